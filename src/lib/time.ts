@@ -1,0 +1,47 @@
+/** `2024-04-12T16:00:00Z`: ISO 8601 in UTC, to the second. Input: seconds since the epoch. */
+export function formatTime(epochSeconds: number): string {
+  return new Date(Math.floor(epochSeconds) * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** `245d 23h`, `2m 2s`, `0.4s`: the two largest units. Input: seconds. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 0) return `-${formatDuration(-seconds)}`;
+  if (seconds < 10) return `${Math.round(seconds * 10) / 10}s`;
+  const units: [string, number][] = [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['m', 60],
+    ['s', 1],
+  ];
+  const parts: string[] = [];
+  let rest = Math.round(seconds);
+  for (const [name, size] of units) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count}${name}`);
+    else if (parts.length > 0) break;
+    if (parts.length === 2) break;
+  }
+  return parts.join(' ');
+}
+
+const DURATION_UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400, ms: 0.001 };
+
+/** Reads `5m`, `2m2s`, `1h30m`, `250ms` into seconds; undefined for anything else. */
+export function parseDuration(text: string): number | undefined {
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|[smhd]))+$/.test(text)) return undefined;
+  let total = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g)) {
+    total += Number(amount) * (DURATION_UNITS[unit ?? ''] ?? 0);
+  }
+  return total;
+}
+
+/** Reads a UTC offset (`+0800`, `+08:00`, `Z`, `UTC`) into seconds east of Greenwich. */
+export function parseUtcOffset(text: string): number | undefined {
+  if (text === 'Z' || text === 'UTC' || text === 'GMT') return 0;
+  const match = /^([+-])(\d{2}):?(\d{2})$/.exec(text);
+  if (match === null) return undefined;
+  const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60;
+  return match[1] === '-' ? -seconds : seconds;
+}

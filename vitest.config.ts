@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+// Lab tests need root and a container engine and browser tests a Chromium: they have scripts of their own.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/lab/**', 'test/browser/**', 'node_modules/**'],
+    testTimeout: 20_000,
+  },
+});
