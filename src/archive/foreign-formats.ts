@@ -1,0 +1,78 @@
+/** A kind of file that is recognised and not read. */
+export interface ForeignFormat {
+  /** What it is, in words that follow "it is". */
+  readonly name: string;
+  readonly matches: (head: Buffer) => boolean;
+  /** What to run or do instead, for a file called `name`. */
+  readonly hint: (name: string) => string;
+  readonly encrypted?: true;
+}
+
+/** Magic numbers from the formats' own specifications; most are also in the magic file of file(1). */
+export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
+  packed('an xz file', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], 'xz -dc'),
+  packed('a zstd file', [0x28, 0xb5, 0x2f, 0xfd], 'zstd -dc'),
+  packed('a bzip2 file', /^BZh[1-9](?:1AY&SY|\x17rE8P\x90)/, 'bzip2 -dc'),
+  packed('an lz4 file', [0x04, 0x22, 0x4d, 0x18], 'lz4 -dc'),
+  packed('an lzip file', /^LZIP\x01/, 'lzip -dc'),
+  packed('a compress (.Z) file', [0x1f, 0x9d], 'gzip -dc'),
+  packed('a gzip file in base64', /^H4sI[A-Za-z0-9+/]{12}/, 'base64 -d'),
+  folder('a 7z archive', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], '7z x'),
+  folder('a RAR archive', /^Rar!\x1a\x07/, 'unrar x'),
+  folder('a cpio archive', /^07070[127]/, 'cpio -idm <'),
+  folder('an ar archive or Debian package', /^!<arch>\n/, 'ar x'),
+  folder('an RPM package', [0xed, 0xab, 0xee, 0xdb], 'rpm2archive'),
+  encrypted('age', /^age-encryption\.org\//),
+  encrypted('age', /^-----BEGIN AGE ENCRYPTED FILE-----/),
+  encrypted('PGP', /^-----BEGIN PGP MESSAGE-----/),
+  // Packet tags 1 (public key) and 3 (pass phrase) with version 3 or 4, RFC 4880 sections 5.1 and 5.3.
+  encrypted('PGP', /^(?:\x84[\s\S]\x03|\x85[\s\S]{2}\x03|\x8c[\s\S]\x04|\xc1[\s\S]{1,2}\x03|\xc3[\s\S]\x04)/),
+  encrypted('openssl enc', /^Salted__/),
+  other(
+    'a systemd journal',
+    /^LPKSHHRH/,
+    (name) => `journalctl --file ${name} -o short-iso > log.txt, then pass log.txt`,
+  ),
+  other('text in UTF-16', /^(?:\xff\xfe|\xfe\xff)/, (name) => `iconv -f UTF-16 -t UTF-8 ${name} | analyze -`),
+  other(
+    'an HTML page',
+    /^(?:\xef\xbb\xbf)?\s{0,64}<(?:!doctype html|html[\s>])/i,
+    () => 'a page is often saved in place of a download that asked to log in: fetch the bundle again',
+  ),
+  other('a PNG image', /^\x89PNG\r\n/, pictureHint),
+  other('a JPEG image', /^\xff\xd8\xff/, pictureHint),
+  other('a GIF image', /^GIF8[79]a/, pictureHint),
+  other('a PDF document', /^%PDF-/, pictureHint),
+  other('an ELF program or core dump', /^\x7fELF/, bundleHint),
+  other('a kernel crash dump', /^(?:KDUMP {3}|DISKDUMP)/, () => 'pass the vmcore-dmesg.txt that lies next to it'),
+  other('an SQLite database', /^SQLite format 3\0/, bundleHint),
+];
+
+function pictureHint(): string {
+  return 'pass the text itself: a screenshot or a document cannot be analysed';
+}
+
+function bundleHint(): string {
+  return 'pass a bundle, or a single log or /proc file';
+}
+
+function packed(name: string, magic: RegExp | readonly number[], command: string): ForeignFormat {
+  return other(name, magic, (file) => `${command} ${file} | analyze -`);
+}
+
+function folder(name: string, magic: RegExp | readonly number[], command: string): ForeignFormat {
+  return other(name, magic, (file) => `unpack it with ${command} ${file} and pass the folder`);
+}
+
+function encrypted(name: string, magic: RegExp): ForeignFormat {
+  return { ...other(name, magic, bundleHint), encrypted: true };
+}
+
+/** `magic` is compared with the start of the file, a pattern with its first bytes read as Latin-1. */
+function other(name: string, magic: RegExp | readonly number[], hint: ForeignFormat['hint']): ForeignFormat {
+  const matches =
+    magic instanceof RegExp
+      ? (head: Buffer) => magic.test(head.toString('latin1', 0, 256))
+      : (head: Buffer) => magic.every((byte, i) => head[i] === byte);
+  return { name, matches, hint };
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { InquestError, reasonOf } from '../errors.ts';
+
+/** Reads and hands-over are 1 MiB: large enough that calls cost nothing, small enough to stay in cache. */
+export const CHUNK = 1 << 20;
+
+/** How much is looked at before deciding what a file is. */
+export const HEAD = 1 << 16;
+
+/** Told of the packed bytes read so far and their total where it is known. */
+export type ReadObserver = (read: number, total: number | undefined) => void;
+
+/** Gives bytes until undefined. A chunk is valid until the call after the next one. */
+export interface ByteSource {
+  read(): Promise<Buffer | undefined>;
+}
+
+/**
+ * The packed bytes of a file, a FIFO, a /proc file or a stream, read once from front to back, counted and hashed on the
+ * way. Sizes are never trusted: /proc files have none.
+ */
+export class PackedInput implements ByteSource {
+  /** Bytes read so far. */
+  bytes = 0;
+  readonly #hash = createHash('sha256');
+  readonly #unread: Buffer[] = [];
+
+  private constructor(
+    private readonly path: string,
+    private readonly source: ByteSource,
+    /** The file behind it when its bytes can be read again and at any offset. */
+    readonly file: FileHandle | undefined,
+    /** Packed size where it is known. */
+    readonly total: number | undefined,
+    private readonly onRead: ReadObserver,
+    private readonly onClose: () => Promise<void>,
+  ) {}
+
+  /** Opens anything that can be opened for reading and is not a folder. Rejects with the error of the system call. */
+  static async fromPath(path: string, onRead: ReadObserver): Promise<PackedInput> {
+    const file = await open(path, 'r');
+    try {
+      const stat = await file.stat();
+      const total = stat.isFile() && stat.size > 0 ? stat.size : undefined;
+      const seekable = total === undefined ? undefined : file;
+      return new PackedInput(path, handleSource(file), seekable, total, onRead, () => file.close());
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  static fromStream(stream: NodeJS.ReadableStream, onRead: ReadObserver): PackedInput {
+    const chunks = stream[Symbol.asyncIterator]();
+    const source = {
+      async read() {
+        const next = await chunks.next();
+        if (next.done === true) return undefined;
+        return typeof next.value === 'string' ? Buffer.from(next.value) : next.value;
+      },
+    };
+    return new PackedInput('-', source, undefined, undefined, onRead, async () => {
+      await chunks.return?.();
+    });
+  }
+
+  /** The first 64 KiB, or all there is when it is less; they are read again by `read`. */
+  async head(): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    let length = 0;
+    while (length < HEAD) {
+      const chunk = await this.read();
+      if (chunk === undefined) break;
+      // The source may reuse its buffer before these are read again.
+      parts.push(Buffer.from(chunk));
+      length += chunk.length;
+    }
+    this.#unread.push(...parts);
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+  }
+
+  async read(): Promise<Buffer | undefined> {
+    const unread = this.#unread.shift();
+    if (unread !== undefined) return unread;
+    for (;;) {
+      const chunk = await this.#readSource();
+      if (chunk === undefined) return undefined;
+      // An empty chunk of a stream is not its end.
+      if (chunk.length === 0) continue;
+      this.bytes += chunk.length;
+      this.#hash.update(chunk);
+      this.onRead(this.bytes, this.total);
+      return chunk;
+    }
+  }
+
+  async #readSource(): Promise<Buffer | undefined> {
+    try {
+      return await this.source.read();
+    } catch (error) {
+      throw new InquestError('INPUT_MISSING', { path: this.path, reason: reasonOf(error) }, { cause: error });
+    }
+  }
+
+  /** Reads what is left, so that size and digest are those of the whole input. */
+  async drain(): Promise<void> {
+    while ((await this.read()) !== undefined);
+  }
+
+  /** Hex digest of the bytes read so far; can be asked for once. */
+  sha256(): string {
+    return this.#hash.digest('hex');
+  }
+
+  close(): Promise<void> {
+    return this.onClose();
+  }
+}
+
+/** Reads a handle from its current position, in two buffers that take turns. */
+function handleSource(file: FileHandle): ByteSource {
+  const buffers: (Buffer | undefined)[] = [];
+  let turn = 0;
+  return {
+    async read() {
+      turn ^= 1;
+      const buffer = buffers[turn] ?? Buffer.allocUnsafeSlow(CHUNK);
+      buffers[turn] = buffer;
+      const { bytesRead } = await file.read(buffer, 0, CHUNK, null);
+      return bytesRead === 0 ? undefined : buffer.subarray(0, bytesRead);
+    },
+  };
+}
+
+/** Reads the part of a file from `start` up to `end` in steps of at most `step` bytes. */
+export function rangeSource(file: FileHandle, start: number, end: number, step = CHUNK): ByteSource {
+  const buffers: (Buffer | undefined)[] = [];
+  let turn = 0;
+  let at = start;
+  return {
+    async read() {
+      if (at >= end) return undefined;
+      turn ^= 1;
+      const buffer = buffers[turn] ?? Buffer.allocUnsafeSlow(step);
+      buffers[turn] = buffer;
+      const { bytesRead } = await file.read(buffer, 0, Math.min(step, end - at), at);
+      at += bytesRead;
+      return bytesRead === 0 ? undefined : buffer.subarray(0, bytesRead);
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { stat } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { InquestError, reasonOf } from '../errors.ts';
+import type { ArchiveFormat, ArchiveSummary, ReadArchiveOptions } from './archive.ts';
+import { Delivery } from './delivery.ts';
+import { readDirectory } from './directory.ts';
+import { detectContent, unreadable } from './file-format.ts';
+import { readGzip } from './gzip.ts';
+import { PackedInput, type ReadObserver } from './packed-input.ts';
+import { entryNameOf, SingleFile } from './single-file.ts';
+import { TarReader } from './tar.ts';
+import { readZip } from './zip.ts';
+
+/**
+ * Reads a bundle once from front to back and hands its entries to `options.open`: a tar, gzipped tar or zip archive, a
+ * folder, or a single file, gzipped or not; `-` reads `options.stdin`. Damage is reported in the summary with what could
+ * be read; throws InquestError when that is nothing, or when a limit is exceeded.
+ */
+export async function readArchive(path: string, options: ReadArchiveOptions): Promise<ArchiveSummary> {
+  const delivery = new Delivery(path, options.limits, options.open);
+  const observe = throttled(options.progress);
+  try {
+    if (path !== '-' && (await isDirectory(path))) return await summariseDirectory(path, delivery, observe);
+    const input = await openInput(path, options.stdin, observe);
+    try {
+      return await summariseInput(input, delivery);
+    } finally {
+      await input.close();
+    }
+  } catch (error) {
+    delivery.abort();
+    throw error;
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw missing(path, error);
+  }
+}
+
+async function openInput(
+  path: string,
+  stdin: NodeJS.ReadableStream | undefined,
+  observe: ReadObserver,
+): Promise<PackedInput> {
+  if (path === '-') {
+    if (stdin === undefined) throw missing(path, new Error('there is no standard input'));
+    return PackedInput.fromStream(stdin, observe);
+  }
+  try {
+    return await PackedInput.fromPath(path, observe);
+  } catch (error) {
+    throw missing(path, error);
+  }
+}
+
+function missing(path: string, error: unknown): InquestError {
+  return new InquestError('INPUT_MISSING', { path, reason: reasonOf(error) }, { cause: error });
+}
+
+async function summariseDirectory(path: string, delivery: Delivery, observe: ReadObserver): Promise<ArchiveSummary> {
+  const bytes = await readDirectory(path, delivery, (read) => observe(read, undefined));
+  return summary('directory', bytes, delivery);
+}
+
+async function summariseInput(input: PackedInput, delivery: Delivery): Promise<ArchiveSummary> {
+  const format = await readContent(input, delivery);
+  const isArchive = format !== 'file';
+  if (isArchive && delivery.entries === 0) {
+    throw unreadable(delivery.source, delivery.problems()[0]?.message ?? 'the archive holds no entries');
+  }
+  return { ...summary(format, input.bytes, delivery), sha256: input.sha256() };
+}
+
+async function readContent(input: PackedInput, delivery: Delivery): Promise<ArchiveFormat> {
+  const kind = detectContent(await input.head(), delivery.source);
+  if (kind === 'gzip') return readGzip(input, delivery);
+  if (kind === 'zip') {
+    await readZip(input, delivery);
+    return 'zip';
+  }
+  const sink =
+    kind === 'tar' ? new TarReader(delivery) : new SingleFile(delivery, entryNameOf(delivery.source), input.total);
+  for (let chunk = await input.read(); chunk !== undefined; chunk = await input.read()) sink.write(chunk);
+  sink.end(true);
+  return kind === 'tar' ? 'tar' : 'file';
+}
+
+function summary(format: ArchiveFormat, bytes: number, delivery: Delivery): ArchiveSummary {
+  const { unpackedBytes, entries, complete } = delivery;
+  return { format, bytes, unpackedBytes, entries, complete, problems: delivery.problems() };
+}
+
+/** Passes on at most 20 reports a second. */
+function throttled(progress: ReadArchiveOptions['progress']): ReadObserver {
+  if (progress === undefined) return () => undefined;
+  let last = Number.NEGATIVE_INFINITY;
+  return (read, total) => {
+    const now = performance.now();
+    if (now - last < 50) return;
+    last = now;
+    progress(read, total);
+  };
+}

@@ -1,0 +1,95 @@
+import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { RandomAccessReader } from 'yauzl';
+import { formatBytes } from '../lib/bytes.ts';
+import { unreadable } from './file-format.ts';
+import { type ByteSource, CHUNK, type PackedInput, rangeSource } from './packed-input.ts';
+
+/** A zip lists its entries at its end, so one that cannot be read at any offset has to be held in memory. */
+const MAX_BUFFERED = 256 * 2 ** 20;
+
+/** The bytes of a zip archive at any offset. */
+export interface ZipBytes {
+  readonly size: number;
+  /** Fills `into` from `position` and resolves to the number of bytes that were there. */
+  read(into: Buffer, position: number): Promise<number>;
+  range(start: number, end: number): ByteSource;
+}
+
+/** Reads the input to its end for its digest, then gives access to the file, or to a copy of what came by a stream. */
+export async function zipBytes(input: PackedInput): Promise<ZipBytes> {
+  if (input.file === undefined) return bufferedBytes(await collect(input));
+  await input.drain();
+  return fileBytes(input.file, input.bytes);
+}
+
+async function collect(input: PackedInput): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for (let chunk = await input.read(); chunk !== undefined; chunk = await input.read()) {
+    if (input.bytes > MAX_BUFFERED) {
+      const reason = `a zip archive of more than ${formatBytes(MAX_BUFFERED)} cannot be read from a stream`;
+      throw unreadable('-', reason, 'save it to a file first and pass the file');
+    }
+    parts.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(parts);
+}
+
+function fileBytes(file: FileHandle, size: number): ZipBytes {
+  return {
+    size,
+    async read(into, position) {
+      return (await file.read(into, 0, into.length, position)).bytesRead;
+    },
+    range: (start, end) => rangeSource(file, start, end),
+  };
+}
+
+function bufferedBytes(buffer: Buffer): ZipBytes {
+  return {
+    size: buffer.length,
+    read: async (into, position) => buffer.copy(into, 0, position),
+    range(start, end) {
+      let at = start;
+      return {
+        async read() {
+          const chunk = buffer.subarray(at, Math.min(end, at + CHUNK));
+          at += chunk.length;
+          return chunk.length === 0 ? undefined : chunk;
+        },
+      };
+    },
+  };
+}
+
+/**
+ * Gives yauzl the bytes. Offsets in a zip64 archive can be any 64-bit number, which node refuses by throwing where
+ * nobody can catch it; here they become an error of the archive.
+ */
+export class ZipReader extends RandomAccessReader {
+  constructor(private readonly bytes: ZipBytes) {
+    super();
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): void {
+    if (!Number.isSafeInteger(position) || position < 0 || position + length > this.bytes.size) {
+      setImmediate(callback, new Error('an offset lies outside the file'));
+      return;
+    }
+    const target = buffer.subarray(offset, offset + length);
+    this.bytes
+      .read(target, position)
+      .then((count) => callback(count < length ? new Error('the file became shorter') : null), callback);
+  }
+
+  /** Contents are read by range, never through yauzl. */
+  override _readStreamForRange(): Readable {
+    return Readable.from([]);
+  }
+}
