@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { badLines, lineParser } from './parser.ts';
+import { rowLimit } from './row-limit.ts';
+
+/** All processes of the node at one moment. */
+export const processStatSchema = z.object({
+  processes: z.array(
+    z.object({
+      pid: z.number().int(),
+      /** Name of the main thread, cut by the kernel to 15 bytes (64 for kernel threads). */
+      comm: z.string(),
+      /** One letter: R running, S sleeping, D uninterruptible, Z zombie, T stopped, I idle kernel thread. */
+      state: z.string(),
+      ppid: z.number().int(),
+      session: z.number().int(),
+      /** PF_KTHREAD of the flags word: works in the kernel only. */
+      isKernelThread: z.boolean(),
+      userSeconds: z.number(),
+      systemSeconds: z.number(),
+      threads: z.number().int(),
+      /** Start, in seconds after boot. */
+      startedSeconds: z.number(),
+      vszBytes: z.number(),
+      /** Resident set in pages: the page size (4096 or 65536 bytes) is not part of this source. */
+      rssPages: z.number(),
+      /** Time spent waiting for block devices. */
+      ioWaitSeconds: z.number().optional(),
+      line: z.number().int(),
+    }),
+  ),
+});
+export type ProcessStat = z.infer<typeof processStatSchema>;
+type Row = ProcessStat['processes'][number];
+
+/** Ticks per second of the fields that the kernel converts for user space (USER_HZ). */
+const USER_HZ = 100;
+const PF_KTHREAD = 0x0020_0000;
+const START = /^(?:\/proc\/\d+\/stat:)?(\d+) \(/;
+const TAIL = /^ ([A-Za-z])((?: -?\d+){19,}) ?$/;
+/** A name of 64 bytes and the fields behind it; what is longer is not one record. */
+const MAX_RECORD = 2_000;
+
+/**
+ * `/proc/<pid>/stat` of every process, proc(5), one record after the other:
+ * `4711 (runc:[2:INIT]) S 4690 4711 4711 0 -1 1077936128 ... 20 0 5 0 52345 1269760000 2816 ...`
+ * The name stands in parentheses and may itself hold blanks, parentheses and line feeds: it ends at the last `)`.
+ */
+export const processStat = lineParser({
+  source: 'process_stat',
+  schema: processStatSchema,
+  sniff: (head) => /^(?:\/proc\/\d+\/stat:)?\d+ \([^\n]{1,64}\) [A-Za-z](?: -?\d+){19,}/.test(head),
+  start(context) {
+    const processes: Row[] = [];
+    const bad = badLines(context, 'a process stat record');
+    const room = rowLimit(context, 'processes');
+    let pending = '';
+    let pendingLine = 0;
+    const take = (text: string, line: number): boolean => {
+      const row = readRecord(text, line);
+      if (row !== undefined && room(text.length)) processes.push(row);
+      return row !== undefined;
+    };
+    const drop = () => {
+      if (pending !== '') bad(pendingLine, pending);
+      pending = '';
+    };
+    return {
+      line(text, number) {
+        const joined = pending === '' ? text : `${pending}\n${text}`;
+        if (take(joined, pending === '' ? number : pendingLine)) {
+          pending = '';
+          return;
+        }
+        if (pending !== '' && take(text, number)) return drop();
+        if (pending === '' ? START.test(text) : joined.length < MAX_RECORD) {
+          if (pending === '') pendingLine = number;
+          pending = joined;
+          return;
+        }
+        drop();
+        if (START.test(text)) {
+          pending = text;
+          pendingLine = number;
+        } else if (text !== '') bad(number, text);
+      },
+      end() {
+        drop();
+        return processes.length === 0 ? undefined : { processes };
+      },
+    };
+  },
+});
+
+function readRecord(text: string, line: number): Row | undefined {
+  const start = START.exec(text);
+  const close = text.lastIndexOf(')');
+  if (start === null || close < start[0].length || text.length > MAX_RECORD) return undefined;
+  // A name has at most 64 bytes: a longer one means that a broken record was joined with the next.
+  if (close - start[0].length > 64) return undefined;
+  const tail = TAIL.exec(text.slice(close + 1));
+  if (tail?.[1] === undefined || tail[2] === undefined) return undefined;
+  const fields = tail[2].trim().split(' ').map(Number);
+  // proc(5) counts from 1 for the pid; the first number behind the state is field 4.
+  const field = (position: number) => fields[position - 4] ?? 0;
+  const ioWait = fields[42 - 4];
+  return {
+    pid: Number(start[1]),
+    comm: text.slice(start[0].length, close),
+    state: tail[1],
+    ppid: field(4),
+    session: field(6),
+    isKernelThread: (field(9) & PF_KTHREAD) !== 0,
+    userSeconds: field(14) / USER_HZ,
+    systemSeconds: field(15) / USER_HZ,
+    threads: field(20),
+    startedSeconds: field(22) / USER_HZ,
+    vszBytes: field(23),
+    rssPages: field(24),
+    ioWaitSeconds: ioWait === undefined ? undefined : ioWait / USER_HZ,
+    line,
+  };
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { badLines, lineParser } from './parser.ts';
+import { type PsColumns, readPsHeader, readPsRow } from './ps-row.ts';
+import { rowLimit } from './row-limit.ts';
+
+/** Processes as one run of ps lists them. Undefined: the listing has no such column. */
+export const psSchema = z.object({
+  processes: z.array(
+    z.object({
+      pid: z.number().int(),
+      ppid: z.number().int().optional(),
+      /** User name, or the number where ps prints that. */
+      user: z.string().optional(),
+      /** State letters as ps prints them: `S`, `Ssl`, `D+`; the first one is the state. */
+      state: z.string().optional(),
+      /** CPU time since the start over elapsed time, in percent of one CPU. */
+      cpuPercent: z.number().optional(),
+      rssBytes: z.number().optional(),
+      vszBytes: z.number().optional(),
+      /** Number of threads, from a column or by counting thread rows. */
+      threads: z.number().int().optional(),
+      /** Threads in uninterruptible sleep (D), where the listing has a row per thread. */
+      blockedThreads: z.number().int().optional(),
+      /** Start as printed: a time of day, a date or a year. */
+      startedText: z.string().optional(),
+      /** Kernel function that the process sleeps in, as printed. */
+      wchan: z.string().optional(),
+      command: z.string(),
+      isKernelThread: z.boolean(),
+      line: z.number().int(),
+    }),
+  ),
+});
+export type Ps = z.infer<typeof psSchema>;
+export type PsProcess = Ps['processes'][number];
+
+/**
+ * `ps aux`, `-ef`, `-eLf`, `alx`, `auxwwwm` and `-o` listings, ps(1). The header names the columns:
+ * `USER  PID %CPU %MEM  VSZ  RSS TTY STAT START TIME COMMAND`
+ * `root  812  0.0  0.1 1024  900 ?   Ssl  Mar09 0:01 /usr/sbin/rsyslogd -n`
+ * Rows of threads are counted at their process and not listed.
+ */
+export const ps = lineParser({
+  source: 'ps',
+  schema: psSchema,
+  sniff: (head) => readPsHeader(head.split('\n', 1)[0] ?? '') !== undefined,
+  start(context) {
+    const processes: PsProcess[] = [];
+    const byPid = new Map<number, PsProcess>();
+    const bad = badLines(context, 'a ps row');
+    const room = rowLimit(context, 'processes');
+    let columns: PsColumns | undefined;
+    let last: PsProcess | undefined;
+    return {
+      line(text, line) {
+        if (text.trim() === '') return;
+        const header = readPsHeader(text);
+        if (header !== undefined) {
+          columns = header;
+          return;
+        }
+        // What stands before the header is the prompt of a person's copy.
+        if (columns === undefined) return;
+        const row = readPsRow(text, columns);
+        if (row === undefined) return bad(line, text);
+        const known = row.pid === undefined ? last : byPid.get(row.pid);
+        if (known !== undefined) return countThread(known, row.state, columns.threads !== undefined);
+        if (row.pid === undefined) return bad(line, text);
+        last = undefined;
+        if (!room(text.length)) return;
+        last = { ...row.process, pid: row.pid, line };
+        if (columns.lwp !== undefined) last.blockedThreads = row.process.state?.startsWith('D') ? 1 : 0;
+        processes.push(last);
+        byPid.set(row.pid, last);
+      },
+      end: () => (processes.length === 0 ? undefined : { processes }),
+    };
+  },
+});
+
+/**
+ * Adds a thread row to its process. Under `m` the process's own row shows `-` as state and a row for every thread
+ * follows; in listings by `-L` or `H` the row of the first thread already made the process.
+ */
+function countThread(process: PsProcess, state: string | undefined, hasCount: boolean): void {
+  const first = process.state === undefined;
+  process.blockedThreads ??= process.state?.startsWith('D') ? 1 : 0;
+  if (state?.startsWith('D')) process.blockedThreads++;
+  process.state ??= state;
+  if (!hasCount) process.threads = first ? 1 : (process.threads ?? 1) + 1;
+}

@@ -1,0 +1,172 @@
+import { cgroups } from '../../src/parsers/cgroups.ts';
+import { cmdline } from '../../src/parsers/cmdline.ts';
+import { date } from '../../src/parsers/date.ts';
+import { deletedFiles } from '../../src/parsers/deleted-files.ts';
+import { df } from '../../src/parsers/df.ts';
+import { dfDaemonTmp } from '../../src/parsers/df-daemon-tmp.ts';
+import { dfInodes } from '../../src/parsers/df-inodes.ts';
+import { dockerDaemonConfig } from '../../src/parsers/docker-daemon-config.ts';
+import { dockerInfo } from '../../src/parsers/docker-info.ts';
+import { dockerInspect } from '../../src/parsers/docker-inspect.ts';
+import { dockerPs } from '../../src/parsers/docker-ps.ts';
+import { dockerVersion } from '../../src/parsers/docker-version.ts';
+import { hostname } from '../../src/parsers/hostname.ts';
+import { ipVs } from '../../src/parsers/ip-vs.ts';
+import { loadavg } from '../../src/parsers/loadavg.ts';
+import { manifest } from '../../src/parsers/manifest.ts';
+import { manifestStart } from '../../src/parsers/manifest-start.ts';
+import { manifestStep } from '../../src/parsers/manifest-step.ts';
+import { meminfo } from '../../src/parsers/meminfo.ts';
+import { mountinfo } from '../../src/parsers/mountinfo.ts';
+import { nsMnt } from '../../src/parsers/ns-mnt.ts';
+import { osRelease } from '../../src/parsers/os-release.ts';
+import type { Parser } from '../../src/parsers/parser.ts';
+import { pressure } from '../../src/parsers/pressure.ts';
+import { processCgroup } from '../../src/parsers/process-cgroup.ts';
+import { processCmdline } from '../../src/parsers/process-cmdline.ts';
+import { processStat } from '../../src/parsers/process-stat.ts';
+import { processStatus } from '../../src/parsers/process-status.ts';
+import { processWchan } from '../../src/parsers/process-wchan.ts';
+import { ps } from '../../src/parsers/ps.ts';
+import { stat } from '../../src/parsers/stat.ts';
+import { sysctl } from '../../src/parsers/sysctl.ts';
+import { sysctlFile } from '../../src/parsers/sysctl-file.ts';
+import { uname } from '../../src/parsers/uname.ts';
+import { uptime } from '../../src/parsers/uptime.ts';
+import { version } from '../../src/parsers/version.ts';
+import { vmstat } from '../../src/parsers/vmstat.ts';
+
+export interface Sample {
+  readonly parser: Parser;
+  readonly text: string;
+  /** The content alone tells what this is. */
+  readonly sniffed: boolean;
+  /** Sources with one row per line can grow to any length. */
+  readonly rows: boolean;
+}
+
+export const CONTAINER_ID = '9c1185a5c5e9fc54612808977ee8f548b2258d31a1b2c3d4e5f60718293a4b5c';
+
+function sample(parser: Parser, lines: string[], options: { sniffed?: boolean; rows?: boolean } = {}): Sample {
+  return { parser, text: `${lines.join('\n')}\n`, sniffed: options.sniffed ?? true, rows: options.rows ?? false };
+}
+
+/** A small text of every source in its usual form, for what must hold of all parsers. */
+export const samples: readonly Sample[] = [
+  sample(cgroups, ['#subsys_name\thierarchy\tnum_cgroups\tenabled', 'cpuset\t9\t3\t1', 'memory\t5\t65531\t1']),
+  sample(cmdline, ['BOOT_IMAGE=/boot/vmlinuz-5.4.0 root=LABEL=rootfs ro cgroup.memory=nokmem']),
+  sample(date, ['Fri Feb 11 19:24:03 UTC 2022'], { sniffed: false }),
+  sample(deletedFiles, ['4711 23 fd:1 1073741824 /var/log/app/trace.log (deleted)'], { rows: true }),
+  sample(
+    df,
+    [
+      'Filesystem     Type 1024-blocks     Used Available Capacity Mounted on',
+      '/dev/vda1      ext4   123722704 36403276  82608812      31% /',
+    ],
+    { rows: true },
+  ),
+  sample(
+    dfInodes,
+    ['Filesystem      Inodes  IUsed   IFree IUse% Mounted on', '/dev/vda1      7864320 677111 7187209    9% /'],
+    { rows: true },
+  ),
+  sample(
+    dfDaemonTmp,
+    [
+      'Filesystem Type 1024-blocks Used Available Capacity Mounted on',
+      'tmpfs tmpfs 1048576 1048576 0 100% /proc/812/root/tmp',
+    ],
+    { sniffed: false, rows: true },
+  ),
+  sample(dockerDaemonConfig, ['{"data-root":"/data/docker","live-restore":true}'], { sniffed: false }),
+  sample(dockerInfo, [
+    '{"ID":"X","Containers":42,"ServerVersion":"20.10.7","Driver":"overlay2","DockerRootDir":"/var/lib/docker"}',
+  ]),
+  sample(dockerInspect, [`[{"Id":"${CONTAINER_ID}","Name":"/web","State":{"Status":"running","Pid":4711}}]`]),
+  sample(
+    dockerPs,
+    [
+      'CONTAINER ID   IMAGE        COMMAND    CREATED      STATUS      PORTS   NAMES',
+      '9c1185a5c5e9   nginx:1.21   "nginx"    3 days ago   Up 3 days           web',
+    ],
+    { rows: true },
+  ),
+  sample(dockerVersion, ['{"Client":{"Version":"20.10.7"},"Server":{"Version":"20.10.7"}}']),
+  sample(hostname, ['node-7.example.com'], { sniffed: false }),
+  sample(
+    ipVs,
+    [
+      'IP Virtual Server version 1.2.1 (size=4096)',
+      'Prot LocalAddress:Port Scheduler Flags',
+      '  -> RemoteAddress:Port Forward Weight ActiveConn InActConn',
+      'TCP  C0A894B4:2134 rr',
+      '  -> 0A81200B:2134      Masq    1      0          12',
+    ],
+    { rows: true },
+  ),
+  sample(loadavg, ['412.70 398.11 380.02 3/9127 412873']),
+  sample(manifest, ['{"complete":true,"steps":61,"clock":{},"abandoned":[],"aborted":null}']),
+  sample(manifestStart, ['{"format":"inquest-bundle","version":1,"collector":{"version":"0.1.0","options":""}}']),
+  sample(manifestStep, [
+    '{"step":"mountinfo","stage":2,"sources":["mountinfo"],"status":"collected","paths":[],"paths_total":0,"bytes":1,"seconds":0.1}',
+  ]),
+  sample(meminfo, ['MemTotal:       16384256 kB', 'MemFree:          512000 kB', 'MemAvailable:    6291456 kB']),
+  sample(mountinfo, ['36 35 98:0 /mnt1 /mnt2 rw,noatime shared:1 master:2 - ext3 /dev/root rw,errors=continue'], {
+    rows: true,
+  }),
+  sample(nsMnt, ['4026531840 /proc/1/ns/mnt'], { rows: true }),
+  sample(osRelease, ['NAME="Ubuntu"', 'ID=ubuntu', 'VERSION_ID="20.04"']),
+  sample(pressure, [
+    'some avg10=0.10 avg60=2.00 avg300=3.85 total=15',
+    'full avg10=0.20 avg60=3.00 avg300=4.95 total=25',
+  ]),
+  sample(
+    processCgroup,
+    ['/proc/4711/cgroup:4:memory:/kubepods/burstable/pod1f6e', '/proc/4711/cgroup:0::/kubepods/pod1f6e'],
+    { rows: true },
+  ),
+  sample(processCmdline, ['4711 /usr/bin/kubelet --config=/var/lib/kubelet/config.yaml'], {
+    sniffed: false,
+    rows: true,
+  }),
+  sample(
+    processStat,
+    [
+      '4711 (runc:[2:INIT]) S 4690 4711 4711 0 -1 1077936128 100 0 0 0 250 75 0 0 20 0 5 0 52345 1269760000 2816 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 3 0 0 12 0 0',
+    ],
+    { rows: true },
+  ),
+  sample(
+    processStatus,
+    [
+      '/proc/4711/status:Name:\trunc:[2:INIT]',
+      '/proc/4711/status:State:\tS (sleeping)',
+      '/proc/4711/status:PPid:\t4690',
+    ],
+    { rows: true },
+  ),
+  sample(processWchan, ['/proc/4711/wchan:pipe_wait'], { rows: true }),
+  sample(
+    ps,
+    [
+      'USER       PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND',
+      'root         1  0.0  0.0  21452  1536 ?        Ss   Mar09   0:01 /sbin/init',
+    ],
+    { rows: true },
+  ),
+  sample(stat, [
+    'cpu  301854 612 111922 8979004 3552 2 3944 0 0 0',
+    'cpu0 44490 19 21045 1087069 220 1 3410 0 0 0',
+    'btime 1418183276',
+  ]),
+  sample(sysctl, ['fs.file-max = 9223372036854775807', 'fs.mount-max = 100000', 'vm.swappiness = 60'], { rows: true }),
+  sample(sysctlFile, ['# limits', 'fs.mount-max = 200000'], { sniffed: false, rows: true }),
+  sample(uname, [
+    'Linux node-7 3.10.0-957.el7.x86_64 #1 SMP Thu Nov 8 23:39:32 UTC 2018 x86_64 x86_64 x86_64 GNU/Linux',
+  ]),
+  sample(uptime, [' 19:23:40 up 69 days,  4:20,  1 user,  load average: 0.83, 0.73, 0.76']),
+  sample(version, [
+    'Linux version 5.4.0-99-generic (builder@host) (gcc version 9.3.0 (Ubuntu)) #112-Ubuntu SMP Thu Feb 3 13:50:55 UTC 2022',
+  ]),
+  sample(vmstat, ['nr_free_pages 100', 'nr_zone_inactive_anon 5', 'oom_kill 3']),
+];
