@@ -1,0 +1,142 @@
+import type { Prefilter } from './prefilter.ts';
+
+/** A line is matched in its first 16 KiB: twice what syslog and journald pass on in one piece, with room for quoting. */
+export const MAX_LINE_BYTES = 16 << 10;
+const TAIL_BYTES = 16 << 10;
+const LEAD_LINES = 50;
+const LF = 10;
+const CR = 13;
+
+export interface LineSink {
+  /** One of the first lines of the log, before any hit in it; answers whether more of them are wanted. */
+  lead(text: string, number: number): boolean;
+  /** A line in which literals occur. */
+  hit(text: string, number: number, literals: readonly number[]): void;
+}
+
+/**
+ * Finds the lines of a log in which literals occur, while the log arrives in chunks of any cut, and hands only those over
+ * as text. Lines are not split: their ends are counted up to the next hit. A line that spans chunks is put together, up to
+ * MAX_LINE_BYTES; what is beyond that is not searched and the line counts as long.
+ */
+export class HitLines {
+  bytes = 0;
+  /** Lines so far; a last line without a line end counts. */
+  lines = 0;
+  longLines = 0;
+  #held: Buffer | undefined;
+  #heldBytes = 0;
+  #inLine = false;
+  #leading = true;
+  #tail = Buffer.alloc(0);
+  #lineStart = 0;
+  #lineEnd = -1;
+  #literals: number[] = [];
+
+  constructor(
+    private readonly prefilter: Prefilter,
+    private readonly sink: LineSink,
+  ) {}
+
+  write(chunk: Buffer): void {
+    if (chunk.length === 0) return;
+    this.bytes += chunk.length;
+    this.#keepTail(chunk);
+    let start = 0;
+    if (this.#inLine) {
+      const end = chunk.indexOf(LF);
+      this.#hold(end === -1 ? chunk : chunk.subarray(0, end));
+      if (end === -1) return;
+      this.#scanHeld();
+      start = end + 1;
+    }
+    const end = chunk.lastIndexOf(LF) + 1;
+    if (end > start) this.#scan(chunk, start, end);
+    if (Math.max(end, start) < chunk.length) this.#hold(chunk.subarray(Math.max(end, start)));
+  }
+
+  end(): void {
+    if (this.#inLine) this.#scanHeld();
+  }
+
+  /** The last lines of the log with their numbers, newest first, as far as they lie within its last 16 KiB. */
+  tailLines(): { text: string; number: number }[] {
+    const texts = this.#tail.toString('utf8').split(/\r?\n/);
+    if (texts.at(-1) === '') texts.pop();
+    if (this.#tail.length < this.bytes) texts.shift();
+    return texts.reverse().map((text, i) => ({ text, number: this.lines - i }));
+  }
+
+  #keepTail(chunk: Buffer): void {
+    if (chunk.length >= TAIL_BYTES) {
+      this.#tail = Buffer.from(chunk.subarray(chunk.length - TAIL_BYTES));
+      return;
+    }
+    const old = this.#tail.subarray(Math.max(0, this.#tail.length + chunk.length - TAIL_BYTES));
+    this.#tail = Buffer.concat([old, chunk]);
+  }
+
+  #hold(part: Buffer): void {
+    this.#inLine = true;
+    this.#held ??= Buffer.alloc(MAX_LINE_BYTES);
+    if (this.#heldBytes < MAX_LINE_BYTES) part.copy(this.#held, this.#heldBytes, 0, MAX_LINE_BYTES - this.#heldBytes);
+    this.#heldBytes += part.length;
+  }
+
+  #scanHeld(): void {
+    const length = Math.min(this.#heldBytes, MAX_LINE_BYTES);
+    if (this.#heldBytes > MAX_LINE_BYTES) this.longLines++;
+    this.#inLine = false;
+    this.#heldBytes = 0;
+    if (this.#held !== undefined) this.#scan(this.#held, 0, length);
+  }
+
+  /** Searches whole lines; the line end of the last one may be left out. */
+  #scan(bytes: Buffer, start: number, end: number): void {
+    if (this.#leading) this.#lead(bytes, start, end);
+    this.#openLine(bytes, start, end);
+    this.prefilter.scan(bytes, start, end, (literal, at, stop) => {
+      while (at >= this.#lineEnd) {
+        this.#closeLine(bytes);
+        this.#openLine(bytes, this.#lineEnd + 1, end);
+      }
+      if (stop <= this.#lineStart + MAX_LINE_BYTES) this.#literals.push(literal);
+    });
+    this.#closeLine(bytes);
+    while (this.#lineEnd + 1 < end) {
+      this.#openLine(bytes, this.#lineEnd + 1, end);
+      this.#closeLine(bytes);
+    }
+  }
+
+  #openLine(bytes: Buffer, start: number, end: number): void {
+    const stop = bytes.indexOf(LF, start);
+    this.#lineStart = start;
+    this.#lineEnd = stop === -1 || stop > end ? end : stop;
+    if (this.#lineEnd - start > MAX_LINE_BYTES) this.longLines++;
+  }
+
+  #closeLine(bytes: Buffer): void {
+    this.lines++;
+    if (this.#literals.length === 0) return;
+    const literals = this.#literals;
+    this.#literals = [];
+    this.sink.hit(textOf(bytes, this.#lineStart, this.#lineEnd), this.lines, literals);
+  }
+
+  #lead(bytes: Buffer, start: number, end: number): void {
+    let at = start;
+    for (let number = this.lines + 1; at < end; number++) {
+      const stop = bytes.indexOf(LF, at);
+      const lineEnd = stop === -1 || stop > end ? end : stop;
+      this.#leading = number <= LEAD_LINES && this.sink.lead(textOf(bytes, at, lineEnd), number);
+      if (!this.#leading) return;
+      at = lineEnd + 1;
+    }
+  }
+}
+
+function textOf(bytes: Buffer, start: number, end: number): string {
+  const stop = Math.min(end, start + MAX_LINE_BYTES);
+  return bytes.toString('utf8', start, bytes[stop - 1] === CR && stop > start ? stop - 1 : stop);
+}

@@ -1,0 +1,132 @@
+import { type Catalog, compileCatalog } from './catalog.ts';
+import { CutList } from './cuts.ts';
+import { emitterOf } from './emitters.ts';
+import { HitLines, MAX_LINE_BYTES } from './hit-lines.ts';
+import { LogClock } from './log-clock.ts';
+import type { Cut, DecodeLine, Emitter, Log, LogFormat, LogTime, Signature } from './signature.ts';
+import { type Budget, TALLY_BYTES, Tally } from './tally.ts';
+
+/** A log as the bundle names it; `emitter` is `any` where several programs write into it. */
+export interface LogSource {
+  readonly path: string;
+  readonly emitter: Emitter;
+}
+
+/** Takes the bytes of one log in chunks of any cut; a chunk is only read during the call. */
+export interface LogScan {
+  write(chunk: Buffer): void;
+  /** `complete` is false when the archive broke off inside the log. */
+  end(complete: boolean): Log;
+}
+
+export interface Scanner {
+  open(source: LogSource): LogScan;
+}
+
+/**
+ * Looks for all signatures in each log in one pass. The time does not depend on the number of signatures, only on the
+ * bytes and on the lines in which their literals occur; memory does not grow with the logs.
+ */
+export function createScanner(signatures: readonly Signature[], decode: DecodeLine): Scanner {
+  const catalog = compileCatalog(signatures);
+  const budget: Budget = { bytes: TALLY_BYTES };
+  return { open: (source) => scanLog(source, catalog, decode, budget) };
+}
+
+function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget: Budget): LogScan {
+  const clock = new LogClock();
+  const cuts = new CutList();
+  const formats = new Map<LogFormat, number>();
+  const tallies = new Map<number, Tally>();
+  const start = new LogStart();
+  const read = (text: string, number: number) => {
+    const line = decode(text);
+    if (line.format !== 'plain') formats.set(line.format, (formats.get(line.format) ?? 0) + 1);
+    return { line, time: clock.place(line, number) };
+  };
+  const lines = new HitLines(catalog.prefilter, {
+    lead(text, number) {
+      const { line, time } = read(text, number);
+      return start.add(line.format, line.message, time);
+    },
+    hit(text, number, literals) {
+      const { line, time } = read(text, number);
+      const emitter = emitterOf(source.emitter, line.ident);
+      for (const found of catalog.find(literals, line.message, emitter)) {
+        if (found.kind === 'mark') cuts.addLine(found.mark, found.captures, number, text);
+        else {
+          const tally = tallies.get(found.number) ?? new Tally(catalog.signatures[found.number]?.signature.id ?? '', budget);
+          tallies.set(found.number, tally);
+          tally.add({ number, text, time, emitter: emitter === 'other' ? 'any' : emitter }, found.captures);
+        }
+      }
+    },
+  });
+  return {
+    write: (chunk) => lines.write(chunk),
+    end(complete) {
+      lines.end();
+      const last = lastTime(lines, (text, number) => read(text, number).time);
+      return {
+        emitter: source.emitter,
+        format: commonest(formats),
+        bytes: lines.bytes,
+        lines: lines.lines,
+        ...(start.time === undefined ? {} : { first: start.time }),
+        ...(last === undefined ? {} : { last }),
+        cuts: cuts.end([...start.cuts(), ...endCuts(lines, complete)]),
+        anchors: clock.anchors(),
+        matches: [...tallies].sort(([a], [b]) => a - b).map(([, tally]) => tally.end()),
+      };
+    },
+  };
+}
+
+/** How a log begins: its first time, and whether a kernel ring begins with the boot. */
+class LogStart {
+  time: LogTime | undefined;
+  #format: LogFormat | undefined;
+  #hasBoot = false;
+  #lines = 0;
+
+  /** Takes one of the first lines and says whether another is needed. */
+  add(format: LogFormat, message: string, time: LogTime | undefined): boolean {
+    this.#lines++;
+    this.time ??= time;
+    if (format !== 'plain') this.#format ??= format;
+    if (/^(?:Linux version |Booting Linux |Command line: )/.test(message)) this.#hasBoot = true;
+    if (time?.axis === 'boot' && time.seconds < 1) this.#hasBoot = true;
+    return this.time === undefined || this.#lines < 4;
+  }
+
+  cuts(): Cut[] {
+    const isRing = this.#format === 'kmsg' || this.#format?.startsWith('dmesg');
+    if (!isRing || this.#hasBoot) return [];
+    return [{ kind: 'ring_wrapped', line: 1, text: 'the kernel ring no longer holds the boot messages' }];
+  }
+}
+
+function endCuts(lines: HitLines, complete: boolean): Cut[] {
+  const cuts: Cut[] = [];
+  if (lines.longLines > 0) {
+    const text = `lines longer than ${MAX_LINE_BYTES} bytes were searched up to there`;
+    cuts.push({ kind: 'long_lines', text, count: lines.longLines });
+  }
+  if (!complete) cuts.push({ kind: 'truncated', text: 'the archive broke off inside this log' });
+  return cuts;
+}
+
+function lastTime(lines: HitLines, timeOf: (text: string, number: number) => LogTime | undefined): LogTime | undefined {
+  for (const { text, number } of lines.tailLines()) {
+    const time = timeOf(text, number);
+    if (time !== undefined) return time;
+  }
+  return undefined;
+}
+
+/** The format of most decoded lines; the first seen wins a tie. */
+function commonest(formats: ReadonlyMap<LogFormat, number>): LogFormat {
+  let best: LogFormat = 'plain';
+  for (const [format, count] of formats) if (best === 'plain' || count > (formats.get(best) ?? 0)) best = format;
+  return best;
+}

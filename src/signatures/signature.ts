@@ -1,0 +1,151 @@
+import { z } from 'zod';
+
+/** Who wrote a log line. `any` in a signature means that the text is the same whoever quotes it. */
+export const emitterSchema = z.enum(['kernel', 'kubelet', 'dockerd', 'containerd', 'crio', 'systemd', 'any']);
+export type Emitter = z.infer<typeof emitterSchema>;
+
+/** What an error text says about the operation that failed; captures `path`, `source_path` and `object` complete it. */
+export const failureSchema = z.strictObject({
+  /** The operation as the text names it; omitted when the capture `op` holds it. */
+  op: z.string().optional(),
+  errno: z.enum(['ENOSPC', 'EBUSY', 'EIO', 'EMFILE', 'EAGAIN', 'EROFS']).optional(),
+  /** What the caller was trying to do: what a user would say is broken. */
+  action: z.enum(['container_start', 'container_exec', 'container_copy', 'volume_mount', 'image_pull', 'mount', 'write']),
+});
+
+/** The prefilter looks at every fourth byte for four bytes of a literal, which finds literals of 4 + 3 bytes and more. */
+export const MIN_LITERAL = 7;
+
+const groupSchema = z.string().regex(/^[a-z][a-z0-9_]*$/);
+
+export const signatureSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/),
+  /** Several wordings of one event share a group; facts and rules see `log.<group>`. */
+  group: groupSchema,
+  sources: z.array(emitterSchema).min(1),
+  /**
+   * At least one of these occurs in every matching line, verbatim and case-sensitive; the scanner looks at no other line.
+   * Printable ASCII without `" \\ < > &`, which JSON logs escape. Case variants are separate literals.
+   */
+  literals: z.array(z.string().min(MIN_LITERAL).regex(/^[ !#-%'-;=?-[\]-~]+$/)).min(1),
+  /** RE2 syntax, unanchored on the message behind the prefix; named groups `(?<name>...)` are the captures. */
+  regex: z.string(),
+  /** A line that already counts in one of these groups does not count here: the specific wording wins. */
+  unless: z.array(groupSchema).optional(),
+  failure: failureSchema.optional(),
+  /** Lines that must match. */
+  samples: z.array(z.string()).min(1),
+  /** Lines that must not match. */
+  not: z.array(z.string()).optional(),
+  /** Where the wording comes from: a source file and version, or an issue. */
+  reference: z.string(),
+});
+export type Signature = z.infer<typeof signatureSchema>;
+
+/**
+ * A time as a log line states it. `utc` and `local` count seconds since 1970 on their own axis, `boot` seconds since
+ * boot. A local time without a year counts from 1972-01-01 in years of 366 days, so that 29 February has a place and the
+ * turn of the year (a jump back by more than half a year) stays in order; facts know the collection date and the years.
+ */
+export const logTimeSchema = z.object({
+  axis: z.enum(['utc', 'local', 'boot']),
+  seconds: z.number(),
+  yearless: z.boolean().optional(),
+});
+export type LogTime = z.infer<typeof logTimeSchema>;
+
+/** A line cut into what its prefix says and the message behind it. */
+export interface LogLine {
+  /** The best time of the line: an inner one with a zone (logfmt), the klog time near its journal prefix, else the prefix. */
+  readonly time?: LogTime;
+  /** The time of the outermost prefix where `time` is on another axis; a pair of both ties two clocks together. */
+  readonly outer?: LogTime;
+  /** Seconds since boot that a kernel line states besides its wall time. */
+  readonly boot?: number;
+  /** Program name in the prefix (`kubelet`, `kernel`), when there is one. */
+  readonly ident?: string;
+  readonly message: string;
+}
+
+export type LogFormat =
+  | 'dmesg'
+  | 'dmesg-ctime'
+  | 'dmesg-iso'
+  | 'kmsg'
+  | 'journal-short'
+  | 'journal-iso'
+  | 'journal-json'
+  | 'syslog'
+  | 'klog'
+  | 'klog-json'
+  | 'logfmt'
+  | 'docker-json'
+  | 'cri'
+  | 'plain';
+
+/** Reads the prefix of a line; given to the scanner, which knows no format itself. */
+export type DecodeLine = (line: string) => LogLine & { readonly format: LogFormat };
+
+const sampleSchema = z.object({ line: z.number().int(), text: z.string(), time: logTimeSchema.optional() });
+export type SampleLine = z.infer<typeof sampleSchema>;
+
+/** One distinct set of captured values and how often it occurred. */
+const occurrenceSchema = z.object({
+  captures: z.record(z.string(), z.string()),
+  emitter: emitterSchema,
+  count: z.number().int(),
+  first: logTimeSchema.optional(),
+  last: logTimeSchema.optional(),
+  sample: sampleSchema,
+});
+export type Occurrence = z.infer<typeof occurrenceSchema>;
+
+/** What one signature found in one log. */
+export const logMatchSchema = z.object({
+  signature: z.string(),
+  count: z.number().int(),
+  first: logTimeSchema.optional(),
+  last: logTimeSchema.optional(),
+  /** Lines per minute as [minute on the log's own axis, count], in order. */
+  perMinute: z.array(z.tuple([z.number(), z.number()])),
+  /** Matching lines that `perMinute` leaves out because they state no time on the log's axis. */
+  untimed: z.number().int(),
+  occurrences: z.array(occurrenceSchema),
+  /** Matching lines whose captures were not kept apart because there were too many distinct ones. */
+  unlisted: z.number().int(),
+  /** The first few matching lines and the last one. */
+  samples: z.array(sampleSchema),
+});
+export type LogMatch = z.infer<typeof logMatchSchema>;
+
+/** Why a log does not reach back to the beginning or misses lines: counts are then lower bounds. */
+const cutSchema = z.object({
+  kind: z.enum(['rotated', 'ring_wrapped', 'rate_limited', 'truncated', 'tail_only', 'long_lines']),
+  /** First line that says so, where one does. */
+  line: z.number().int().optional(),
+  text: z.string(),
+  /** Lines that say so. */
+  count: z.number().int().optional(),
+  /** Messages that were dropped according to these lines. */
+  lost: z.number().int().optional(),
+});
+export type Cut = z.infer<typeof cutSchema>;
+
+/** The same moment as the prefix and as the message state it. */
+const anchorSchema = z.object({ line: z.number().int(), outer: logTimeSchema, inner: logTimeSchema });
+export type ClockAnchor = z.infer<typeof anchorSchema>;
+
+/** What is known of one log after it was read through once. */
+export const logSchema = z.object({
+  emitter: emitterSchema,
+  format: z.string(),
+  bytes: z.number().int(),
+  lines: z.number().int(),
+  first: logTimeSchema.optional(),
+  last: logTimeSchema.optional(),
+  cuts: z.array(cutSchema),
+  /** The first and the last line seen that carry two clocks (local and UTC, or local and seconds since boot). */
+  anchors: z.array(anchorSchema),
+  matches: z.array(logMatchSchema),
+});
+export type Log = z.infer<typeof logSchema>;
