@@ -1,0 +1,96 @@
+import type { EntryHeader, EntrySink, OpenEntry } from '../archive/archive.ts';
+import { type Classifier, createClassifier } from './classify.ts';
+import type { Layout, SourceMatch } from './layout.ts';
+import { createSniffingSink } from './sniff.ts';
+
+/** What the bundle layer hands its entries to; it knows neither parsers nor signatures. */
+export interface SourceReader {
+  /** A sink for the bytes of a source, or undefined when nothing reads that source. */
+  open(match: SourceMatch, path: string): EntrySink | undefined;
+  /** Recognises a source by the first bytes of an entry whose path says nothing. */
+  recognise(head: Buffer, path: string, alone: boolean): SourceMatch | undefined;
+  /** An entry that was left alone, and why. */
+  ignored(path: string, reason: 'application' | 'unknown' | 'empty'): void;
+  problem(path: string, message: string): void;
+}
+
+export interface BundleReader {
+  readonly open: OpenEntry;
+  /** Ends what is still open and names the layout. */
+  finish(): { readonly layout: string };
+}
+
+/** Entries of unknown content are kept up to this size, in case a link with a telling name points to them. */
+const MAX_KEPT_ENTRY_BYTES = 1 << 20;
+const MAX_KEPT_BYTES = 32 << 20;
+const PIECE = /^(?<whole>.+)\.part-\d{4}$/;
+
+/** Routes the entries of one bundle to their sources: by path, else by content; joins pieces; follows links virtually. */
+export function createBundleReader(layouts: readonly Layout[], sources: SourceReader, options: { alone: boolean }): BundleReader {
+  const classifier = createClassifier(layouts);
+  const pieces = createPieces(sources);
+  const links: { path: string; target: string }[] = [];
+  const kept = new Map<string, Buffer>();
+  let keptBytes = 0;
+  const keep = (path: string, bytes: Buffer): void => {
+    if (bytes.length > MAX_KEPT_ENTRY_BYTES || keptBytes + bytes.length > MAX_KEPT_BYTES) return;
+    keptBytes += bytes.length;
+    kept.set(path, bytes);
+  };
+  return {
+    open(header: EntryHeader) {
+      if (header.kind !== 'file') {
+        if (header.linkTarget !== undefined) links.push({ path: header.path, target: header.linkTarget });
+        return undefined;
+      }
+      const piece = PIECE.exec(header.path)?.groups?.whole;
+      const found = classifier.classify(piece ?? header.path);
+      if (found.kind === 'ignored') {
+        sources.ignored(found.path, 'application');
+        return undefined;
+      }
+      if (found.kind === 'source') {
+        return piece === undefined ? sources.open(found.match, found.path) : pieces.sink(found.match, found.path);
+      }
+      return createSniffingSink(found.path, sources, { alone: options.alone, keep: (bytes) => keep(header.path, bytes) });
+    },
+    finish() {
+      pieces.end();
+      for (const link of links) followLink(link, classifier, kept, sources);
+      return { layout: classifier.layout() };
+    },
+  };
+}
+
+/** Several members of the archive that are one log: their bytes go to one sink, in the order they come. */
+function createPieces(sources: SourceReader): { sink(match: SourceMatch, path: string): EntrySink | undefined; end(): void } {
+  const open = new Map<string, { sink: EntrySink | undefined; complete: boolean }>();
+  return {
+    sink(match, path) {
+      const joined = open.get(path) ?? { sink: sources.open(match, path), complete: true };
+      open.set(path, joined);
+      const { sink } = joined;
+      if (sink === undefined) return undefined;
+      return {
+        write: (chunk) => sink.write(chunk),
+        end(complete) {
+          joined.complete &&= complete;
+        },
+      };
+    },
+    end() {
+      for (const { sink, complete } of open.values()) sink?.end(complete);
+      open.clear();
+    },
+  };
+}
+
+/** A link whose own name tells the source, to an entry that nobody recognised. */
+function followLink(link: { path: string; target: string }, classifier: Classifier, kept: ReadonlyMap<string, Buffer>, sources: SourceReader): void {
+  const found = classifier.classify(link.path);
+  const bytes = kept.get(link.target);
+  if (found.kind !== 'source' || bytes === undefined) return;
+  const sink = sources.open(found.match, found.path);
+  sink?.write(bytes);
+  sink?.end(true);
+}

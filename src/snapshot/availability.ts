@@ -1,0 +1,23 @@
+import type { Snapshot, SourceName, SourceStatus } from './snapshot.ts';
+
+/** What became of a source as a whole, in one status and one sentence. */
+export interface Availability {
+  readonly source: string;
+  readonly status: SourceStatus;
+  readonly reason: string;
+}
+
+/**
+ * Says whether a source was read and, if not, why: what the collector reported, else what the parser met, else that the
+ * bundle does not have it. A source with at least one readable document counts as collected.
+ */
+export function availabilityOf(snapshot: Snapshot, source: SourceName | 'log'): Availability {
+  const collected = source === 'log' ? snapshot.logs.length > 0 : snapshot.documents[source].length > 0;
+  const gap = snapshot.gaps.find((g) => g.source === source);
+  if (collected) return gap === undefined ? { source, status: 'collected', reason: '' } : { source, status: gap.status, reason: gap.reason };
+  if (gap !== undefined) return { source, status: gap.status, reason: gap.reason };
+  const record = snapshot.records.find((r) => r.source === source);
+  if (record !== undefined) return { source, status: record.status, reason: `${record.path}: ${record.reason ?? record.status}` };
+  const broken = snapshot.bundle.complete ? '' : '; the bundle is incomplete';
+  return { source, status: 'missing', reason: `not in this bundle${broken}` };
+}

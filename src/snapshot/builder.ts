@@ -1,0 +1,133 @@
+import type { ArchiveSummary, EntrySink } from '../archive/archive.ts';
+import { parsers } from '../parsers/index.generated.ts';
+import type { ParseProblem, Parser } from '../parsers/parser.ts';
+import type { Log } from '../signatures/signature.ts';
+import type { ClockHints, CollectorGap, Document, Documents, Snapshot, SourceRecord, SourceStatus } from './snapshot.ts';
+
+/** Opens the scan of a log; given in, so that the snapshot does not know how logs are scanned. */
+export type OpenLog = (path: string, params: Readonly<Record<string, string>>) => { write(chunk: Buffer): void; end(complete: boolean): Log };
+
+export interface SnapshotBuilder {
+  /** A sink that parses one entry into the snapshot, or undefined when no parser reads that source. */
+  open(source: string, params: Readonly<Record<string, string>>, path: string): EntrySink | undefined;
+  problem(path: string | undefined, message: string): void;
+  build(archive: ArchiveSummary, bundle: { path: string; layout: string }, hints: ClockHints): Snapshot;
+}
+
+type AnyDocument = Document<unknown>;
+
+/** Parses entries as they stream by; the order of the archive does not matter. */
+export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
+  const first = new Map<string, Map<string, AnyDocument>>();
+  const second = new Map<string, Map<string, AnyDocument>>();
+  const logs = new Map<string, Document<Log>>();
+  const records = new Map<string, SourceRecord>();
+  const problems: { path?: string; message: string }[] = [];
+  const registry: Readonly<Record<string, Parser>> = parsers;
+
+  const openParser = (parser: Parser, params: Readonly<Record<string, string>>, path: string): EntrySink => {
+    const found: ParseProblem[] = [];
+    const sink = parser.open({ path, params, problem: (p) => found.push(p) });
+    let bytes = 0;
+    return {
+      write(chunk) {
+        bytes += chunk.length;
+        sink.write(chunk);
+      },
+      end(complete) {
+        const value = sink.end();
+        const { status, reason } = judge(value, bytes, complete, found);
+        records.set(path, { source: parser.source, path, status, bytes, problems: found, ...(reason === undefined ? {} : { reason }) });
+        const samples = params.sample === undefined ? first : second;
+        const documents = samples.get(parser.source) ?? new Map<string, AnyDocument>();
+        samples.set(parser.source, documents);
+        if (value === undefined) documents.delete(path);
+        else documents.set(path, { path, params, value });
+      },
+    };
+  };
+
+  return {
+    open(source, params, path) {
+      if (source === 'log') return openLogSink(openLog(path, params), params, path, logs, records);
+      const parser = registry[source];
+      return parser === undefined ? undefined : openParser(parser, params, path);
+    },
+    problem: (path, message) => problems.push(path === undefined ? { message } : { path, message }),
+    build(archive, bundle, hints) {
+      const documents = tabulate(first);
+      for (const p of archive.problems) problems.push(p.path === undefined ? { message: p.message } : { path: p.path, message: p.message });
+      const complete = archive.complete && isCollectionComplete(documents);
+      return {
+        bundle: {
+          ...bundle,
+          format: archive.format,
+          bytes: archive.bytes,
+          unpackedBytes: archive.unpackedBytes,
+          entries: archive.entries,
+          complete,
+          ...(archive.sha256 === undefined ? {} : { sha256: archive.sha256 }),
+        },
+        documents,
+        second: tabulate(second),
+        logs: byPath([...logs.values()]),
+        records: byPath([...records.values()]),
+        gaps: gapsOf(documents),
+        problems,
+        hints,
+      };
+    },
+  };
+}
+
+/** What became of an entry, from what its parser made of it. */
+function judge(value: unknown, bytes: number, complete: boolean, problems: readonly ParseProblem[]): { status: SourceStatus; reason?: string } {
+  if (bytes === 0) return { status: 'empty', reason: 'the entry has no content' };
+  if (value === undefined) return { status: 'unparsable', reason: problems[0]?.message ?? 'no line of it could be read' };
+  if (!complete) return { status: 'truncated', reason: 'the archive broke off inside this entry' };
+  return { status: 'collected' };
+}
+
+function openLogSink(
+  scan: ReturnType<OpenLog>,
+  params: Readonly<Record<string, string>>,
+  path: string,
+  logs: Map<string, Document<Log>>,
+  records: Map<string, SourceRecord>,
+): EntrySink {
+  return {
+    write: (chunk) => scan.write(chunk),
+    end(complete) {
+      const log = scan.end(complete);
+      logs.set(path, { path, params, value: log });
+      const status: SourceStatus = log.bytes === 0 ? 'empty' : complete ? 'collected' : 'truncated';
+      records.set(path, { source: 'log', path, status, bytes: log.bytes, lines: log.lines, problems: [] });
+    },
+  };
+}
+
+/** Every source gets a list, so that a reader never meets an undefined one. */
+function tabulate(found: ReadonlyMap<string, ReadonlyMap<string, AnyDocument>>): Documents {
+  const lists = Object.keys(parsers).map((source) => [source, byPath([...(found.get(source)?.values() ?? [])])]);
+  // The keys are the registry's and each parser's documents went under its own source.
+  return Object.fromEntries(lists) as Documents;
+}
+
+function byPath<T extends { path: string }>(items: T[]): T[] {
+  return items.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+/** A native bundle is complete when its last member arrived; other layouts do not say. */
+function isCollectionComplete(documents: Documents): boolean {
+  return documents.manifest_start.length === 0 || documents.manifest.some((m) => m.value.complete);
+}
+
+/** Steps of the collector that brought less than they should. */
+function gapsOf(documents: Documents): CollectorGap[] {
+  const gaps: CollectorGap[] = [];
+  for (const { value: step } of documents.manifest_step) {
+    if (step.status === 'collected') continue;
+    for (const source of step.sources) gaps.push({ source, status: step.status, reason: step.reason ?? `step ${step.step}: ${step.status}` });
+  }
+  return gaps;
+}
