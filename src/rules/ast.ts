@@ -1,0 +1,100 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+
+/** Macros bind their first argument as a variable of the rest. */
+const BINDING_MACROS = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+
+/** The free variables of an expression, in order of first appearance. */
+export function rootVariables(node: ASTNode): string[] {
+  const found = new Set<string>();
+  walk(node, new Set(), (variable) => found.add(variable));
+  return [...found];
+}
+
+function walk(node: ASTNode, bound: ReadonlySet<string>, visit: (variable: string) => void): void {
+  switch (node.op) {
+    case 'id':
+      if (!bound.has(node.args)) visit(node.args);
+      return;
+    case 'value':
+      return;
+    case '.':
+    case '.?':
+      return walk(node.args[0], bound, visit);
+    case 'call':
+      for (const argument of node.args[1]) walk(argument, bound, visit);
+      return;
+    case 'rcall': {
+      const [name, receiver, callArguments] = node.args;
+      walk(receiver, bound, visit);
+      const first = callArguments[0];
+      const inner = BINDING_MACROS.has(name) && first?.op === 'id' ? new Set([...bound, first.args]) : bound;
+      for (const argument of callArguments) walk(argument, inner, visit);
+      return;
+    }
+    case 'map':
+      for (const [key, value] of node.args) {
+        walk(key, bound, visit);
+        walk(value, bound, visit);
+      }
+      return;
+    case '!_':
+    case '-_':
+      return walk(node.args, bound, visit);
+    default:
+      for (const argument of node.args) walk(argument, bound, visit);
+  }
+}
+
+/** `sysctl["fs.mount-max"]` or `"fs.mount-max" in sysctl`: a table variable asked for a constant key. */
+export function constantKey(node: ASTNode): { variable: string; key: string; offset: number } | undefined {
+  if (node.op === '[]') {
+    const [table, key] = node.args;
+    if (table.op === 'id' && key.op === 'value' && typeof key.args === 'string') {
+      return { variable: table.args, key: key.args, offset: key.start };
+    }
+  }
+  if (node.op === 'in') {
+    const [key, table] = node.args;
+    if (table.op === 'id' && key.op === 'value' && typeof key.args === 'string') {
+      return { variable: table.args, key: key.args, offset: key.start };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The values an expression looks at, as source texts: `ns.mounts`, `sysctl["fs.mount-max"]`, `log.x.of(ns).count`.
+ * Of nested accesses only the outermost counts; what lies inside a comprehension belongs to its list.
+ */
+export function accessPaths(node: ASTNode): string[] {
+  const paths = new Set<string>();
+  collectPaths(node, paths);
+  return [...paths];
+}
+
+function collectPaths(node: ASTNode, paths: Set<string>): void {
+  switch (node.op) {
+    case 'value':
+      return;
+    case 'id':
+    case '.':
+    case '.?':
+    case '[]':
+      paths.add(node.input.slice(node.start, node.end));
+      return;
+    case 'rcall': {
+      const [, receiver] = node.args;
+      return collectPaths(receiver, paths);
+    }
+    case 'call':
+      for (const argument of node.args[1]) collectPaths(argument, paths);
+      return;
+    case 'map':
+      return;
+    case '!_':
+    case '-_':
+      return collectPaths(node.args, paths);
+    default:
+      for (const argument of node.args) collectPaths(argument, paths);
+  }
+}

@@ -1,0 +1,268 @@
+import { didYouMean, quote } from '../lib/text.ts';
+import { type Compiled, type ExpressionProblem, isProblem, type Scope } from './language.ts';
+import type { Explains, Rule, Severity } from './rule.ts';
+import { compileTemplate, type Template } from './template.ts';
+
+/** A rule whose expressions are checked and ready to run. */
+export interface CompiledRule {
+  readonly rule: Rule;
+  /** Facts, the loop variable, let values and clauses: what sub-expressions are compiled in when they are explained. */
+  readonly scope: Scope;
+  readonly appliesWhen?: Compiled;
+  readonly forEach?: { readonly as: string; readonly list: Compiled };
+  readonly lets: ReadonlyMap<string, Compiled>;
+  readonly clauses: ReadonlyMap<string, Compiled>;
+  readonly when: Compiled;
+  readonly ruledOutBy?: Compiled;
+  readonly holdsNow?: Compiled;
+  readonly severities: readonly { readonly severity: Severity; readonly when?: Compiled }[];
+  readonly entities: ReadonlyMap<string, Compiled>;
+  readonly worstBy?: Compiled;
+  readonly count?: Compiled;
+  readonly predict?: { readonly used: Compiled; readonly limit: Compiled; readonly next: Template };
+  readonly message: Template;
+  readonly label?: Template;
+  readonly evidence: readonly Compiled[];
+  readonly explains: readonly CompiledEdge[];
+}
+
+export interface CompiledEdge {
+  readonly edge: Explains;
+  readonly because: Compiled;
+  readonly predicts: ReadonlyMap<string, Compiled>;
+  /** Variable names of the effect that the mechanism sees. */
+  readonly effectAs?: string;
+}
+
+export interface RuleProblem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly offset?: number;
+}
+
+const ENTITY_TYPES = new Set(['string', 'list<string>', 'double']);
+
+/** Compiles one rule in its scope; `others` are all rules of the catalog, for edges. */
+export function compileRule(rule: Rule, base: Scope, others: ReadonlyMap<string, Rule>): CompiledRule | RuleProblem[] {
+  const problems: RuleProblem[] = [];
+  const compiler = createCompiler(problems);
+  let scope = base;
+  const appliesWhen = rule.applies_when === undefined ? undefined : compiler.bool(scope, rule.applies_when, ['applies_when']);
+  const forEach = compileForEach(rule, scope, compiler);
+  if (forEach !== undefined) scope = extend(scope, { [forEach.as]: forEach.elementType }, ['for_each', 'as'], problems);
+  const lets = new Map<string, Compiled>();
+  for (const [name, source] of Object.entries(rule.let)) {
+    const compiled = compiler.any(scope, source, ['let', name]);
+    if (compiled === undefined) continue;
+    lets.set(name, compiled);
+    scope = extend(scope, { [name]: compiled.type }, ['let', name], problems);
+  }
+  const clauses = new Map<string, Compiled>();
+  for (const [name, source] of Object.entries(rule.clauses)) {
+    const compiled = compiler.bool(scope, source, ['clauses', name]);
+    if (compiled !== undefined) clauses.set(name, compiled);
+    scope = extend(scope, { [name]: 'bool' }, ['clauses', name], problems);
+  }
+  const compiled = compileBody(rule, scope, compiler);
+  const explains = rule.explains.map((edge, i) => compileEdge(edge, i, rule, scope, others, compiler));
+  problems.push(...checkNames(rule, [...clauses.values(), ...compiled.uses], explains));
+  if (problems.length > 0 || compiled.when === undefined || compiled.message === undefined) return problems;
+  return {
+    rule,
+    scope,
+    ...(appliesWhen === undefined ? {} : { appliesWhen }),
+    ...(forEach === undefined ? {} : { forEach: { as: forEach.as, list: forEach.list } }),
+    lets,
+    clauses,
+    ...compiled.parts,
+    when: compiled.when,
+    message: compiled.message,
+    explains: explains.filter((e) => e !== undefined),
+  };
+}
+
+interface Compiler {
+  any(scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined;
+  bool(scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined;
+  typed(scope: Scope, source: string, types: ReadonlySet<string>, path: readonly PropertyKey[]): Compiled | undefined;
+  template(scope: Scope, source: string, path: readonly PropertyKey[]): Template | undefined;
+  fail(problem: RuleProblem): void;
+}
+
+function createCompiler(problems: RuleProblem[]): Compiler {
+  const accept = <T extends object>(result: T | ExpressionProblem, path: readonly PropertyKey[]): T | undefined => {
+    if (!('offset' in result)) return result;
+    problems.push({ path, ...(result as ExpressionProblem) });
+    return undefined;
+  };
+  const any = (scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined => accept(scope.compile(source), path);
+  const typed: Compiler['typed'] = (scope, source, types, path) => {
+    const compiled = any(scope, source, path);
+    if (compiled === undefined || types.has(compiled.type)) return compiled;
+    problems.push({ path, message: `expected ${[...types].join(' or ')}, got ${compiled.type}` });
+    return undefined;
+  };
+  return {
+    any,
+    typed,
+    bool: (scope, source, path) => typed(scope, source, BOOL, path),
+    template: (scope, source, path) => accept(compileTemplate(source, scope), path),
+    fail: (problem) => problems.push(problem),
+  };
+}
+
+const BOOL: ReadonlySet<string> = new Set(['bool']);
+const NUMBER: ReadonlySet<string> = new Set(['double', 'int']);
+
+function compileForEach(rule: Rule, scope: Scope, compiler: Compiler): { as: string; list: Compiled; elementType: string } | undefined {
+  if (rule.for_each === undefined) return undefined;
+  const list = compiler.any(scope, rule.for_each.in, ['for_each', 'in']);
+  if (list === undefined) return undefined;
+  const elementType = /^list<(.+)>$/.exec(list.type)?.[1];
+  if (elementType === undefined) {
+    compiler.fail({ path: ['for_each', 'in'], message: `expected a list, got ${list.type}` });
+    return undefined;
+  }
+  return { as: rule.for_each.as, list, elementType };
+}
+
+function extend(scope: Scope, variables: Record<string, string>, path: readonly PropertyKey[], problems: RuleProblem[]): Scope {
+  for (const name of Object.keys(variables)) {
+    if (!scope.names.has(name)) continue;
+    problems.push({ path, message: `the name ${quote(name)} is already taken` });
+    return scope;
+  }
+  return scope.extend(variables);
+}
+
+/** Everything that may use let values and clauses; `uses` collects which clauses are used. */
+function compileBody(rule: Rule, scope: Scope, compiler: Compiler): {
+  when: Compiled | undefined;
+  message: Template | undefined;
+  uses: Compiled[];
+  parts: Pick<CompiledRule, 'severities' | 'entities' | 'evidence'> & Partial<Pick<CompiledRule, 'ruledOutBy' | 'holdsNow' | 'worstBy' | 'count' | 'predict' | 'label'>>;
+} {
+  const optional = (source: string | undefined, compile: (s: string) => Compiled | undefined): Compiled | undefined =>
+    source === undefined ? undefined : compile(source);
+  const when = compiler.bool(scope, rule.when, ['when']);
+  const ruledOutBy = optional(rule.ruled_out_by, (s) => compiler.bool(scope, s, ['ruled_out_by']));
+  const holdsNow = optional(rule.holds_now, (s) => compiler.bool(scope, s, ['holds_now']));
+  const worstBy = optional(rule.worst_by, (s) => compiler.typed(scope, s, NUMBER, ['worst_by']));
+  const count = optional(rule.count, (s) => compiler.typed(scope, s, NUMBER, ['count']));
+  const severities = compileSeverities(rule, scope, compiler);
+  const entities = new Map<string, Compiled>();
+  for (const [kind, source] of Object.entries(rule.entities)) {
+    const compiled = compiler.typed(scope, source, ENTITY_TYPES, ['entities', kind]);
+    if (compiled !== undefined) entities.set(kind, compiled);
+  }
+  const message = compiler.template(scope, rule.message, ['message']);
+  const label = rule.label === undefined ? undefined : compiler.template(scope, rule.label, ['label']);
+  const predict = compilePredict(rule, scope, compiler);
+  const evidence = rule.evidence.flatMap((source, i) => compiler.any(scope, source, ['evidence', i]) ?? []);
+  const uses = [when, ruledOutBy, holdsNow, ...severities.map((s) => s.when)].filter((c) => c !== undefined);
+  return {
+    when,
+    message,
+    uses,
+    parts: {
+      severities,
+      entities,
+      evidence,
+      ...(ruledOutBy === undefined ? {} : { ruledOutBy }),
+      ...(holdsNow === undefined ? {} : { holdsNow }),
+      ...(worstBy === undefined ? {} : { worstBy }),
+      ...(count === undefined ? {} : { count }),
+      ...(label === undefined ? {} : { label }),
+      ...(predict === undefined ? {} : { predict }),
+    },
+  };
+}
+
+function compileSeverities(rule: Rule, scope: Scope, compiler: Compiler): { severity: Severity; when?: Compiled }[] {
+  if (typeof rule.severity === 'string') return [{ severity: rule.severity }];
+  return rule.severity.flatMap((tier, i) =>
+    Object.entries(tier).flatMap(([severity, source]) => {
+      const when = compiler.bool(scope, source, ['severity', i, severity]);
+      return when === undefined ? [] : [{ severity: severity as Severity, when }];
+    }),
+  );
+}
+
+function compilePredict(rule: Rule, scope: Scope, compiler: Compiler): CompiledRule['predict'] {
+  if (rule.predict === undefined) return undefined;
+  const used = compiler.typed(scope, rule.predict.used, NUMBER, ['predict', 'used']);
+  const limit = compiler.typed(scope, rule.predict.limit, NUMBER, ['predict', 'limit']);
+  const next = compiler.template(scope, rule.predict.next, ['predict', 'next']);
+  return used === undefined || limit === undefined || next === undefined ? undefined : { used, limit, next };
+}
+
+function compileEdge(edge: Explains, index: number, rule: Rule, scope: Scope, others: ReadonlyMap<string, Rule>, compiler: Compiler): CompiledEdge | undefined {
+  const path = ['explains', index];
+  const effect = others.get(edge.id);
+  if (effect === undefined) {
+    compiler.fail({ path: [...path, 'id'], message: unknownRule(edge.id, others) });
+    return undefined;
+  }
+  for (const kind of edge.share) {
+    for (const [side, owner] of [['this rule', rule], [edge.id, effect]] as const) {
+      if (!(kind in owner.entities)) {
+        compiler.fail({ path: [...path, 'share'], message: `${side} has no entity ${quote(kind)}${hintFor(kind, Object.keys(owner.entities))}` });
+      }
+    }
+  }
+  const variables = effectVariables(effect, scope);
+  if (typeof variables === 'string') {
+    compiler.fail({ path, message: variables });
+    return undefined;
+  }
+  const inner = scope.extend(variables);
+  const because = compiler.bool(inner, edge.because, [...path, 'because']);
+  const predicts = new Map<string, Compiled>();
+  for (const [name, source] of Object.entries(edge.predicts)) {
+    const compiled = compiler.bool(inner, source, [...path, 'predicts', name]);
+    if (compiled !== undefined) predicts.set(name, compiled);
+  }
+  if (because === undefined) return undefined;
+  const effectAs = effect.for_each?.as;
+  return { edge, because, predicts, ...(effectAs === undefined ? {} : { effectAs }) };
+}
+
+/** The effect's loop variable, typed, as the mechanism of an edge sees it; or why it cannot be seen. */
+function effectVariables(effect: Rule, scope: Scope): Record<string, string> | string {
+  if (effect.for_each === undefined) return {};
+  const { as, in: source } = effect.for_each;
+  const list = scope.compile(source);
+  if (isProblem(list)) return {};
+  const elementType = /^list<(.+)>$/.exec(list.type)?.[1] ?? 'dyn';
+  if (scope.names.has(as)) return `${quote(as)} means something here and in ${effect.id}: rename one of them`;
+  return { [as]: elementType };
+}
+
+function checkNames(rule: Rule, uses: readonly Compiled[], edges: readonly (CompiledEdge | undefined)[]): RuleProblem[] {
+  const problems: RuleProblem[] = [];
+  const clauses = new Set(Object.keys(rule.clauses));
+  for (const key of ['direct', 'supports', 'against'] as const) {
+    rule[key].forEach((name, i) => {
+      if (!clauses.has(name)) problems.push({ path: [key, i], message: `unknown clause ${quote(name)}${hintFor(name, clauses)}` });
+    });
+  }
+  const used = new Set<string>([...rule.direct, ...rule.supports, ...rule.against]);
+  for (const compiled of uses) for (const name of compiled.variables) used.add(name);
+  for (const edge of edges) {
+    for (const name of edge?.because.variables ?? []) used.add(name);
+    for (const predicted of edge?.predicts.values() ?? []) for (const name of predicted.variables) used.add(name);
+  }
+  for (const name of clauses) {
+    if (!used.has(name)) problems.push({ path: ['clauses', name], message: `the clause ${quote(name)} is not used` });
+  }
+  return problems;
+}
+
+export function unknownRule(id: string, others: ReadonlyMap<string, Rule>): string {
+  return `unknown rule ${quote(id)}${hintFor(id, others.keys())}`;
+}
+
+function hintFor(word: string, candidates: Iterable<string>): string {
+  const near = didYouMean(word, candidates);
+  return near === undefined ? '' : `, did you mean ${quote(near)}?`;
+}

@@ -1,0 +1,218 @@
+import type { SourceRef } from '../lib/source-ref.ts';
+import type { CompiledRule } from './compile.ts';
+import { type ClauseReport, reportClauses, uniqueReasons, whyUnknown } from './explain.ts';
+import type { Compiled, Language, Outcome } from './language.ts';
+import { refsOf } from './provenance.ts';
+import type { RuleStatus, Severity } from './rule.ts';
+
+/** A reason why something is not known, in the words of the snapshot. */
+export interface Missing {
+  readonly source: string;
+  readonly reason: string;
+}
+
+/** What the engine asks of the facts. Values are already wrapped for the language. */
+export interface FactSource {
+  lookup(name: string): { readonly known: true; readonly value: unknown; readonly incomplete: readonly Missing[] } | { readonly known: false; readonly missing: readonly Missing[] };
+  /** What became of a source that a field needs. */
+  reasonFor(source: string): Missing;
+}
+
+export type Bindings = Readonly<Record<string, unknown>>;
+
+/** A rule applied to one object (or to the node, for a rule without for_each). */
+export interface Instance {
+  readonly status: RuleStatus;
+  readonly bindings: Bindings;
+  /** Outcome of each clause; computed for every status. */
+  readonly clauses: ReadonlyMap<string, boolean | 'unknown'>;
+  readonly error?: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly label: string;
+  readonly entities: ReadonlyMap<string, readonly string[]>;
+  readonly weight: number;
+  readonly count: number;
+  readonly holdsNow: boolean | 'unknown' | 'unstated';
+  readonly evidence: readonly SourceRef[];
+  readonly missing: readonly Missing[];
+  /** Clause texts with their values, for reports. */
+  report(): ClauseReport[];
+}
+
+export interface RuleResult {
+  readonly compiled: CompiledRule;
+  readonly status: RuleStatus;
+  readonly instances: readonly Instance[];
+  readonly missing: readonly Missing[];
+  readonly error?: string;
+}
+
+interface Run {
+  readonly compiled: CompiledRule;
+  readonly facts: FactSource;
+  readonly language: Language;
+}
+
+/** Evaluates one rule over the facts. Pure; an error in an expression becomes the status `error`. */
+export function evaluateRule(compiled: CompiledRule, facts: FactSource, language: Language): RuleResult {
+  const run: Run = { compiled, facts, language };
+  const base = bindFacts(run);
+  if (compiled.forEach === undefined) return summarize(run, [evaluateInstance(run, base)], []);
+  const { as, list } = compiled.forEach;
+  const outcome = list.evaluate(base);
+  if (outcome.kind === 'error') return { compiled, status: 'error', instances: [], missing: [], error: outcome.message };
+  if (outcome.kind === 'unknown') {
+    return { compiled, status: 'unknown', instances: [], missing: whyUnknown(run, list, base) };
+  }
+  const items = Array.isArray(outcome.value) ? outcome.value : [];
+  const incomplete = list.variables.flatMap((name) => incompleteness(facts, name));
+  return summarize(
+    run,
+    items.map((item: unknown) => evaluateInstance(run, { ...base, [as]: item })),
+    incomplete,
+  );
+}
+
+function incompleteness(facts: FactSource, name: string): readonly Missing[] {
+  const found = facts.lookup(name);
+  return found.known ? found.incomplete : [];
+}
+
+/** Any finding wins, then error, then unknown; a list that may lack members is unknown rather than clear. */
+function summarize(run: Run, instances: readonly Instance[], incomplete: readonly Missing[]): RuleResult {
+  const has = (status: RuleStatus): boolean => instances.some((i) => i.status === status);
+  const status = ((): RuleStatus => {
+    if (has('finding')) return 'finding';
+    if (has('error')) return 'error';
+    if (has('unknown')) return 'unknown';
+    if (incomplete.length > 0 && !has('ruled-out')) return 'unknown';
+    if (instances.length === 0) return 'clear';
+    if (has('clear')) return 'clear';
+    return has('ruled-out') ? 'ruled-out' : 'not-applicable';
+  })();
+  const missing = status === 'unknown' ? uniqueReasons([...instances.flatMap((i) => i.missing), ...incomplete]) : [];
+  const error = instances.find((i) => i.error !== undefined)?.error;
+  return { compiled: run.compiled, status, instances: sortWorstFirst(instances), missing, ...(error === undefined ? {} : { error }) };
+}
+
+const ORDER: Readonly<Record<RuleStatus, number>> = { finding: 0, error: 1, unknown: 2, clear: 3, 'ruled-out': 4, 'not-applicable': 5 };
+
+function sortWorstFirst(instances: readonly Instance[]): Instance[] {
+  return [...instances].sort((a, b) => ORDER[a.status] - ORDER[b.status] || b.weight - a.weight);
+}
+
+/** Binds every fact that an expression of the rule names; a fact that is not known stays unbound. */
+function bindFacts({ compiled, facts }: Run): Record<string, unknown> {
+  const bindings: Record<string, unknown> = {};
+  for (const name of factNames(compiled)) {
+    const found = facts.lookup(name);
+    if (found.known) bindings[name] = found.value;
+  }
+  return bindings;
+}
+
+function factNames(compiled: CompiledRule): Set<string> {
+  const own = new Set([...compiled.lets.keys(), ...compiled.clauses.keys()]);
+  if (compiled.forEach !== undefined) own.add(compiled.forEach.as);
+  const names = new Set<string>();
+  for (const expression of allExpressions(compiled)) {
+    for (const name of expression.variables) if (!own.has(name)) names.add(name);
+  }
+  return names;
+}
+
+function allExpressions(c: CompiledRule): Compiled[] {
+  const templates = [c.message, c.label, c.predict?.next].flatMap((t) => t?.parts ?? []).filter((p) => typeof p !== 'string');
+  const edges = c.explains.flatMap((e) => [e.because, ...e.predicts.values()]);
+  const optional = [c.appliesWhen, c.forEach?.list, c.ruledOutBy, c.holdsNow, c.worstBy, c.count, c.predict?.used, c.predict?.limit];
+  const tiers = c.severities.map((s) => s.when);
+  const all = [...optional, ...tiers, ...c.lets.values(), ...c.clauses.values(), c.when, ...c.entities.values(), ...c.evidence, ...templates, ...edges];
+  return all.filter((e) => e !== undefined);
+}
+
+function evaluateInstance(run: Run, start: Bindings): Instance {
+  const { compiled } = run;
+  const bindings: Record<string, unknown> = { ...start };
+  let error: string | undefined;
+  const bind = (name: string, outcome: Outcome): void => {
+    if (outcome.kind === 'value') bindings[name] = outcome.value;
+    else if (outcome.kind === 'error') error ??= `${name}: ${outcome.message}`;
+  };
+  for (const [name, expression] of compiled.lets) bind(name, expression.evaluate(bindings));
+  const clauses = new Map<string, boolean | 'unknown'>();
+  for (const [name, expression] of compiled.clauses) {
+    const outcome = expression.evaluate(bindings);
+    bind(name, outcome);
+    clauses.set(name, outcome.kind === 'value' ? outcome.value === true : 'unknown');
+  }
+  const decided = decide(run, bindings);
+  const status = error === undefined ? decided.status : 'error';
+  return {
+    status,
+    bindings,
+    clauses,
+    ...(error === undefined ? {} : { error }),
+    ...describe(run, bindings),
+    missing: status === 'unknown' && decided.by !== undefined ? whyUnknown(run, decided.by, bindings) : [],
+    report: () => reportClauses(run, bindings, clauses),
+  };
+}
+
+/** The order of the design: applies_when, ruled_out_by, when. `by` is the expression that could not be decided. */
+function decide({ compiled }: Run, bindings: Bindings): { status: RuleStatus; by?: Compiled } {
+  const { appliesWhen, ruledOutBy, when } = compiled;
+  if (appliesWhen !== undefined) {
+    const applies = appliesWhen.evaluate(bindings);
+    if (applies.kind !== 'value') return { status: applies.kind, by: appliesWhen };
+    if (applies.value !== true) return { status: 'not-applicable' };
+  }
+  const ruledOut = ruledOutBy?.evaluate(bindings);
+  if (ruledOut?.kind === 'error') return { status: 'error' };
+  if (ruledOut?.kind === 'value' && ruledOut.value === true) return { status: 'ruled-out' };
+  const holds = when.evaluate(bindings);
+  if (holds.kind !== 'value') return { status: holds.kind, by: when };
+  return { status: holds.value === true ? 'finding' : 'clear' };
+}
+
+type Description = Pick<Instance, 'severity' | 'message' | 'label' | 'entities' | 'weight' | 'count' | 'holdsNow' | 'evidence'>;
+
+function describe({ compiled }: Run, bindings: Bindings): Description {
+  const number = (expression: Compiled | undefined, otherwise: number): number => {
+    const outcome = expression?.evaluate(bindings);
+    return outcome?.kind === 'value' ? Number(outcome.value) : otherwise;
+  };
+  const message = compiled.message.render(bindings) ?? compiled.rule.title;
+  const holds = compiled.holdsNow?.evaluate(bindings);
+  return {
+    severity: severityOf(compiled, bindings),
+    message,
+    label: compiled.label?.render(bindings) ?? message,
+    entities: entitiesOf(compiled, bindings),
+    weight: number(compiled.worstBy, 0),
+    count: number(compiled.count, 1),
+    holdsNow: holds === undefined ? 'unstated' : holds.kind === 'value' ? holds.value === true : 'unknown',
+    evidence: compiled.evidence.flatMap((e) => refsOf(e, bindings, compiled.scope)),
+  };
+}
+
+function severityOf(compiled: CompiledRule, bindings: Bindings): Severity {
+  for (const { severity, when } of compiled.severities) {
+    if (when === undefined) return severity;
+    const outcome = when.evaluate(bindings);
+    if (outcome.kind === 'value' && outcome.value === true) return severity;
+  }
+  return 'info';
+}
+
+function entitiesOf(compiled: CompiledRule, bindings: Bindings): Map<string, readonly string[]> {
+  const entities = new Map<string, readonly string[]>();
+  for (const [kind, expression] of compiled.entities) {
+    const outcome = expression.evaluate(bindings);
+    if (outcome.kind !== 'value') continue;
+    const values: unknown[] = Array.isArray(outcome.value) ? outcome.value : [outcome.value];
+    const keys = values.map(String).filter((v) => v !== '');
+    if (keys.length > 0) entities.set(kind, keys);
+  }
+  return entities;
+}

@@ -1,0 +1,101 @@
+import type { SourceRef } from '../lib/source-ref.ts';
+import { accessPaths } from './ast.ts';
+import type { CompiledRule } from './compile.ts';
+import type { Bindings, FactSource, Missing } from './evaluate.ts';
+import { type Compiled, isProblem, type Language } from './language.ts';
+import { refsOf } from './provenance.ts';
+import { formatValue } from './template.ts';
+
+/** A clause as the report prints it: its text, its outcome and the values that decided. */
+export interface ClauseReport {
+  readonly name: string;
+  readonly text: string;
+  readonly outcome: boolean | 'unknown';
+  readonly values: readonly { readonly path: string; readonly value: string; readonly refs: readonly SourceRef[] }[];
+}
+
+interface Run {
+  readonly compiled: CompiledRule;
+  readonly facts: FactSource;
+  readonly language: Language;
+}
+
+export function reportClauses(run: Run, bindings: Bindings, outcomes: ReadonlyMap<string, boolean | 'unknown'>): ClauseReport[] {
+  return [...run.compiled.clauses].map(([name, clause]) => ({
+    name,
+    text: clause.source,
+    outcome: outcomes.get(name) ?? 'unknown',
+    values: valuesOf(run, clause, bindings),
+  }));
+}
+
+/** Every value the expression looks at; names of other clauses are left out, they have reports of their own. */
+function valuesOf(run: Run, clause: Compiled, bindings: Bindings): ClauseReport['values'] {
+  return accessPaths(clause.ast).flatMap((path) => {
+    if (run.compiled.clauses.has(path)) return [];
+    const compiled = run.compiled.scope.compile(path);
+    if (isProblem(compiled)) return [];
+    const outcome = compiled.evaluate(bindings);
+    const value = outcome.kind === 'value' ? formatValue(outcome.value) : 'unknown';
+    return [{ path, value, refs: refsOf(resolveLet(run.compiled, compiled), bindings, run.compiled.scope) }];
+  });
+}
+
+/** The value of a let is proven by the expression behind it. */
+function resolveLet(rule: CompiledRule, compiled: Compiled): Compiled {
+  return compiled.ast.op === 'id' ? (rule.lets.get(compiled.ast.args) ?? compiled) : compiled;
+}
+
+/** Why an expression cannot be decided: the sources behind everything in it that is not known. */
+export function whyUnknown(run: Run, expression: Compiled, bindings: Bindings): Missing[] {
+  return uniqueReasons(collect(run, expression, bindings, new Set()));
+}
+
+function collect(run: Run, expression: Compiled, bindings: Bindings, seen: Set<string>): Missing[] {
+  const reasons: Missing[] = [];
+  for (const name of expression.variables) {
+    if (seen.has(name) || name in bindings) continue;
+    seen.add(name);
+    const inner = run.compiled.lets.get(name) ?? run.compiled.clauses.get(name);
+    if (inner !== undefined) reasons.push(...collect(run, inner, bindings, seen));
+    else {
+      const fact = run.facts.lookup(name);
+      if (!fact.known) reasons.push(...fact.missing);
+    }
+  }
+  for (const path of accessPaths(expression.ast)) reasons.push(...unknownField(run, path, bindings, seen));
+  return reasons;
+}
+
+/** An object is there but a field of it is not: the field's schema says which sources would tell. */
+function unknownField(run: Run, path: string, bindings: Bindings, seen: Set<string>): Missing[] {
+  if (seen.has(path)) return [];
+  seen.add(path);
+  const compiled = run.compiled.scope.compile(path);
+  if (isProblem(compiled) || compiled.evaluate(bindings).kind !== 'unknown') return [];
+  const { ast } = compiled;
+  if (ast.op !== '.') return ast.op === '[]' ? incompleteTable(compiled, bindings) : [];
+  const receiver = run.compiled.scope.compile(ast.input.slice(ast.args[0].start, ast.args[0].end));
+  if (isProblem(receiver)) return [];
+  if (receiver.evaluate(bindings).kind === 'unknown') return unknownField(run, receiver.source, bindings, seen);
+  const needs = run.language.needsOf(receiver.type, ast.args[1]);
+  if (needs.length === 0) return receiver.variables.flatMap((name) => incompleteOf(run.facts, name));
+  return needs.map((source) => run.facts.reasonFor(source));
+}
+
+function incompleteTable(compiled: Compiled, bindings: Bindings): Missing[] {
+  const [variable] = compiled.variables;
+  if (variable === undefined || !(variable in bindings)) return [];
+  return [{ source: compiled.source, reason: `${compiled.source} was not collected` }];
+}
+
+function incompleteOf(facts: FactSource, name: string): readonly Missing[] {
+  const found = facts.lookup(name);
+  return found.known ? found.incomplete : found.missing;
+}
+
+export function uniqueReasons(reasons: readonly Missing[]): Missing[] {
+  const seen = new Map<string, Missing>();
+  for (const reason of reasons) seen.set(`${reason.source}\0${reason.reason}`, reason);
+  return [...seen.values()];
+}

@@ -1,0 +1,135 @@
+import type { z } from 'zod';
+import { didYouMean, quote } from '../lib/text.ts';
+import { type CompiledRule, compileRule, unknownRule } from './compile.ts';
+import type { Scope } from './language.ts';
+import { type FileProblem, type PositionedYaml, readYaml } from './positions.ts';
+import { type Rule, ruleSchema } from './rule.ts';
+
+export interface RuleFile {
+  /** Path as the user knows it, for messages. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface LoadedRule {
+  readonly file: string;
+  readonly rule: Rule;
+  readonly compiled: CompiledRule;
+}
+
+export type LoadResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly FileProblem[] };
+
+interface ReadRule {
+  readonly file: string;
+  readonly yaml: PositionedYaml;
+  readonly rule: Rule;
+}
+
+/** Reads, checks and compiles rule files. All problems of all files are reported at once, each with its place. */
+export function loadRules(files: readonly RuleFile[], scope: Scope): LoadResult<LoadedRule[]> {
+  const problems: FileProblem[] = [];
+  const read = files.flatMap((file) => readRule(file, problems));
+  const byId = new Map<string, Rule>();
+  for (const { rule, yaml, file } of read) {
+    for (const id of [rule.id, ...rule.aliases]) {
+      if (byId.has(id)) problems.push(yaml.at(['id'], `the id ${quote(id)} is used twice`));
+      else if (id === rule.id) byId.set(id, rule);
+    }
+    problems.push(...checkIdentity(rule, yaml, file));
+  }
+  const loaded: LoadedRule[] = [];
+  for (const { rule, yaml, file } of read) {
+    problems.push(...checkReferences(rule, yaml, byId));
+    const compiled = compileRule(rule, scope, byId);
+    if (Array.isArray(compiled)) problems.push(...compiled.map((p) => yaml.at(p.path, p.message, p.offset)));
+    else loaded.push({ file, rule, compiled });
+  }
+  if (problems.length > 0) return { ok: false, problems: sortProblems(problems) };
+  return { ok: true, value: loaded.sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1)) };
+}
+
+function readRule({ file, text }: RuleFile, problems: FileProblem[]): ReadRule[] {
+  const yaml = readYaml(file, text);
+  if (yaml.problems.length > 0) {
+    problems.push(...yaml.problems);
+    return [];
+  }
+  const result = ruleSchema.safeParse(yaml.value);
+  if (result.success) return [{ file, yaml, rule: result.data }];
+  for (const issue of result.error.issues) problems.push(...describeIssue(issue, yaml));
+  return [];
+}
+
+/** One sentence per zod issue; a misspelt key is named with the key it resembles. */
+export function describeIssue(issue: z.core.$ZodIssue, yaml: PositionedYaml): FileProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(issue.path);
+    return issue.keys.map((key) => {
+      const near = didYouMean(key, known);
+      return yaml.at([...issue.path, key], `unknown key ${quote(key)}${near === undefined ? '' : `, did you mean ${quote(near)}?`}`);
+    });
+  }
+  const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
+  return [yaml.at(issue.path, `${where}${lowerFirst(issue.message)}`)];
+}
+
+/** The keys a rule may have at a path, from the schema itself. */
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = ruleSchema;
+  for (const key of path) schema = childSchema(schema, key);
+  const shape = unwrap(schema)?.shape;
+  return shape === undefined ? [] : Object.keys(shape);
+}
+
+interface SchemaLike {
+  shape?: Record<string, unknown>;
+  element?: unknown;
+  unwrap?: () => unknown;
+  def?: { type: string; innerType?: unknown; in?: unknown };
+}
+
+function unwrap(schema: unknown): SchemaLike | undefined {
+  let current = schema as SchemaLike | undefined;
+  while (current?.def?.innerType !== undefined) current = current.def.innerType as SchemaLike;
+  return current;
+}
+
+function childSchema(schema: unknown, key: PropertyKey): unknown {
+  const type = unwrap(schema);
+  return typeof key === 'number' ? type?.element : type?.shape?.[String(key)];
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** The id says where the file lies, so that a rule can be found by its id. */
+function checkIdentity(rule: Rule, yaml: PositionedYaml, file: string): FileProblem[] {
+  const normalized = file.replaceAll('\\', '/');
+  const slug = rule.id.slice(rule.id.indexOf('/') + 1);
+  const problems: FileProblem[] = [];
+  if (!normalized.endsWith(`${rule.id}.yaml`) && !normalized.endsWith(`/${slug}.yaml`) && normalized !== `${slug}.yaml`) {
+    problems.push(yaml.at(['id'], `the file of ${quote(rule.id)} must be named ${rule.id}.yaml`));
+  }
+  const expectations = new Set(rule.tests.map((test) => test.expect));
+  if (!expectations.has('finding')) problems.push(yaml.at(['tests'], 'no test expects a finding'));
+  if (!expectations.has('clear') && !expectations.has('ruled-out')) {
+    problems.push(yaml.at(['tests'], 'no test expects clear or ruled-out'));
+  }
+  return problems;
+}
+
+function checkReferences(rule: Rule, yaml: PositionedYaml, byId: ReadonlyMap<string, Rule>): FileProblem[] {
+  const problems: FileProblem[] = [];
+  rule.needs.forEach((id, i) => {
+    if (!byId.has(id)) problems.push(yaml.at(['needs', i], unknownRule(id, byId)));
+  });
+  rule.remediation.forEach((step, i) => {
+    if (step.see !== undefined && !byId.has(step.see)) problems.push(yaml.at(['remediation', i, 'see'], unknownRule(step.see, byId)));
+  });
+  return problems;
+}
+
+function sortProblems(problems: FileProblem[]): FileProblem[] {
+  return problems.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1));
+}

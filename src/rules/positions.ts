@@ -1,0 +1,78 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+
+/** Something wrong in a rule or signature file, at a place an editor can open. */
+export interface FileProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export function formatFileProblem(problem: FileProblem): string {
+  return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
+}
+
+/** A parsed YAML file that can say where each of its values stands. */
+export interface PositionedYaml {
+  readonly value: unknown;
+  readonly problems: readonly FileProblem[];
+  /** A problem at the value under `path`, `offset` characters into it. */
+  at(path: readonly PropertyKey[], message: string, offset?: number): FileProblem;
+}
+
+/** Alias bombs stop here; rules need no aliases at all. */
+const MAX_ALIASES = 20;
+
+/** Parses YAML 1.2 with unique keys, keeping positions. Syntax errors become problems, never exceptions. */
+export function readYaml(file: string, text: string): PositionedYaml {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, strict: true });
+  const place = (offset: number): { line: number; column: number } => {
+    const { line, col } = counter.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const problems = document.errors.map((error) => ({ file, ...place(error.pos[0]), message: firstLine(error.message) }));
+  let value: unknown;
+  if (problems.length === 0) {
+    try {
+      value = document.toJS({ maxAliasCount: MAX_ALIASES });
+    } catch (error) {
+      problems.push({ file, line: 1, column: 1, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return {
+    value,
+    problems,
+    at(path, message, offset = 0) {
+      const node = nodeAt(document.contents, path);
+      return { file, ...place(offsetOf(node, offset)), message };
+    },
+  };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? text;
+}
+
+/** The node under a path, or the nearest one above it. */
+function nodeAt(root: Node | null, path: readonly PropertyKey[]): Node | null {
+  let node = root;
+  for (const key of path) {
+    let next: unknown;
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+      next = pair?.value ?? pair?.key;
+    } else if (isSeq(node)) next = node.items[Number(key)];
+    if (next === undefined || next === null || isAlias(next)) return node;
+    node = next as Node;
+  }
+  return node;
+}
+
+/** Quoted scalars begin one character later than their value; block scalars are too loose for an exact column. */
+function offsetOf(node: Node | null, offset: number): number {
+  const start = node?.range?.[0] ?? 0;
+  if (!isScalar(node)) return start;
+  if (node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL') return start;
+  return start + offset + (node.type === 'PLAIN' ? 0 : 1);
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+
+/** A CEL expression as written in a rule file. */
+const expression = z.union([z.string().min(1), z.boolean().transform(String)]);
+const sentence = z.string().min(1);
+const ruleId = z.string().regex(/^[a-z]+\/[a-z0-9]+(?:-[a-z0-9]+)*$/, 'an id is <family>/<slug> in lower case');
+const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'names are snake_case');
+
+export const severitySchema = z.enum(['critical', 'high', 'medium', 'low', 'info']);
+export type Severity = z.infer<typeof severitySchema>;
+
+/** From the most to the least severe. */
+export const SEVERITIES: readonly Severity[] = severitySchema.options;
+
+const severityTier = z.partialRecord(severitySchema, expression).refine((tier) => Object.keys(tier).length === 1, {
+  message: 'a tier has one severity: - { critical: clause }',
+});
+
+const explainsSchema = z.strictObject({
+  /** The rule whose findings this cause explains. */
+  id: ruleId,
+  /** The mechanism, over the variables of this rule and the `as` of the other: false: no edge; unknown: possible. */
+  because: expression,
+  /** Entity kinds that cause and effect must share. */
+  share: z.array(name).default([]),
+  /** What this cause implies elsewhere; a prediction that fails is named as counter-evidence. */
+  predicts: z.record(name, expression).default({}),
+  /** The damage outlives the cause, so that a past finding may explain an active one. */
+  persists: z.boolean().default(false),
+});
+
+const remediationSchema = z.strictObject({
+  stage: z.enum(['now', 'permanent', 'verify']),
+  do: sentence,
+  run: sentence.optional(),
+  where: z.enum(['node', 'control-plane', 'cloud', 'manifest']).default('node'),
+  /** What it does to a running node: disruptive restarts something, destructive loses something. */
+  class: z.enum(['safe', 'disruptive', 'destructive']).default('safe'),
+  impact: sentence.optional(),
+  duration: sentence.optional(),
+  undo: sentence.optional(),
+  verify: sentence.optional(),
+  expect: sentence.optional(),
+  see: ruleId.optional(),
+});
+export type Remediation = z.infer<typeof remediationSchema>;
+
+/** Literal text, or a line repeated with `{{n}}` counting from 1. */
+const testText = z.union([
+  z.string(),
+  z.number().transform(String),
+  z.strictObject({ repeat: z.number().int().positive(), line: z.string(), from: z.number().int().optional() }),
+]);
+export type TestText = z.infer<typeof testText>;
+
+export const RULE_STATUSES = ['finding', 'clear', 'unknown', 'ruled-out', 'not-applicable', 'error'] as const;
+export type RuleStatus = (typeof RULE_STATUSES)[number];
+
+const testSchema = z.strictObject({
+  name: sentence,
+  /** A bundle in small: path to content. */
+  files: z.record(z.string(), z.union([testText, z.array(testText)])),
+  expect: z.enum(RULE_STATUSES),
+  /** Text that the message of a finding contains. */
+  says: z.string().optional(),
+  severity: severitySchema.optional(),
+  /** Number of instances that hold. */
+  instances: z.number().int().optional(),
+  state: z.enum(['active', 'recent', 'past', 'unknown']).optional(),
+});
+export type RuleTest = z.infer<typeof testSchema>;
+
+/** One failure mode. The key order is the order of the house: what it is, when it holds, what it causes, what to do. */
+export const ruleSchema = z.strictObject({
+  id: ruleId,
+  aliases: z.array(ruleId).default([]),
+  title: sentence,
+  /** symptom: what users see; fault: what is broken; risk: will break; config: a setting that may hurt. */
+  kind: z.enum(['symptom', 'fault', 'risk', 'config']),
+  severity: z.union([severitySchema, z.array(severityTier).min(1)]),
+  status: z.enum(['draft', 'stable', 'deprecated']),
+  why: sentence,
+  applies_when: expression.optional(),
+  for_each: z.strictObject({ as: name, in: expression }).optional(),
+  let: z.record(name, expression).default({}),
+  clauses: z.record(name, expression).refine((c) => Object.keys(c).length > 0, { message: 'a rule has at least one clause' }),
+  when: expression,
+  ruled_out_by: expression.optional(),
+  /** Whether the state holds at collection time, whatever the logs say of the past. */
+  holds_now: expression.optional(),
+  /** Clauses that are a direct observation of the mechanism. */
+  direct: z.array(name).default([]),
+  supports: z.array(name).default([]),
+  against: z.array(name).default([]),
+  entities: z.record(name, expression).default({}),
+  worst_by: expression.optional(),
+  /** How often it happened, for coverage of symptoms; 1 without it. */
+  count: expression.optional(),
+  predict: z.strictObject({ used: expression, limit: expression, next: sentence }).optional(),
+  message: sentence,
+  /** Names one instance in lists; the message without it. */
+  label: sentence.optional(),
+  evidence: z.array(expression).default([]),
+  explains: z.array(explainsSchema).default([]),
+  needs: z.array(ruleId).default([]),
+  /** Part in a joint cause. */
+  role: z.enum(['trigger', 'vulnerability', 'amplifier']).default('trigger'),
+  impact: z
+    .strictObject({ new_work_blocked: z.boolean().default(false), data_risk: z.boolean().default(false) })
+    .optional(),
+  owner: z.enum(['application', 'platform', 'storage', 'network', 'kernel', 'cloud']).optional(),
+  remediation: z.array(remediationSchema).default([]),
+  dont: z.array(sentence).default([]),
+  reboot: z
+    .strictObject({ helps: z.boolean(), safe: z.boolean(), destroys: z.array(sentence).default([]) })
+    .optional(),
+  references: z.array(z.string()).default([]),
+  tests: z.array(testSchema).default([]),
+});
+export type Rule = z.infer<typeof ruleSchema>;
+export type Explains = Rule['explains'][number];

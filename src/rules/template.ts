@@ -1,0 +1,58 @@
+import { type Compiled, type ExpressionProblem, isProblem, type Outcome, type Scope } from './language.ts';
+
+/** A message with `{{expression}}` parts. */
+export interface Template {
+  readonly source: string;
+  readonly parts: readonly (string | Compiled)[];
+  /** The text, or undefined when a part is unknown or fails. */
+  render(bindings: Readonly<Record<string, unknown>>): string | undefined;
+}
+
+/** Types that a message can show. */
+const PRINTABLE = new Set(['double', 'int', 'string', 'bool', 'list<string>', 'list<double>']);
+
+/** Compiles `{{...}}` parts; each must have a type that can be printed. */
+export function compileTemplate(source: string, scope: Scope): Template | ExpressionProblem {
+  const parts: (string | Compiled)[] = [];
+  let position = 0;
+  for (const match of source.matchAll(/\{\{([^{}]*)\}\}/g)) {
+    parts.push(source.slice(position, match.index));
+    const compiled = scope.compile(match[1]?.trim() ?? '');
+    if (isProblem(compiled)) return { message: compiled.message, offset: match.index + 2 + compiled.offset };
+    if (!PRINTABLE.has(compiled.type)) {
+      return { message: `a message cannot show a value of type ${compiled.type}`, offset: match.index };
+    }
+    parts.push(compiled);
+    position = match.index + match[0].length;
+  }
+  parts.push(source.slice(position));
+  return { source, parts, render: (bindings) => render(parts, bindings) };
+}
+
+function render(parts: readonly (string | Compiled)[], bindings: Readonly<Record<string, unknown>>): string | undefined {
+  let text = '';
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      text += part;
+      continue;
+    }
+    const outcome: Outcome = part.evaluate(bindings);
+    if (outcome.kind !== 'value') return undefined;
+    text += formatValue(outcome.value);
+  }
+  return text;
+}
+
+/** A value as reports print it: integers in full, other numbers with two decimals, long lists cut. */
+export function formatValue(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(Math.round(value * 100) / 100);
+  if (typeof value === 'string' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, 5).map(formatValue).join(', ');
+    return value.length > 5 ? `${shown} and ${value.length - 5} more` : shown;
+  }
+  if (value instanceof Map) return `${value.size} keys`;
+  if (typeof value === 'object' && value !== null && 'label' in value) return formatValue(value.label);
+  if (typeof value === 'object' && value !== null && 'count' in value) return `${formatValue(value.count)} lines`;
+  return '…';
+}
