@@ -1,0 +1,60 @@
+import type { Fact } from './facts/fact.ts';
+import { allFacts, createVocabulary } from './facts/vocabulary.ts';
+import { createLanguage, type Language } from './rules/language.ts';
+import { type LoadedRule, type LoadResult, loadRules, type RuleFile } from './rules/load.ts';
+import { type FileProblem, formatFileProblem, readYaml } from './rules/positions.ts';
+import { validateSignature } from './signatures/check.ts';
+import type { Signature } from './signatures/signature.ts';
+import { InquestError } from './errors.ts';
+import { plural } from './lib/text.ts';
+
+/** Everything that decides what is looked for: signatures, facts, and the rules over them. */
+export interface Catalog {
+  readonly signatures: readonly Signature[];
+  readonly facts: ReadonlyMap<string, Fact>;
+  readonly language: Language;
+  readonly rules: readonly LoadedRule[];
+}
+
+const isSignatureFile = (file: string): boolean => /(?:^|[\\/])signatures[\\/][^\\/]+\.ya?ml$/.test(file);
+
+/** Builds a catalog from YAML files: those in a folder `signatures` hold signatures, all others one rule each. */
+export function loadCatalog(files: readonly RuleFile[]): LoadResult<Catalog> {
+  const problems: FileProblem[] = [];
+  const signatures = files.filter((f) => isSignatureFile(f.file)).flatMap((f) => readSignatures(f, problems));
+  const facts = allFacts(signatures);
+  const language = createLanguage(createVocabulary(facts));
+  const rules = loadRules(
+    files.filter((f) => !isSignatureFile(f.file)),
+    language,
+  );
+  if (!rules.ok) problems.push(...rules.problems);
+  if (problems.length > 0 || !rules.ok) return { ok: false, problems };
+  return { ok: true, value: { signatures, facts, language, rules: rules.value } };
+}
+
+/** The same, for callers who cannot go on without a catalog: all problems in one error (exit 4). */
+export function loadCatalogOrThrow(files: readonly RuleFile[]): Catalog {
+  const result = loadCatalog(files);
+  if (result.ok) return result.value;
+  const problems = result.problems.map(formatFileProblem).join('\n');
+  throw new InquestError('RULES_INVALID', { count: plural(result.problems.length, 'problem'), problems });
+}
+
+function readSignatures({ file, text }: RuleFile, problems: FileProblem[]): Signature[] {
+  const yaml = readYaml(file, text);
+  if (yaml.problems.length > 0) {
+    problems.push(...yaml.problems);
+    return [];
+  }
+  if (!Array.isArray(yaml.value)) {
+    problems.push(yaml.at([], 'expected a list of signatures'));
+    return [];
+  }
+  return yaml.value.flatMap((value: unknown, i) => {
+    const result = validateSignature(value);
+    if ('signature' in result) return [result.signature];
+    problems.push(...result.problems.map((message) => yaml.at([i], message)));
+    return [];
+  });
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { Document, Snapshot } from '../snapshot/snapshot.ts';
+import type { Log, LogTime } from '../signatures/signature.ts';
+import { defineFact, known, refsSchema, unknown } from './fact.ts';
+
+const clockSchema = z
+  .object({
+    collected_at: z.number().meta({ description: 'when the bundle was collected, epoch seconds' }),
+    /** `manifest`, `option`, `date` or `last log line`: the first two are exact. */
+    collected_at_from: z.string().meta({ description: 'where collected_at comes from' }),
+    boot_time: z.number().optional().meta({ description: 'when the node booted, epoch seconds', needs: ['uptime', 'stat'] }),
+    uptime: z.number().optional().meta({ description: 'seconds since boot at collection', needs: ['uptime'] }),
+    utc_offset: z.number().optional().meta({ description: 'zone of the node, seconds east of Greenwich', needs: ['date'] }),
+    refs: refsSchema,
+  })
+  .meta({ id: 'Clock' });
+export type Clock = z.infer<typeof clockSchema>;
+
+/** One time axis for everything: when the bundle was made, when the node booted, which zone its logs are in. */
+export const clock = defineFact({
+  name: 'clock',
+  title: 'Time of collection, boot and zone of the node',
+  schema: clockSchema,
+  sources: ['manifest_start', 'date', 'uptime', 'stat'],
+  compute({ snapshot }) {
+    const offset = snapshot.hints.utcOffset ?? utcOffsetOf(snapshot);
+    const collected = collectionTime(snapshot, offset);
+    if (collected === undefined) {
+      return unknown([{ source: 'date', reason: 'nothing in the bundle says when it was collected' }]);
+    }
+    const uptime = uptimeOf(snapshot);
+    const bootTime = snapshot.documents.stat[0]?.value.bootEpochSeconds ?? (uptime === undefined ? undefined : collected.time - uptime);
+    return known({
+      collected_at: collected.time,
+      collected_at_from: collected.from,
+      ...(bootTime === undefined ? {} : { boot_time: bootTime }),
+      ...(uptime === undefined ? {} : { uptime }),
+      ...(offset === undefined ? {} : { utc_offset: offset }),
+      refs: collected.path === undefined ? [] : [{ path: collected.path }],
+    });
+  },
+});
+
+function uptimeOf(snapshot: Snapshot): number | undefined {
+  return snapshot.documents.manifest_start[0]?.value.clock.uptimeSeconds ?? snapshot.documents.uptime[0]?.value.uptimeSeconds;
+}
+
+function utcOffsetOf(snapshot: Snapshot): number | undefined {
+  return snapshot.documents.manifest_start[0]?.value.clock.utcOffsetSeconds ?? snapshot.documents.date[0]?.value.utcOffsetSeconds;
+}
+
+function collectionTime(snapshot: Snapshot, offset: number | undefined): { time: number; from: string; path?: string } | undefined {
+  if (snapshot.hints.collectedAt !== undefined) return { time: snapshot.hints.collectedAt, from: 'option' };
+  const start = snapshot.documents.manifest_start[0];
+  if (start?.value.clock.epochSeconds !== undefined) return { time: start.value.clock.epochSeconds, from: 'manifest', path: start.path };
+  const date = snapshot.documents.date[0];
+  if (date?.value.epochSeconds !== undefined) return { time: date.value.epochSeconds, from: 'date', path: date.path };
+  return lastLogTime(snapshot.logs, offset, snapshot.hints.year);
+}
+
+/** For hand-made input: nothing was logged after the collection, so the latest line is the best lower bound. */
+function lastLogTime(logs: readonly Document<Log>[], offset: number | undefined, year: number | undefined): { time: number; from: string; path: string } | undefined {
+  let best: { time: number; from: string; path: string } | undefined;
+  for (const { path, value } of logs) {
+    const last = value.last;
+    if (last === undefined || last.axis === 'boot' || (last.yearless === true && year === undefined)) continue;
+    const time = last.seconds + yearShift(last, year) - (last.axis === 'local' ? (offset ?? 0) : 0);
+    if (best === undefined || time > best.time) best = { time, from: 'last log line', path };
+  }
+  return best;
+}
+
+/** Seconds between the axis of year-less stamps (1972) and the same date of `year`. */
+function yearShift(time: LogTime, year: number | undefined): number {
+  if (time.yearless !== true || year === undefined) return 0;
+  const date = new Date(time.seconds * 1000);
+  return Date.UTC(year, date.getUTCMonth(), date.getUTCDate()) / 1000 - Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) / 1000;
+}
+
+export interface ResolvedTime {
+  /** Seconds since the epoch. */
+  readonly time: number;
+  /** Seconds by which it may be off. */
+  readonly uncertainty: number;
+}
+
+/** A zone nobody told may be anywhere on earth. */
+const UNKNOWN_ZONE = 14 * 3600;
+const DAY = 86_400;
+
+/**
+ * Puts the time of a log line on the UTC axis. Seconds since boot drift against the wall clock (5 s + 1e-4 of the
+ * uptime); a local time without a known zone may be off by 14 hours; a year-less one gets the latest year that is not
+ * after the collection.
+ */
+export function resolveTime(time: LogTime | undefined, clockValue: Clock | undefined, log: Log): ResolvedTime | undefined {
+  if (time === undefined) return undefined;
+  if (time.axis === 'utc') return { time: time.seconds, uncertainty: 1 };
+  if (time.axis === 'boot') return resolveBoot(time, clockValue, log);
+  const offset = clockValue?.utc_offset ?? zoneFromAnchors(log);
+  const seconds = time.yearless === true ? datedSeconds(time, log, clockValue) : time.seconds;
+  if (seconds === undefined) return undefined;
+  return { time: seconds - (offset ?? 0), uncertainty: offset === undefined ? UNKNOWN_ZONE : 1 };
+}
+
+function resolveBoot(time: LogTime, clockValue: Clock | undefined, log: Log): ResolvedTime | undefined {
+  const anchor = log.anchors.find((a) => a.inner.axis === 'boot' && a.outer.axis === 'utc');
+  if (anchor !== undefined) return { time: anchor.outer.seconds + time.seconds - anchor.inner.seconds, uncertainty: 1 };
+  if (clockValue?.boot_time === undefined) return undefined;
+  return { time: clockValue.boot_time + time.seconds, uncertainty: 5 + 1e-4 * time.seconds };
+}
+
+/** A line that states the same moment in local time and in UTC tells the zone; zones are whole quarters of an hour. */
+function zoneFromAnchors(log: Log): number | undefined {
+  const anchor = log.anchors.find((a) => a.outer.axis === 'local' && a.inner.axis === 'utc');
+  if (anchor === undefined || anchor.outer.yearless === true) return undefined;
+  return Math.round((anchor.outer.seconds - anchor.inner.seconds) / 900) * 900;
+}
+
+/**
+ * Year-less times of one log share an axis that only the log's last line ties to a year: the latest year in which that
+ * line is not after the collection (a day of slack for zones).
+ */
+function datedSeconds(time: LogTime, log: Log, clockValue: Clock | undefined): number | undefined {
+  if (clockValue === undefined) return undefined;
+  const last = log.last?.yearless === true ? log.last : time;
+  let year = new Date(clockValue.collected_at * 1000).getUTCFullYear() + 1;
+  const start = new Date(last.seconds * 1000).getUTCFullYear();
+  while (last.seconds + yearShift(last, year) > clockValue.collected_at + DAY) year--;
+  const years = new Date(time.seconds * 1000).getUTCFullYear() - start;
+  return time.seconds + yearShift(time, year + years);
+}

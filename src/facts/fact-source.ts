@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { FactSource, Missing } from '../rules/evaluate.ts';
+import type { Signature } from '../signatures/signature.ts';
+import { availabilityOf } from '../snapshot/availability.ts';
+import type { Snapshot, SourceName } from '../snapshot/snapshot.ts';
+import type { Fact, FactContext, Result } from './fact.ts';
+
+/** Facts over one snapshot: computed when first asked for, once. */
+export interface FactBase extends FactContext {
+  readonly source: FactSource;
+}
+
+/** Opens the facts of a snapshot; `wrap` turns plain values into what expressions work on. */
+export function openFacts(
+  snapshot: Snapshot,
+  signatures: readonly Signature[],
+  all: ReadonlyMap<string, Fact>,
+  wrap: (value: unknown, schema: z.ZodType) => unknown,
+): FactBase {
+  const computed = new Map<Fact, Result<unknown>>();
+  const joins = new Map<unknown, unknown>();
+  const get = <S extends z.ZodType>(fact: Fact<S>): Result<z.infer<S>> => {
+    const known = computed.get(fact) as Result<z.infer<S>> | undefined;
+    if (known !== undefined) return known;
+    const result = fact.compute(context);
+    computed.set(fact, result);
+    return result;
+  };
+  const once = <T>(compute: (context: FactContext) => T): T => {
+    if (!joins.has(compute)) joins.set(compute, compute(context));
+    return joins.get(compute) as T;
+  };
+  const context: FactContext = { snapshot, signatures, get, once };
+  return { ...context, source: createSource(context, all, wrap) };
+}
+
+function createSource(context: FactContext, all: ReadonlyMap<string, Fact>, wrap: (value: unknown, schema: z.ZodType) => unknown): FactSource {
+  return {
+    lookup(name) {
+      const fact = all.get(name);
+      if (fact === undefined) return { known: false, missing: [] };
+      const result = context.get(fact);
+      if (!result.known) return { known: false, missing: result.missing };
+      return { known: true, value: wrap(result.value, fact.schema), incomplete: result.incomplete ?? [] };
+    },
+    reasonFor: (source) => reasonFor(context.snapshot, source),
+  };
+}
+
+function reasonFor(snapshot: Snapshot, source: string): Missing {
+  const { status, reason } = availabilityOf(snapshot, source as SourceName | 'log');
+  if (status === 'collected') return { source, reason: 'collected, but it does not tell' };
+  return { source, reason: status === 'missing' ? reason : `${status}: ${reason}` };
+}

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import type { SourceRef } from '../lib/source-ref.ts';
+import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
+import { findPlace } from './mount-table.ts';
+import { mountTables } from './mount-tables.ts';
+import { read } from './sources.ts';
+
+const filesystemSchema = z
+  .object({
+    entity: entitySchema,
+    mount_point: z.string(),
+    label: z.string().meta({ description: 'mount point and type' }),
+    source: z.string().meta({ description: 'device, as df names it' }),
+    device: z.string().optional().meta({ description: 'major:minor', needs: ['mountinfo'] }),
+    type: z.string().optional().meta({ needs: ['mountinfo', 'df'] }),
+    is_tmpfs: z.boolean().optional().meta({ needs: ['mountinfo', 'df'] }),
+    bytes_total: z.number().optional().meta({ needs: ['df'] }),
+    bytes_used: z.number().optional().meta({ needs: ['df'] }),
+    bytes_available: z.number().optional().meta({ description: 'free for users without privileges', needs: ['df'] }),
+    bytes_used_ratio: z.number().optional().meta({ description: 'used of what users can use, 0 to 1, as df shows it', needs: ['df'] }),
+    inodes_total: z.number().optional().meta({ needs: ['df_inodes'] }),
+    inodes_used: z.number().optional().meta({ needs: ['df_inodes'] }),
+    inodes_used_ratio: z.number().optional().meta({ description: '0 where the file system has no fixed number of inodes', needs: ['df_inodes'] }),
+    serves: z.array(z.string()).meta({ description: 'what lies on it: /, /tmp, /run, /var/log, runtime root, kubelet root' }),
+    deleted_bytes: z.number().optional().meta({ description: 'held by deleted files that are still open', needs: ['deleted_files'] }),
+    refs: refsSchema,
+  })
+  .meta({ id: 'Filesystem' });
+export type Filesystem = z.infer<typeof filesystemSchema>;
+
+/** Always full by design, or only another view of a file system that is listed itself. */
+const NOT_WRITABLE = new Set(['squashfs', 'iso9660', 'udf', 'cramfs', 'erofs', 'overlay', 'aufs', 'proc', 'sysfs', 'devpts', 'cgroup', 'cgroup2', 'nsfs', 'efivarfs', 'autofs']);
+
+/** The writable file systems of the node with their use of bytes and inodes, one entry per device. */
+export const filesystems = defineFact({
+  name: 'filesystems',
+  title: 'File systems',
+  schema: z.array(filesystemSchema),
+  sources: ['df', 'df_inodes', 'df_daemon_tmp', 'mountinfo', 'deleted_files'],
+  compute(context) {
+    const bytes = read(context.snapshot, 'df');
+    const inodes = read(context.snapshot, 'df_inodes');
+    const rows = usageRows(context);
+    if (rows.length === 0) return unknown([...bytes.missing, ...inodes.missing]);
+    const served = servedPlaces(context);
+    const byDevice = new Map<string, Filesystem>();
+    for (const row of rows) {
+      const filesystem = describe(row, context, served);
+      if (filesystem === undefined) continue;
+      const shown = byDevice.get(filesystem.entity);
+      if (shown === undefined || filesystem.mount_point.length < shown.mount_point.length) byDevice.set(filesystem.entity, { ...filesystem, refs: filesystem.refs });
+    }
+    return known([...byDevice.values()].sort((a, b) => (a.mount_point < b.mount_point ? -1 : 1)));
+  },
+});
+
+/** One mount point as df saw it, bytes and inodes together. `pid` names the daemon whose view it is. */
+interface UsageRow {
+  readonly mountPoint: string;
+  readonly pid?: number;
+  source: string;
+  type?: string | undefined;
+  bytesTotal?: number | undefined;
+  bytesUsed?: number | undefined;
+  bytesAvailable?: number | undefined;
+  inodesTotal?: number | undefined;
+  inodesUsed?: number | undefined;
+  readonly refs: SourceRef[];
+}
+
+function usageRows({ snapshot }: FactContext): UsageRow[] {
+  const rows = new Map<string, UsageRow>();
+  const rowAt = (key: string, mountPoint: string, source: string, pid?: number): UsageRow => {
+    const found = rows.get(key) ?? { mountPoint, source, refs: [], ...(pid === undefined ? {} : { pid }) };
+    rows.set(key, found);
+    return found;
+  };
+  for (const { path, value } of snapshot.documents.df) {
+    for (const f of value.filesystems) {
+      const row = rowAt(f.mountPoint, f.mountPoint, f.source);
+      if (row.bytesTotal !== undefined) continue;
+      row.type ??= f.type;
+      row.bytesTotal = f.bytesTotal;
+      row.bytesUsed = f.bytesUsed;
+      row.bytesAvailable = f.bytesAvailable;
+      row.refs.push({ path, line: f.line });
+    }
+  }
+  for (const { path, value } of snapshot.documents.df_inodes) {
+    for (const f of value.filesystems) {
+      const row = rowAt(f.mountPoint, f.mountPoint, f.source);
+      if (row.inodesTotal !== undefined) continue;
+      row.type ??= f.type;
+      row.inodesTotal = f.inodesTotal;
+      row.inodesUsed = f.inodesUsed;
+      row.refs.push({ path, line: f.line });
+    }
+  }
+  return [...rows.values(), ...daemonRows(snapshot)];
+}
+
+/** What dockerd and containerd see as /tmp and /run, which differs from the node's under PrivateTmp. */
+function daemonRows(snapshot: FactContext['snapshot']): UsageRow[] {
+  return snapshot.documents.df_daemon_tmp.flatMap(({ path, value }) =>
+    value.directories.flatMap(({ pid, path: mountPoint, line, ...use }) =>
+      pid === undefined ? [] : [{ ...use, pid, mountPoint, refs: [{ path, line }] }],
+    ),
+  );
+}
+
+function describe(row: UsageRow, context: FactContext, served: ReadonlyMap<string, readonly string[]>): Filesystem | undefined {
+  const tables = mountTables(context);
+  const namespace = row.pid === undefined ? tables.node : tables.tableOf(row.pid);
+  const place = namespace === undefined ? undefined : findPlace(namespace, row.mountPoint);
+  const exact = place !== undefined && (row.pid !== undefined || place.namespace.table.mountPoints[place.row] === row.mountPoint);
+  const device = exact ? place.namespace.table.devices[place.row] : undefined;
+  const type = exact ? place.namespace.table.fsTypes[place.row] : row.type;
+  const options = exact ? (place.namespace.table.superOptions[place.row] ?? '') : '';
+  if (isNotWritable(row, type, options)) return undefined;
+  const entity = device === undefined ? `filesystem:${row.source}@${row.mountPoint}` : `filesystem:${device}`;
+  const usable = row.bytesUsed === undefined || row.bytesAvailable === undefined ? undefined : row.bytesUsed + row.bytesAvailable;
+  const isTmpfs = type === undefined ? (row.source === 'tmpfs' ? true : undefined) : type === 'tmpfs';
+  const deleted = device === undefined ? undefined : deletedBytes(context, device);
+  return {
+    entity,
+    mount_point: row.mountPoint,
+    label: type === undefined ? row.mountPoint : `${row.mountPoint} (${type})`,
+    source: row.source,
+    ...(device === undefined ? {} : { device }),
+    ...(type === undefined ? {} : { type }),
+    ...(isTmpfs === undefined ? {} : { is_tmpfs: isTmpfs }),
+    ...(row.bytesTotal === undefined ? {} : { bytes_total: row.bytesTotal }),
+    ...(row.bytesUsed === undefined ? {} : { bytes_used: row.bytesUsed }),
+    ...(row.bytesAvailable === undefined ? {} : { bytes_available: row.bytesAvailable }),
+    ...(usable === undefined || usable <= 0 || row.bytesUsed === undefined ? {} : { bytes_used_ratio: row.bytesUsed / usable }),
+    ...inodeUse(row),
+    serves: [...(served.get(entity) ?? [])],
+    ...(deleted === undefined ? {} : { deleted_bytes: deleted }),
+    refs: row.refs,
+  };
+}
+
+function isNotWritable(row: UsageRow, type: string | undefined, superOptions: string): boolean {
+  if (NOT_WRITABLE.has(type ?? row.source)) return true;
+  // Without a type, snaps are known by where they lie.
+  if (type === undefined && row.source.startsWith('/dev/loop') && row.mountPoint.startsWith('/snap/')) return true;
+  return /^ro(?:,|$)/.test(superOptions);
+}
+
+/** btrfs and xfs on some kernels report 0 inodes in all: there is no fixed number to run out of. */
+function inodeUse(row: UsageRow): Pick<Filesystem, 'inodes_total' | 'inodes_used' | 'inodes_used_ratio'> {
+  const { inodesTotal: total, inodesUsed: used } = row;
+  if (total === undefined || used === undefined) return {};
+  return { inodes_total: total, inodes_used: used, inodes_used_ratio: total === 0 ? 0 : used / total };
+}
+
+function deletedBytes({ snapshot }: FactContext, device: string): number | undefined {
+  const documents = snapshot.documents.deleted_files;
+  if (documents.length === 0) return undefined;
+  let bytes = 0;
+  for (const { value } of documents) for (const f of value.files) if (f.device === device) bytes += f.bytes ?? 0;
+  return bytes;
+}
+
+/** Which well-known directories lie on which file system, as the runtime sees them. */
+function servedPlaces(context: FactContext): Map<string, string[]> {
+  const tables = mountTables(context);
+  const served = new Map<string, string[]>();
+  const { runtime } = tables;
+  if (runtime === undefined) return served;
+  const places: [string, string][] = [
+    ['/', '/'],
+    ['/tmp', '/tmp'],
+    ['/run', '/run'],
+    ['/var/log', '/var/log'],
+    ['runtime root', tables.runtimeRoot],
+    ['kubelet root', '/var/lib/kubelet'],
+  ];
+  for (const [name, path] of places) {
+    const place = findPlace(runtime, path);
+    if (place === undefined) continue;
+    const entity = `filesystem:${runtime.table.devices[place.row]}`;
+    served.set(entity, [...(served.get(entity) ?? []), name]);
+  }
+  return served;
+}
+
+/** The file system a path lies on as the runtime sees it; without a mount table, by the longest mount point of df. */
+export function filesystemOf(path: string, context: FactContext): string | undefined {
+  const { runtime } = mountTables(context);
+  if (runtime !== undefined) {
+    const place = findPlace(runtime, path);
+    return place === undefined ? undefined : `filesystem:${runtime.table.devices[place.row]}`;
+  }
+  const listed = context.get(filesystems);
+  if (!listed.known) return undefined;
+  let best: Filesystem | undefined;
+  for (const f of listed.value) {
+    const within = f.mount_point === '/' || path === f.mount_point || path.startsWith(`${f.mount_point}/`);
+    if (within && f.mount_point.length >= (best?.mount_point.length ?? 0)) best = f;
+  }
+  return best?.entity;
+}

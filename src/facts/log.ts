@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { SourceRef } from '../lib/source-ref.ts';
+import type { Emitter, Signature } from '../signatures/signature.ts';
+import { type Fact, type FactContext, known, refsSchema, type Seen, seenSchema } from './fact.ts';
+import { logCoverage } from './log-coverage.ts';
+import { type ResolvedOccurrence, occurrences } from './occurrences.ts';
+import { ownersOf, type PathOwners } from './path-owners.ts';
+
+export const logGroupSchema = z
+  .object({
+    label: z.string(),
+    count: z.number().optional().meta({ description: 'matching lines; unknown instead of 0 where a log is missing or was cut', needs: ['log'] }),
+    distinct: z.number().meta({ description: 'different captured values' }),
+    peak_per_minute: z.number().meta({ description: 'most lines in one minute of one log' }),
+    seen: seenSchema.optional().meta({ needs: ['log'] }),
+    refs: refsSchema,
+  })
+  .meta({ id: 'LogGroup' });
+
+/** Occurrences of one group, tied to the objects behind their paths. Not visible to expressions. */
+export interface TiedOccurrence {
+  readonly occurrence: ResolvedOccurrence;
+  readonly owners: PathOwners;
+}
+
+export interface LogGroup extends z.infer<typeof logGroupSchema> {
+  readonly tied: readonly TiedOccurrence[];
+}
+
+/** What rules see as `log`: one field per group of signatures. */
+export function createLogFact(signatures: readonly Signature[]): Fact {
+  const groups = [...new Set(signatures.map((s) => s.group))].sort();
+  const shape = Object.fromEntries(groups.map((group) => [group, logGroupSchema]));
+  return {
+    name: 'log',
+    title: 'Matches in logs, by group of signatures',
+    schema: z.object(shape).meta({ id: 'Logs' }),
+    sources: ['log'],
+    compute: (context) => known(Object.fromEntries(groups.map((group) => [group, logGroup(context, group)]))),
+  };
+}
+
+/** All matches of one group, each tied to what lies behind its path. */
+export function logGroup(context: FactContext, group: string): LogGroup {
+  const emitters = [...new Set(context.signatures.filter((s) => s.group === group).flatMap((s) => s.sources))];
+  const tied = occurrences(context)
+    .filter((o) => o.signature.group === group)
+    .map((occurrence) => ({ occurrence, owners: tie(occurrence, context) }));
+  return summarize(group, tied, logCoverage(context, emitters).reasons.length === 0);
+}
+
+function tie(occurrence: ResolvedOccurrence, context: FactContext): PathOwners {
+  const { path } = occurrence.captures;
+  if (path === undefined || !path.startsWith('/')) return {};
+  return ownersOf(path, operationOf(occurrence) === 'mount', context);
+}
+
+/** The failed operation: fixed by the signature or captured from the text. */
+export function operationOf({ signature, captures }: ResolvedOccurrence): string | undefined {
+  return signature.failure?.op ?? captures.op;
+}
+
+function summarize(label: string, tied: readonly TiedOccurrence[], complete: boolean): LogGroup {
+  const all = tied.map((t) => t.occurrence);
+  const count = all.reduce((sum, o) => sum + o.count, 0);
+  const seen = seenOf(all);
+  return {
+    label,
+    ...(count > 0 || complete ? { count } : {}),
+    distinct: new Set(all.map((o) => JSON.stringify(o.captures))).size,
+    peak_per_minute: peakPerMinute(all),
+    ...(seen === undefined ? {} : { seen }),
+    refs: refsOf(all),
+    tied,
+  };
+}
+
+/** First and last time of some occurrences. The first is an onset only when no log with it begins too late. */
+export function seenOf(all: readonly ResolvedOccurrence[]): Seen | undefined {
+  let seen: Seen | undefined;
+  for (const o of all) {
+    if (o.first === undefined || o.last === undefined) continue;
+    if (seen === undefined) seen = { first: o.first, last: o.last, first_is_onset: o.firstIsOnset, uncertainty: o.uncertainty };
+    if (o.first < seen.first) seen = { ...seen, first: o.first, first_is_onset: o.firstIsOnset };
+    if (o.last > seen.last) seen = { ...seen, last: o.last };
+    seen = { ...seen, uncertainty: Math.max(seen.uncertainty, o.uncertainty) };
+  }
+  return seen;
+}
+
+function peakPerMinute(all: readonly ResolvedOccurrence[]): number {
+  let peak = 0;
+  const matches = new Set(all.map((o) => o.log.value.matches.find((m) => m.signature === o.signature.id)));
+  for (const match of matches) for (const [, count] of match?.perMinute ?? []) peak = Math.max(peak, count);
+  return peak;
+}
+
+const MAX_REFS = 5;
+
+function refsOf(all: readonly ResolvedOccurrence[]): SourceRef[] {
+  return all.slice(0, MAX_REFS).map((o) => o.ref);
+}
+
+/**
+ * `log.x.of(object)`: the part of a group whose paths belong to an object (a mount namespace, file system or
+ * container). Zero is only an answer when every path could be tied and the logs are whole.
+ */
+export function logGroupOf(group: LogGroup, object: { readonly entity?: string }): LogGroup {
+  const entity = object.entity ?? '';
+  const matching = group.tied.filter((t) => entitiesOf(t.owners).includes(entity));
+  const untied = group.tied.some((t) => !kindsOf(t.owners).has(entity.slice(0, entity.indexOf(':'))));
+  const complete = group.count !== undefined && !(matching.length === 0 && untied);
+  return Object.assign(Object.create(Object.getPrototypeOf(group) as object) as LogGroup, summarize(group.label, matching, complete));
+}
+
+function entitiesOf(owners: PathOwners): string[] {
+  return [owners.filesystem, owners.container, ...(owners.mountNamespaces ?? [])].filter((e) => e !== undefined);
+}
+
+function kindsOf(owners: PathOwners): Set<string> {
+  const kinds = new Set<string>();
+  if (owners.filesystem !== undefined) kinds.add('filesystem');
+  if (owners.container !== undefined) kinds.add('container');
+  if (owners.mountNamespaces !== undefined) kinds.add('mount_namespace');
+  return kinds;
+}
+
+/** Emitters of a group, for messages about missing logs. */
+export function emittersOf(context: FactContext, groups: readonly string[]): Emitter[] {
+  return [...new Set(context.signatures.filter((s) => groups.includes(s.group)).flatMap((s) => s.sources))];
+}

@@ -1,0 +1,135 @@
+import type { Mountinfo } from '../parsers/mountinfo.ts';
+
+/** The mount table of one namespace and the entry it was read from. */
+export interface NamespaceTable {
+  /** Identity of the namespace: its inode, or what the table itself tells. */
+  readonly id: string;
+  readonly path: string;
+  readonly table: Mountinfo;
+}
+
+/** A place in one namespace, and the same place inside its file system. */
+export interface Place {
+  readonly namespace: NamespaceTable;
+  readonly row: number;
+  /** Path below the root of the file system, which is what propagation compares. */
+  readonly dentry: string;
+}
+
+/** True when `path` is `root` or lies below it. */
+export function isWithin(path: string, root: string): boolean {
+  return root === '/' || path === root || path.startsWith(`${root}/`);
+}
+
+/** The mount that a path lies on: the deepest mount point above it and, of several at one point, the last one. */
+export function findPlace(namespace: NamespaceTable, path: string): Place | undefined {
+  const { table } = namespace;
+  let best = -1;
+  let bestLength = -1;
+  for (let row = 0; row < table.rows; row++) {
+    const point = table.mountPoints[row] ?? '';
+    if (point.length >= bestLength && isWithin(path, point)) {
+      best = row;
+      bestLength = point.length;
+    }
+  }
+  if (best === -1) return undefined;
+  const point = table.mountPoints[best] ?? '/';
+  const below = point === '/' ? path : path.slice(point.length);
+  const root = table.roots[best] ?? '/';
+  return { namespace, row: best, dentry: root === '/' ? below || '/' : root + (below === '/' ? '' : below) };
+}
+
+/** Mounts that receive what is mounted in one peer group: by namespace and by their root in the file system. */
+export type Receivers = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** The members of a peer group and of the groups that receive from it, in every namespace. */
+export function receiversOf(group: number, namespaces: readonly NamespaceTable[]): Receivers {
+  const groups = receivingGroups(group, namespaces);
+  const receivers = new Map<string, Map<string, number>>();
+  for (const { id, table } of namespaces) {
+    for (let row = 0; row < table.rows; row++) {
+      if (!groups.has(table.sharedGroups[row] ?? 0) && !groups.has(table.masterGroups[row] ?? 0)) continue;
+      const roots = receivers.get(id) ?? new Map<string, number>();
+      receivers.set(id, roots);
+      const root = table.roots[row] ?? '/';
+      roots.set(root, (roots.get(root) ?? 0) + 1);
+    }
+  }
+  return receivers;
+}
+
+/**
+ * How many copies one new mount at `place` makes, by namespace: one for every receiver in which the place is visible
+ * (propagate_mnt in fs/pnode.c; each copy is counted against the limit of its own namespace). Peer group numbers are
+ * unique on a node, so tables of several namespaces can be joined.
+ */
+export function copiesOfMountAt(place: Place, receivers: (group: number) => Receivers): Map<string, number> {
+  const group = place.namespace.table.sharedGroups[place.row] ?? 0;
+  const copies = new Map<string, number>();
+  if (group === 0) return copies.set(place.namespace.id, 1);
+  for (const [id, roots] of receivers(group)) {
+    let count = 0;
+    for (const [root, mounts] of roots) if (isWithin(place.dentry, root)) count += mounts;
+    if (count > 0) copies.set(id, count);
+  }
+  return copies;
+}
+
+/** A group, the groups of its slaves, of their slaves, and so on. */
+function receivingGroups(group: number, namespaces: readonly NamespaceTable[]): Set<number> {
+  const slaves = new Map<number, Set<number>>();
+  for (const { table } of namespaces) {
+    for (let row = 0; row < table.rows; row++) {
+      const master = table.masterGroups[row] ?? 0;
+      const shared = table.sharedGroups[row] ?? 0;
+      if (master === 0 || shared === 0) continue;
+      const known = slaves.get(master) ?? new Set<number>();
+      slaves.set(master, known.add(shared));
+    }
+  }
+  const reached = new Set([group]);
+  // A set visits members that are added while it is walked.
+  for (const next of reached) for (const slave of slaves.get(next) ?? []) reached.add(slave);
+  return reached;
+}
+
+/** The mount point that occurs most often in one table, with its number of entries and the line of its last one. */
+export function mostCopied(table: Mountinfo): { target: string; copies: number; line: number } {
+  const counts = new Map<string, number>();
+  let best = { target: '', copies: 0, line: 1 };
+  for (let row = 0; row < table.rows; row++) {
+    const target = table.mountPoints[row] ?? '';
+    const copies = (counts.get(target) ?? 0) + 1;
+    counts.set(target, copies);
+    if (copies > best.copies) best = { target, copies, line: table.lines[row] ?? 1 };
+  }
+  return best;
+}
+
+const BELOW_MERGED = /^(?<root>.*?)\/overlay2\/(?<layer>[0-9a-f]{64}|[a-z0-9]{25})(?:-init)?\/merged\/./;
+
+/** Mounts below the merged directory of a container as this namespace sees it, by overlay directory. Normally none. */
+export function mountsBelowMerged(table: Mountinfo): { total: number; layers: Map<string, number>; line?: number } {
+  const layers = new Map<string, number>();
+  let total = 0;
+  let line: number | undefined;
+  for (let row = 0; row < table.rows; row++) {
+    const layer = BELOW_MERGED.exec(table.mountPoints[row] ?? '')?.groups?.layer;
+    if (layer === undefined) continue;
+    total++;
+    line ??= table.lines[row];
+    layers.set(layer, (layers.get(layer) ?? 0) + 1);
+  }
+  return { total, layers, ...(line === undefined ? {} : { line }) };
+}
+
+/** The data root of a docker daemon, from where its containers' file systems are mounted. */
+export function dockerRootFromMounts(table: Mountinfo): string | undefined {
+  for (let row = 0; row < table.rows; row++) {
+    if (table.fsTypes[row] !== 'overlay') continue;
+    const root = /^(?<root>\/.*?)\/overlay2\/[0-9a-z]+(?:-init)?\/merged$/.exec(table.mountPoints[row] ?? '')?.groups?.root;
+    if (root !== undefined) return root;
+  }
+  return undefined;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { defineFact, known, refsSchema, unknown } from './fact.ts';
+import { read } from './sources.ts';
+
+const processSchema = z
+  .object({
+    pid: z.number(),
+    comm: z.string().meta({ description: 'name of the program, at most 15 characters' }),
+    command: z.string().optional().meta({ description: 'arguments, secrets removed', needs: ['process_cmdline', 'ps'] }),
+    state: z.string().optional().meta({ description: 'R, S, D, Z, T or I', needs: ['process_stat', 'ps'] }),
+    ppid: z.number().optional().meta({ needs: ['process_stat'] }),
+    kernel_thread: z.boolean(),
+    container_id: z.string().optional().meta({ description: 'id of its container, from its cgroup', needs: ['process_cgroup'] }),
+    pod_uid: z.string().optional().meta({ needs: ['process_cgroup'] }),
+    namespace_inode: z.number().optional().meta({ description: 'inode of its mount namespace', needs: ['ns_mnt'] }),
+    refs: refsSchema,
+  })
+  .meta({ id: 'Process' });
+export type Process = z.infer<typeof processSchema>;
+
+/** The processes of the node, joined with their arguments, cgroup and mount namespace. */
+export const processes = defineFact({
+  name: 'processes',
+  title: 'Processes',
+  schema: z.array(processSchema),
+  sources: ['process_stat', 'ps', 'process_cmdline', 'process_cgroup', 'ns_mnt'],
+  compute({ snapshot }) {
+    const stat = read(snapshot, 'process_stat');
+    const ps = read(snapshot, 'ps');
+    if (stat.documents.length === 0 && ps.documents.length === 0) return unknown([...stat.missing, ...ps.missing]);
+    const commands = new Map<number, string>();
+    for (const { value } of snapshot.documents.process_cmdline) {
+      for (const p of value.processes) if (p.pid !== undefined) commands.set(p.pid, p.command);
+    }
+    const cgroups = new Map<number, string[]>();
+    for (const { value } of snapshot.documents.process_cgroup) {
+      for (const p of value.processes) if (p.pid !== undefined) cgroups.set(p.pid, p.groups.map((g) => g.path));
+    }
+    const namespaces = new Map<number, number>();
+    for (const { value } of snapshot.documents.ns_mnt) for (const p of value.processes) namespaces.set(p.pid, p.inode);
+    const join = (pid: number, row: { comm: string; command?: string; state?: string; ppid?: number; kernelThread: boolean; path: string; line: number }): Process => {
+      const paths = cgroups.get(pid);
+      const command = commands.get(pid) ?? row.command;
+      return {
+        pid,
+        comm: row.comm,
+        kernel_thread: row.kernelThread,
+        ...(command === undefined ? {} : { command }),
+        ...(row.state === undefined ? {} : { state: row.state }),
+        ...(row.ppid === undefined ? {} : { ppid: row.ppid }),
+        ...(paths === undefined ? {} : cgroupOwner(paths)),
+        ...(namespaces.has(pid) ? { namespace_inode: namespaces.get(pid) } : {}),
+        refs: [{ path: row.path, line: row.line }],
+      };
+    };
+    const rows = stat.documents.length > 0 ? statRows(snapshot.documents.process_stat) : psRows(snapshot.documents.ps.slice(0, 1));
+    return known(rows.map((row) => join(row.pid, row)));
+  },
+});
+
+interface Row {
+  readonly pid: number;
+  readonly comm: string;
+  readonly command?: string;
+  readonly state?: string;
+  readonly ppid?: number;
+  readonly kernelThread: boolean;
+  readonly path: string;
+  readonly line: number;
+}
+
+function statRows(documents: readonly { path: string; value: { processes: readonly { pid: number; comm: string; state: string; ppid: number; isKernelThread: boolean; line: number }[] } }[]): Row[] {
+  return documents.flatMap(({ path, value }) =>
+    value.processes.map((p) => ({ pid: p.pid, comm: p.comm, state: p.state, ppid: p.ppid, kernelThread: p.isKernelThread, path, line: p.line })),
+  );
+}
+
+function psRows(documents: readonly { path: string; value: { processes: readonly { pid: number; ppid?: number | undefined; state?: string | undefined; command: string; isKernelThread: boolean; line: number }[] } }[]): Row[] {
+  return documents.flatMap(({ path, value }) =>
+    value.processes.map((p) => ({
+      pid: p.pid,
+      comm: commOf(p.command),
+      command: p.command,
+      ...(p.state === undefined ? {} : { state: p.state.charAt(0) }),
+      ...(p.ppid === undefined ? {} : { ppid: p.ppid }),
+      kernelThread: p.isKernelThread,
+      path,
+      line: p.line,
+    })),
+  );
+}
+
+/** `/usr/bin/dockerd -H fd://` is dockerd; `[jbd2/vda1-8]` keeps its brackets off. */
+function commOf(command: string): string {
+  const program = command.startsWith('[') ? command.slice(1, command.indexOf(']')) : (command.split(' ')[0] ?? '');
+  return program.slice(program.startsWith('/') ? program.lastIndexOf('/') + 1 : 0).slice(0, 15);
+}
+
+const CONTAINER_ID = /([0-9a-f]{64})(?:\.scope)?(?:\/|$)/;
+const POD_UID = /pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12})/;
+
+/** `/kubepods/burstable/pod<uid>/<id>`, `/docker/<id>`, `/system.slice/docker-<id>.scope` and their relatives. */
+function cgroupOwner(paths: readonly string[]): { container_id?: string; pod_uid?: string } {
+  const id = paths.map((p) => CONTAINER_ID.exec(p)?.[1]).find((m) => m !== undefined);
+  const uid = paths.map((p) => POD_UID.exec(p)?.[1]).find((m) => m !== undefined);
+  return { ...(id === undefined ? {} : { container_id: id }), ...(uid === undefined ? {} : { pod_uid: uid.replaceAll('_', '-') }) };
+}
