@@ -1,34 +1,47 @@
-import { createGunzip } from 'node:zlib';
-import { plural } from '../lib/text.ts';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import type { ArchiveFormat, EntrySink } from './archive.ts';
 import type { Delivery } from './delivery.ts';
 import { detectContent, unreadable } from './file-format.ts';
-import { type InflateResult, inflate } from './inflate.ts';
-import { type ByteSource, CHUNK, HEAD, type PackedInput, rangeSource } from './packed-input.ts';
+import { inflate } from './inflate.ts';
+import { CHUNK, HEAD, type PackedInput } from './packed-input.ts';
+import { recover } from './recover.ts';
 import { entryNameOf, SingleFile } from './single-file.ts';
 import { TarReader } from './tar.ts';
-
-/** zlib drops what it had unpacked of a piece in which it met damage, so a damaged place is passed in small pieces. */
-const FINE_STEP = 64;
 
 /** Reads a gzip stream of any number of members: a tar archive, or one file whose entry path loses `.gz`. */
 export async function readGzip(input: PackedInput, delivery: Delivery): Promise<ArchiveFormat> {
   const content = new UnpackedContent(delivery);
-  const result = await inflate(createGunzip({ chunkSize: CHUNK }), input, (chunk) => {
+  const result = await inflate(gunzip(), input, (chunk) => {
     content.write(chunk);
     delivery.checkRatio(content.bytes, input.bytes);
   });
   await input.drain();
-  if (result.fault !== undefined && !isTrailing(result.fault.message)) {
-    if (result.fault.code === 'Z_DATA_ERROR' && input.file !== undefined) await recover(input, result, content);
+  const { fault } = result;
+  const missed = fault?.code === 'Z_DATA_ERROR' && !(await recoverGzip(input, result.used, content));
+  if (fault !== undefined && !isTrailing(fault.message)) {
     content.end(false);
-    delivery.breakOff(describeFault(result.fault), content.bytes);
+    delivery.breakOff(describeFault(fault), content.bytes);
   } else {
-    const trailing = input.bytes - result.used;
-    if (trailing > 0) delivery.problem(`${plural(trailing, 'byte')} after the end of the gzip data were ignored`);
-    content.end(true);
+    if (fault !== undefined || result.used < input.bytes) {
+      delivery.problem('bytes after the end of the gzip data were ignored');
+    }
+    content.end(!missed);
+  }
+  if (missed) {
+    delivery.complete = false;
+    delivery.problem('up to 1 MiB before the fault was lost: save the stream to a file and pass that to get all of it');
   }
   return content.format;
+}
+
+function gunzip(): Gunzip {
+  return createGunzip({ chunkSize: CHUNK });
+}
+
+function recoverGzip(input: PackedInput, used: number, content: UnpackedContent): Promise<boolean> {
+  const replay = input.replay.bind(input);
+  const stream = { engine: gunzip, replay, packedSize: input.bytes, used, consumed: content.bytes };
+  return recover(stream, (chunk) => content.write(chunk));
 }
 
 /** Only a member after the first can lack the magic: the first was recognised by it. */
@@ -41,32 +54,6 @@ function describeFault(fault: { readonly code: string; readonly message: string 
   if (fault.message === 'incorrect data check') return 'the gzip checksum (CRC) does not match';
   if (fault.message === 'incorrect length check') return 'the gzip length does not match';
   return `the gzip data is damaged (${fault.message})`;
-}
-
-/** Inflates the file again up to the damage and delivers what the first pass had to drop of its last piece. */
-async function recover(input: PackedInput, first: InflateResult, content: UnpackedContent): Promise<void> {
-  const { file } = input;
-  if (file === undefined) return;
-  let known = content.bytes;
-  const end = Math.min(input.bytes, first.used + CHUNK);
-  const source = chain(rangeSource(file, 0, first.used), rangeSource(file, first.used, end, FINE_STEP));
-  await inflate(createGunzip({ chunkSize: CHUNK }), source, (chunk) => {
-    const skip = Math.min(known, chunk.length);
-    known -= skip;
-    if (skip < chunk.length) content.write(chunk.subarray(skip));
-  });
-}
-
-function chain(first: ByteSource, second: ByteSource): ByteSource {
-  let current = first;
-  return {
-    async read() {
-      const chunk = await current.read();
-      if (chunk !== undefined || current === second) return chunk;
-      current = second;
-      return second.read();
-    },
-  };
 }
 
 /** Holds back the first 64 KiB until they show whether a tar archive or a single file was packed. */

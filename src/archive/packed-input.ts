@@ -5,6 +5,9 @@ import { InquestError, reasonOf } from '../errors.ts';
 /** Reads and hands-over are 1 MiB: large enough that calls cost nothing, small enough to stay in cache. */
 export const CHUNK = 1 << 20;
 
+/** What of a stream is kept for `replay`. */
+const MAX_KEPT = 64 * 2 ** 20;
+
 /** How much is looked at before deciding what a file is. */
 export const HEAD = 1 << 16;
 
@@ -25,6 +28,8 @@ export class PackedInput implements ByteSource {
   bytes = 0;
   readonly #hash = createHash('sha256');
   readonly #unread: Buffer[] = [];
+  /** Copies of what was read of a stream, until that is too much to keep. */
+  #kept: Buffer[] | undefined = [];
 
   private constructor(
     private readonly path: string,
@@ -90,6 +95,7 @@ export class PackedInput implements ByteSource {
       if (chunk.length === 0) continue;
       this.bytes += chunk.length;
       this.#hash.update(chunk);
+      this.#keep(chunk);
       this.onRead(this.bytes, this.total);
       return chunk;
     }
@@ -106,6 +112,17 @@ export class PackedInput implements ByteSource {
   /** Reads what is left, so that size and digest are those of the whole input. */
   async drain(): Promise<void> {
     while ((await this.read()) !== undefined);
+  }
+
+  /** Reads a part again, in pieces of at most `step` bytes; undefined for a stream of more than 64 MiB. */
+  replay(start: number, end: number, step: number): ByteSource | undefined {
+    if (this.file !== undefined) return rangeSource(this.file, start, end, step);
+    return this.#kept === undefined ? undefined : bufferSource(Buffer.concat(this.#kept), start, end, step);
+  }
+
+  #keep(chunk: Buffer): void {
+    if (this.file !== undefined || this.bytes > MAX_KEPT) this.#kept = undefined;
+    else this.#kept?.push(Buffer.from(chunk));
   }
 
   /** Hex digest of the bytes read so far; can be asked for once. */
@@ -142,11 +159,23 @@ export function rangeSource(file: FileHandle, start: number, end: number, step =
     async read() {
       if (at >= end) return undefined;
       turn ^= 1;
-      const buffer = buffers[turn] ?? Buffer.allocUnsafeSlow(step);
+      const buffer = buffers[turn] ?? Buffer.allocUnsafeSlow(Math.min(step, end - at));
       buffers[turn] = buffer;
-      const { bytesRead } = await file.read(buffer, 0, Math.min(step, end - at), at);
+      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, end - at), at);
       at += bytesRead;
       return bytesRead === 0 ? undefined : buffer.subarray(0, bytesRead);
+    },
+  };
+}
+
+/** Gives a part of a buffer in pieces of at most `step` bytes, without copying. */
+export function bufferSource(buffer: Buffer, start: number, end: number, step = CHUNK): ByteSource {
+  let at = start;
+  return {
+    async read() {
+      const chunk = buffer.subarray(at, Math.min(end, at + step));
+      at += chunk.length;
+      return chunk.length === 0 ? undefined : chunk;
     },
   };
 }

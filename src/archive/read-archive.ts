@@ -70,7 +70,10 @@ async function summariseInput(input: PackedInput, delivery: Delivery): Promise<A
   const format = await readContent(input, delivery);
   const isArchive = format !== 'file';
   if (isArchive && delivery.entries === 0) {
-    throw unreadable(delivery.source, delivery.problems()[0]?.message ?? 'the archive holds no entries');
+    const [first] = delivery.problems();
+    const reason =
+      first === undefined ? 'the archive holds no entries' : `nothing in it can be read (${first.message})`;
+    throw unreadable(delivery.source, reason);
   }
   return { ...summary(format, input.bytes, delivery), sha256: input.sha256() };
 }

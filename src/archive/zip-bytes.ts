@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { RandomAccessReader } from 'yauzl';
 import { formatBytes } from '../lib/bytes.ts';
 import { unreadable } from './file-format.ts';
-import { type ByteSource, CHUNK, type PackedInput, rangeSource } from './packed-input.ts';
+import { type ByteSource, bufferSource, type PackedInput, rangeSource } from './packed-input.ts';
 
 /** A zip lists its entries at its end, so one that cannot be read at any offset has to be held in memory. */
 const MAX_BUFFERED = 256 * 2 ** 20;
@@ -13,7 +13,8 @@ export interface ZipBytes {
   readonly size: number;
   /** Fills `into` from `position` and resolves to the number of bytes that were there. */
   read(into: Buffer, position: number): Promise<number>;
-  range(start: number, end: number): ByteSource;
+  /** Reads a part in pieces of at most `step` bytes, 1 MiB unless given. */
+  range(start: number, end: number, step?: number): ByteSource;
 }
 
 /** Reads the input to its end for its digest, then gives access to the file, or to a copy of what came by a stream. */
@@ -41,7 +42,7 @@ function fileBytes(file: FileHandle, size: number): ZipBytes {
     async read(into, position) {
       return (await file.read(into, 0, into.length, position)).bytesRead;
     },
-    range: (start, end) => rangeSource(file, start, end),
+    range: (start, end, step) => rangeSource(file, start, end, step),
   };
 }
 
@@ -49,15 +50,27 @@ function bufferedBytes(buffer: Buffer): ZipBytes {
   return {
     size: buffer.length,
     read: async (into, position) => buffer.copy(into, 0, position),
-    range(start, end) {
-      let at = start;
-      return {
-        async read() {
-          const chunk = buffer.subarray(at, Math.min(end, at + CHUNK));
-          at += chunk.length;
-          return chunk.length === 0 ? undefined : chunk;
-        },
-      };
+    range: (start, end, step) => bufferSource(buffer, start, end, step),
+  };
+}
+
+/** What is read at once when headers and small entries are read one after the other. */
+const WINDOW = 1 << 18;
+
+/** Serves small reads that go forward from one large read: a small entry needs four, and each would be a system call. */
+export function readAhead(bytes: ZipBytes): ZipBytes {
+  let window = Buffer.alloc(0);
+  let start = 0;
+  return {
+    ...bytes,
+    async read(into, position) {
+      if (into.length > WINDOW) return bytes.read(into, position);
+      if (position < start || position + into.length > start + window.length) {
+        const buffer = Buffer.allocUnsafe(WINDOW);
+        window = buffer.subarray(0, await bytes.read(buffer, position));
+        start = position;
+      }
+      return window.copy(into, 0, position - start);
     },
   };
 }

@@ -3,7 +3,7 @@ import { InquestError } from '../errors.ts';
 import { formatCount } from '../lib/text.ts';
 import type { Delivery } from './delivery.ts';
 import type { PackedInput } from './packed-input.ts';
-import { type ZipBytes, ZipReader, zipBytes } from './zip-bytes.ts';
+import { readAhead, type ZipBytes, ZipReader, zipBytes } from './zip-bytes.ts';
 import {
   closeBroken,
   DEFLATED,
@@ -14,6 +14,7 @@ import {
   unpackZipEntry,
   zipPath,
 } from './zip-entry.ts';
+import { readLocalHeader } from './zip-local-header.ts';
 import { scanZip } from './zip-scan.ts';
 
 /** The host system that APPNOTE.TXT section 4.4.2 numbers 3: its names and modes are those of Unix. */
@@ -21,11 +22,12 @@ const UNIX = 3;
 
 /** Reads a zip archive by its central directory, or entry by entry from the front when that is lost. */
 export async function readZip(input: PackedInput, delivery: Delivery): Promise<void> {
-  const bytes = await zipBytes(input);
+  const all = await zipBytes(input);
+  const bytes = readAhead(all);
   const tally: Tally = { packed: 0, encrypted: false };
   let zip: ZipFile;
   try {
-    zip = await fromRandomAccessReaderPromise(new ZipReader(bytes), bytes.size, {
+    zip = await fromRandomAccessReaderPromise(new ZipReader(readAhead(all)), all.size, {
       decodeStrings: false,
       validateEntrySizes: false,
       autoClose: false,
@@ -72,11 +74,11 @@ async function readEntries(zip: ZipFile, bytes: ZipBytes, delivery: Delivery, ta
         delivery.unpackedBytes,
       );
     }
-    await readEntry(zip, bytes, entry, delivery, tally);
+    await readEntry(bytes, entry, delivery, tally);
   }
 }
 
-async function readEntry(zip: ZipFile, bytes: ZipBytes, entry: Entry, delivery: Delivery, tally: Tally): Promise<void> {
+async function readEntry(bytes: ZipBytes, entry: Entry, delivery: Delivery, tally: Tally): Promise<void> {
   const madeOnUnix = entry.versionMadeBy >> 8 === UNIX;
   const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
   const path = zipPath(name, madeOnUnix);
@@ -88,7 +90,7 @@ async function readEntry(zip: ZipFile, bytes: ZipBytes, entry: Entry, delivery: 
     tally.encrypted ||= entry.isEncrypted();
     return delivery.problem(`${refusal}: the entry was skipped`, path);
   }
-  const start = await contentStart(zip, entry);
+  const start = await contentStart(bytes, entry);
   if (start === undefined) {
     delivery.countEntry();
     delivery.complete = false;
@@ -105,12 +107,9 @@ function refusalOf(entry: Entry): string | undefined {
     : `its compression method (${methodName(method)}) is not supported`;
 }
 
-async function contentStart(zip: ZipFile, entry: Entry): Promise<number | undefined> {
-  try {
-    return (await zip.readLocalFileHeaderPromise(entry, { minimal: true })).fileDataStart;
-  } catch {
-    return undefined;
-  }
+async function contentStart(bytes: ZipBytes, entry: Entry): Promise<number | undefined> {
+  const start = (await readLocalHeader(bytes, entry.relativeOffsetOfLocalHeader))?.contentStart;
+  return start === undefined || start + entry.compressedSize > bytes.size ? undefined : start;
 }
 
 interface Content {
@@ -124,11 +123,11 @@ interface Content {
 }
 
 async function deliverContent({ bytes, entry, start, path, kind, delivery, packed }: Content): Promise<void> {
-  const range = bytes.range(start, start + entry.compressedSize);
   const size = entry.uncompressedSize;
+  const range = { start, end: start + entry.compressedSize, method: entry.compressionMethod, size };
   const link = kind === 'symlink' ? linkCollector(delivery, path) : undefined;
   if (link === undefined) delivery.open({ path, kind: 'file', size });
-  const content = await unpackZipEntry(range, entry.compressionMethod, size, (chunk) => {
+  const content = await unpackZipEntry(bytes, range, (chunk) => {
     if (link === undefined) delivery.write(chunk);
     else link.add(chunk);
     delivery.checkRatio(delivery.unpackedBytes, packed);

@@ -74,9 +74,10 @@ export function readBytes(bytes: Buffer | string, options: ReadingOptions = {}):
 }
 
 /** Reads bytes as standard input, in pieces of a size that no format is aligned to. */
-export function readStdin(bytes: Buffer, options: ReadingOptions = {}): Promise<Reading> {
+export function readStdin(bytes: Buffer, options: ReadingOptions & { pieces?: number } = {}): Promise<Reading> {
   const pieces: Buffer[] = [];
-  for (let at = 0; at < bytes.length; at += 997) pieces.push(bytes.subarray(at, at + 997));
+  const length = options.pieces ?? 997;
+  for (let at = 0; at < bytes.length; at += length) pieces.push(bytes.subarray(at, at + length));
   return readPath('-', { ...options, stdin: Readable.from(pieces, { objectMode: false }) });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messages, readBytes, texts } from './reading.ts';
-import { pax, tar, tarEntry, tarHeader } from './tar-builder.ts';
+import { pax, tar, tarEntry, tarHeader, withChecksum } from './tar-builder.ts';
 
 describe('names', () => {
   it('come from ustar prefix, GNU long name and PAX, the latter first', async () => {
@@ -52,6 +52,14 @@ describe('formats', () => {
     expect(texts(await readBytes(archive))).toEqual({ 'dir/a': 'x' });
   });
 
+  it('checksums that sum signed bytes are valid', async () => {
+    const block = tarHeader({ name: 'gerät' });
+    block.fill(' ', 148, 156);
+    const sum = block.reduce((total, byte) => total + (byte < 128 ? byte : byte - 256), 0);
+    block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+    expect(texts(await readBytes(Buffer.concat([block, Buffer.alloc(1024)])))).toEqual({ gerät: '' });
+  });
+
   it('base-256 sizes are read', async () => {
     const sizeField = Buffer.alloc(12);
     sizeField[0] = 0x80;
@@ -68,6 +76,7 @@ describe('formats', () => {
   it('a global PAX header holds for all entries, a local one for the next', async () => {
     const archive = tar(
       pax({ comment: 'commit', path: 'global' }, 'g'),
+      pax({ comment: 'another' }, 'g'),
       pax({ path: 'local' }),
       { name: 'a', content: '1' },
       { name: 'b', content: '2' },
@@ -101,7 +110,6 @@ describe('sparse and unknown entries are skipped and named', () => {
     header[482] = 1;
     const extended = Buffer.alloc(512);
     extended[504] = 1;
-    const { withChecksum } = await import('./tar-builder.ts');
     const archive = Buffer.concat([
       withChecksum(header),
       extended,
@@ -182,6 +190,13 @@ describe('damage', () => {
     expect(messages(reading)).toEqual([
       'a: a damaged header was met at byte 1,024 of the unpacked stream; the last entry is a',
     ]);
+  });
+
+  it('does not take an accidental checksum in lost content for a header', async () => {
+    const bad = tarEntry({ name: 'bad', content: tarHeader({ name: 'inside', magic: 'v7' }) });
+    bad[0] = 0;
+    const reading = await readBytes(Buffer.concat([tarEntry({ name: 'a', content: '1' }), bad, tar({ name: 'c' })]));
+    expect(texts(reading)).toEqual({ a: '1', c: '' });
   });
 
   it('bytes behind the end mark are a problem, not a loss', async () => {

@@ -12,6 +12,8 @@ export interface ZipFields {
   readonly descriptor?: boolean;
   readonly encrypted?: boolean;
   readonly method?: number;
+  /** Packed bytes in place of the deflated content. */
+  readonly body?: Buffer;
   readonly crc?: number;
   readonly size?: number;
   readonly packedSize?: number;
@@ -49,7 +51,7 @@ function pack(fields: ZipFields): Packed {
   return {
     fields,
     name: Buffer.from(fields.name),
-    body: fields.stored === true ? content : deflateRawSync(content),
+    body: fields.body ?? (fields.stored === true ? content : deflateRawSync(content)),
     flags: 0x800 | (fields.descriptor === true ? 8 : 0) | (fields.encrypted === true ? 1 : 0),
     method: fields.method ?? (fields.stored === true ? 0 : 8),
     crc: fields.crc ?? crc32(content),

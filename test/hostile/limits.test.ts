@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { ArchiveLimits } from '../../src/archive/archive.ts';
+import { type ArchiveLimits, DEFAULT_LIMITS } from '../../src/archive/archive.ts';
+import { readArchive } from '../../src/archive/read-archive.ts';
 import type { InquestError } from '../../src/errors.ts';
 import {
   failure,
@@ -44,7 +45,8 @@ describe('bombs', () => {
   it('are stopped with the default limits before they cost much', async () => {
     const part = gzipSync(Buffer.alloc(2 ** 24));
     const start = gzipSync(tarHeader({ name: 'zeros', size: 2 ** 32 }));
-    const error = await failure(readBytes(Buffer.concat([start, ...Array<Buffer>(70).fill(part)])));
+    const path = scratchFile(Buffer.concat([start, ...Array<Buffer>(70).fill(part)]));
+    const error = await failure(readArchive(path, { limits: DEFAULT_LIMITS, open: () => undefined }));
     expect(error.hint).toContain('--max-ratio');
   });
 
