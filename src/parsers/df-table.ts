@@ -68,7 +68,7 @@ export function readDfTable(text: string, context: ParseContext): DfTable {
     if (cells !== undefined) {
       const row = makeRow(joined, cells, header, number);
       if (row === undefined) bad(number, line);
-      else if (room(text.length)) rows.push(row);
+      else if (room(line.length)) rows.push(row);
       pending = '';
       continue;
     }
@@ -85,7 +85,7 @@ export function readDfTable(text: string, context: ParseContext): DfTable {
 /** Says whether the first lines hold a df header and, where there is a row, what it counts. */
 export function sniffDf(head: string): DfKind | undefined {
   let header: DfHeader | undefined;
-  for (const raw of head.split('\n', 8)) {
+  for (const raw of head.split('\n', 24)) {
     const line = raw.trim();
     if (findCells(line) !== undefined) return header?.kind;
     header = readHeader(line) ?? header;

@@ -128,16 +128,27 @@ function storageDetailsOf(value: unknown): DockerInfo['storageDetails'] {
   });
 }
 
-function fromText(text: string): DockerInfo {
-  const warnings: string[] = [];
-  const storageDetails: DockerInfo['storageDetails'] = [];
+interface TextFields {
+  readonly values: ReadonlyMap<string, string>;
+  readonly storageDetails: DockerInfo['storageDetails'];
+  readonly warnings: string[];
+}
+
+/** The first value of each key; what is indented below the storage driver is kept apart. */
+function readTextFields(text: string): TextFields {
   const values = new Map<string, string>();
-  const fields = readIndentedFields(text, () => {});
-  for (const { parents, key, value } of fields) {
+  const storageDetails: DockerInfo['storageDetails'] = [];
+  const warnings: string[] = [];
+  for (const { parents, key, value } of readIndentedFields(text)) {
     if (key === 'WARNING' && parents.length <= 1) warnings.push(value);
     else if (parents.at(-1) === 'Storage Driver') storageDetails.push({ name: key, value });
     else if (!values.has(key)) values.set(key, value);
   }
+  return { values, storageDetails, warnings };
+}
+
+function fromText(text: string): DockerInfo {
+  const { values, storageDetails, warnings } = readTextFields(text);
   const whole = (key: string) => integerOf(values.get(key));
   const said = (key: string) => textOf(values.get(key));
   const live = said('Live Restore Enabled') ?? said('Live Restore');

@@ -28,7 +28,7 @@ export const dockerInspect = defineParser({
       const value = parseJson(text);
       const container = isObject(value) ? readContainer(value, line) : undefined;
       if (container === undefined) bad(line, text);
-      else if (room(text.length)) containers.push(container);
+      else if (room(JSON.stringify(container).length)) containers.push(container);
     });
     return {
       write: (chunk) => elements.write(chunk),

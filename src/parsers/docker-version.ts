@@ -72,7 +72,7 @@ function fromJson(json: Readonly<Record<string, unknown>>): DockerVersion {
 function fromText(text: string): DockerVersion {
   const version: DockerVersion = { components: [] };
   const components = new Map<string, DockerVersion['components'][number]>();
-  for (const { parents, key, value } of readIndentedFields(text, () => {})) {
+  for (const { parents, key, value } of readIndentedFields(text)) {
     if (parents.length === 0) {
       if (key === 'Client version') version.clientVersion = value;
       if (key === 'Server version') version.serverVersion = value;

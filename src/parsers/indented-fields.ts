@@ -10,20 +10,16 @@ export interface IndentedField {
 
 /**
  * Reads the text form of `docker info` and `docker version`: `Key: value` lines whose indentation says what they belong
- * to. Lines without a colon are given to `other` and are otherwise skipped.
+ * to. Lines without a colon are skipped.
  */
-export function readIndentedFields(text: string, other: (line: string, number: number) => void): IndentedField[] {
+export function readIndentedFields(text: string): IndentedField[] {
   const fields: IndentedField[] = [];
   const open: { indent: number; key: string }[] = [];
   const lines = text.split(/\r?\n/, 20_000);
   for (const [index, line] of lines.entries()) {
     const indent = line.length - line.trimStart().length;
     const colon = line.indexOf(':');
-    if (line.trim() === '') continue;
-    if (colon === -1) {
-      other(line.trim(), index + 1);
-      continue;
-    }
+    if (colon === -1) continue;
     while ((open.at(-1)?.indent ?? -1) >= indent) open.pop();
     const key = line.slice(0, colon).trim();
     fields.push({

@@ -95,8 +95,9 @@ function readRecord(text: string, line: number): Row | undefined {
   const start = START.exec(text);
   const close = text.lastIndexOf(')');
   if (start === null || close < start[0].length || text.length > MAX_RECORD) return undefined;
-  // A name has at most 64 bytes: a longer one means that a broken record was joined with the next.
-  if (close - start[0].length > 64) return undefined;
+  const comm = text.slice(start[0].length, close);
+  // Longer than the kernel lets a name be: a broken record was joined with the one behind it.
+  if (comm.length > (comm.includes('\n') ? 15 : 64)) return undefined;
   const tail = TAIL.exec(text.slice(close + 1));
   if (tail?.[1] === undefined || tail[2] === undefined) return undefined;
   const fields = tail[2].trim().split(' ').map(Number);
@@ -105,7 +106,7 @@ function readRecord(text: string, line: number): Row | undefined {
   const ioWait = fields[42 - 4];
   return {
     pid: Number(start[1]),
-    comm: text.slice(start[0].length, close),
+    comm,
     state: tail[1],
     ppid: field(4),
     session: field(6),

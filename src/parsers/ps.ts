@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { badLines, lineParser } from './parser.ts';
-import { type PsColumns, readPsHeader, readPsRow } from './ps-row.ts';
+import { type PsColumns, type PsRow, readPsHeader, readPsRow } from './ps-row.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Processes as one run of ps lists them. Undefined: the listing has no such column. */
@@ -43,7 +43,8 @@ export type PsProcess = Ps['processes'][number];
 export const ps = lineParser({
   source: 'ps',
   schema: psSchema,
-  sniff: (head) => readPsHeader(head.split('\n', 1)[0] ?? '') !== undefined,
+  // A person's copy starts with the prompt and the command.
+  sniff: (head) => head.split('\n', 5).some((line) => readPsHeader(line) !== undefined),
   start(context) {
     const processes: PsProcess[] = [];
     const byPid = new Map<number, PsProcess>();
@@ -64,7 +65,7 @@ export const ps = lineParser({
         const row = readPsRow(text, columns);
         if (row === undefined) return bad(line, text);
         const known = row.pid === undefined ? last : byPid.get(row.pid);
-        if (known !== undefined) return countThread(known, row.state, columns.threads !== undefined);
+        if (known !== undefined) return countThread(known, row, columns.threads !== undefined);
         if (row.pid === undefined) return bad(line, text);
         last = undefined;
         if (!room(text.length)) return;
@@ -82,10 +83,9 @@ export const ps = lineParser({
  * Adds a thread row to its process. Under `m` the process's own row shows `-` as state and a row for every thread
  * follows; in listings by `-L` or `H` the row of the first thread already made the process.
  */
-function countThread(process: PsProcess, state: string | undefined, hasCount: boolean): void {
-  const first = process.state === undefined;
+function countThread(process: PsProcess, row: PsRow, hasCount: boolean): void {
   process.blockedThreads ??= process.state?.startsWith('D') ? 1 : 0;
-  if (state?.startsWith('D')) process.blockedThreads++;
-  process.state ??= state;
-  if (!hasCount) process.threads = first ? 1 : (process.threads ?? 1) + 1;
+  if (row.state?.startsWith('D')) process.blockedThreads++;
+  process.state ??= row.state;
+  if (!hasCount) process.threads = (process.threads ?? (row.pid === undefined ? 0 : 1)) + 1;
 }

@@ -27,16 +27,18 @@ export function decodeLine(line: string): DecodedLine {
   }
   const outermost = layers[0];
   if (outermost === undefined) return { format: 'plain', message: text };
-  const ident = layers.find((layer) => layer.ident !== undefined)?.ident;
-  const stamp = ident === 'kernel' ? stripKernelStamp(text) : undefined;
-  return {
-    format: outermost.format,
-    ...bestTime(layers),
-    ...(stamp === undefined ? {} : { boot: stamp.boot }),
-    ...(ident === undefined ? {} : { ident }),
-    message: stamp?.message ?? text,
-  };
+  const decoded: Draft = { format: outermost.format, message: text };
+  for (const { ident } of layers) if (ident !== undefined) decoded.ident ??= ident;
+  addTimes(decoded, layers);
+  if (decoded.ident !== 'kernel') return decoded;
+  const stamp = stripKernelStamp(text);
+  if (stamp === undefined) return decoded;
+  decoded.boot = stamp.boot;
+  decoded.message = stamp.message;
+  return decoded;
 }
+
+type Draft = { -readonly [K in keyof DecodedLine]: DecodedLine[K] };
 
 /** One layer of prefix, chosen by the first character; inside another prefix only program formats may follow. */
 function decodeLayer(text: string, inner: boolean): Layer | undefined {
@@ -76,10 +78,15 @@ function decodeDockerJson(log: string, stamp: unknown): Layer {
   const iso = typeof stamp === 'string' ? isoAt(stamp) : undefined;
   const message = log.endsWith('\n') ? log.slice(0, -1) : log;
   if (iso === undefined) return { format: 'docker-json', message };
-  return { format: 'docker-json', time: iso.time, ...(iso.offset === undefined ? {} : { offset: iso.offset }), message };
+  return {
+    format: 'docker-json',
+    time: iso.time,
+    ...(iso.offset === undefined ? {} : { offset: iso.offset }),
+    message,
+  };
 }
 
-function bestTime(layers: readonly Layer[]): { time?: LineTime; outer?: LineTime } {
+function addTimes(decoded: Draft, layers: readonly Layer[]): void {
   let best: LineTime | undefined;
   let offset = 0;
   for (const layer of layers) {
@@ -89,9 +96,10 @@ function bestTime(layers: readonly Layer[]): { time?: LineTime; outer?: LineTime
     else if (layer.time.axis === 'utc') best = layer.time;
     offset = layer.offset ?? offset;
   }
-  if (best === undefined) return {};
+  if (best === undefined) return;
+  decoded.time = best;
   const outer = layers[0]?.time;
-  return outer === undefined || outer.axis === best.axis ? { time: best } : { time: best, outer };
+  if (outer !== undefined && outer.axis !== best.axis) decoded.outer = outer;
 }
 
 /** The prefix moved to the klog time when both are on the same clock; klog has no year and no zone of its own. */

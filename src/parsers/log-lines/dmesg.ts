@@ -43,7 +43,8 @@ function decodeBehindPriority(rest: string): Layer {
 
 function decodeRaw(message: string, seconds: number): Layer {
   const time: LineTime = { axis: 'boot', seconds };
-  if (MONOTONIC_ORIGIN.test(message.slice(0, 340))) return { format: 'journal-short', time, ...splitOrigin(message, 0) };
+  if (MONOTONIC_ORIGIN.test(message.slice(0, 340)))
+    return { format: 'journal-short', time, ...splitOrigin(message, 0) };
   return { format: 'dmesg', time, ident: 'kernel', message };
 }
 
@@ -79,6 +80,6 @@ export function decodeKmsg(line: string): Layer | undefined {
 
 /** The bracket that syslog keeps in front of a kernel message: `[387120.141130] message`. */
 export function stripKernelStamp(message: string): { boot: number; message: string } | undefined {
-  const raw = RAW.exec(message.slice(0, 64));
+  const raw = message.charCodeAt(0) === 91 ? RAW.exec(message.slice(0, 64)) : undefined;
   return raw?.[1] === undefined ? undefined : { boot: Number(raw[1]), message: message.slice(raw[0].length) };
 }

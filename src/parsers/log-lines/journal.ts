@@ -15,7 +15,8 @@ export function decodeIso(line: string): Layer | undefined {
   const at = iso.end + 1;
   const cri = /^(?:stdout|stderr) [FP] /.exec(line.slice(at, at + 9));
   if (cri !== null) return { format: 'cri', time, ...zone, message: line.slice(at + cri[0].length) };
-  if (line.charCodeAt(19) === 44) return { format: 'dmesg-iso', time, ...zone, ident: 'kernel', message: line.slice(at) };
+  if (line.charCodeAt(19) === 44)
+    return { format: 'dmesg-iso', time, ...zone, ident: 'kernel', message: line.slice(at) };
   const origin = splitOrigin(line, at);
   return { format: origin.ident === undefined ? 'plain' : 'journal-iso', time, ...zone, ...origin };
 }
@@ -31,7 +32,12 @@ export function decodeShortFull(line: string): Layer | undefined {
   const year = twoDigits(line, date) * 100 + twoDigits(line, date + 2);
   const time = datedTime(year, twoDigits(line, date + 5) - 1, twoDigits(line, date + 8), clock.seconds, offset);
   if (time === undefined) return undefined;
-  return { format: 'journal-iso', time, ...(offset === undefined ? {} : { offset }), ...splitOrigin(line, zoneEnd + 1) };
+  return {
+    format: 'journal-iso',
+    time,
+    ...(offset === undefined ? {} : { offset }),
+    ...splitOrigin(line, zoneEnd + 1),
+  };
 }
 
 /** `journalctl -o short-unix`: `1664536496.123456 node-1 dockerd[921]: message`, seconds since 1970. */

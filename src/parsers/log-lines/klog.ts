@@ -30,7 +30,12 @@ export function decodeKlogJson(entry: Readonly<Record<string, unknown>>): Layer 
     .map(([key, value]) => ` ${key}=${JSON.stringify(value)}`);
   // Seconds in builds that follow zap's default, milliseconds in klog's own.
   const seconds = ts > 1e11 ? ts / 1000 : ts;
-  return { format: 'klog-json', time: { axis: 'utc', seconds }, offset: 0, message: `${JSON.stringify(msg)}${pairs.join('')}` };
+  return {
+    format: 'klog-json',
+    time: { axis: 'utc', seconds },
+    offset: 0,
+    message: `${JSON.stringify(msg)}${pairs.join('')}`,
+  };
 }
 
 /** A structured klog message: its text and its pairs, quotes undone. */
@@ -99,10 +104,10 @@ export function unquote(quoted: string): string {
   const closed = quoted.length > 1 && quoted.endsWith('"');
   const inner = quoted.slice(1, closed ? -1 : undefined);
   if (!inner.includes('\\')) return inner;
-  return inner.replace(/\\(["\\nrt]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})/g, (_, escape: string) => {
-    if (escape === 'n') return '\n';
-    if (escape === 'r') return '\r';
-    if (escape === 't') return '\t';
-    return escape.length === 1 ? escape : String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+  return inner.replace(/\\(["\\nrt]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})/g, (_, code: string) => {
+    if (code === 'n') return '\n';
+    if (code === 'r') return '\r';
+    if (code === 't') return '\t';
+    return code.length === 1 ? code : String.fromCharCode(Number.parseInt(code.slice(1), 16));
   });
 }

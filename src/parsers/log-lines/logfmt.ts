@@ -49,7 +49,7 @@ export function decodeLogfmt(line: string): Layer | undefined {
 }
 
 function decodeTty(line: string): Layer | undefined {
-  const match = TTY.exec(line.slice(0, 48));
+  const match = line.charCodeAt(4) === 91 ? TTY.exec(line.slice(0, 48)) : undefined;
   if (match?.[1] === undefined) return undefined;
   const iso = isoAt(match[1]);
   return { format: 'logfmt', ...(iso === undefined ? {} : { time: iso.time }), message: line.slice(match[0].length) };

@@ -24,7 +24,9 @@ export function decodeSyslog(line: string): Layer | undefined {
   if (clock === undefined || line.charCodeAt(clock.end) !== 32) return undefined;
   const time = yearlessTime(month, day, clock.seconds);
   if (time === undefined) return undefined;
-  return { format: padded ? 'syslog' : 'journal-short', time, ...splitOrigin(line, clock.end + 1) };
+  const { ident, message } = splitOrigin(line, clock.end + 1);
+  const format = padded ? 'syslog' : 'journal-short';
+  return ident === undefined ? { format, time, message } : { format, time, ident, message };
 }
 
 /** Splits `node-1 kubelet[3237254]: message`; the host may be left out (`--no-hostname`). */

@@ -25,21 +25,51 @@ const KERNEL: [string, string, DecodedLine['format'], object | undefined][] = [
   ['raw with priority', '<6>[ 5193605.506728] eth0: link up', 'dmesg', boot(5193605.506728)],
   ['raw with delta', '[  123.456789 <    0.000012>] eth0: link up', 'dmesg', boot(123.456789)],
   ['-T', '[Mon Apr  8 10:19:15 2024] eth0: link up', 'dmesg-ctime', wall('2024-04-08T10:19:15')],
-  ['-T with a localised day and month', '[一 4月  8 10:19:15 2024] eth0: link up', 'dmesg-ctime', wall('2024-04-08T10:19:15')],
+  [
+    '-T with a localised day and month',
+    '[一 4月  8 10:19:15 2024] eth0: link up',
+    'dmesg-ctime',
+    wall('2024-04-08T10:19:15'),
+  ],
   ['-T in German', '[Mo Mär 25 10:19:15 2024] eth0: link up', 'dmesg-ctime', wall('2024-03-25T10:19:15')],
   ['-e', '[Apr 8 10:19] eth0: link up', 'dmesg-ctime', local(4, 8, 10, 19, 0)],
   ['-e delta', '[  +0.000012] eth0: link up', 'dmesg', undefined],
-  ['--time-format=iso', '2024-04-08T10:19:15,123456+08:00 eth0: link up', 'dmesg-iso', utc('2024-04-08T02:19:15.123456Z')],
+  [
+    '--time-format=iso',
+    '2024-04-08T10:19:15,123456+08:00 eth0: link up',
+    'dmesg-iso',
+    utc('2024-04-08T02:19:15.123456Z'),
+  ],
   ['-x', 'kern  :err   : [ 1600.038458] eth0: link up', 'dmesg', boot(1600.038458)],
   ['-x with -T', 'kern  :warn  : [Mon Apr  8 10:19:15 2024] eth0: link up', 'dmesg-ctime', wall('2024-04-08T10:19:15')],
-  ['-x with iso', 'kern  :err   : 2024-04-08T10:19:15,123456+08:00 eth0: link up', 'dmesg-iso', utc('2024-04-08T02:19:15.123456Z')],
+  [
+    '-x with iso',
+    'kern  :err   : 2024-04-08T10:19:15,123456+08:00 eth0: link up',
+    'dmesg-iso',
+    utc('2024-04-08T02:19:15.123456Z'),
+  ],
   ['/dev/kmsg', '6,901,1000000,-;eth0: link up', 'kmsg', boot(1)],
   ['/dev/kmsg with caller', '6,901,1500000,-,caller=T1;eth0: link up', 'kmsg', boot(1.5)],
-  ['talos', 'kern:    info: [2025-06-04T04:51:57.572293906Z]: eth0: link up', 'dmesg-iso', utc('2025-06-04T04:51:57.572293Z')],
-  ['talos with node', '10.200.70.91: kern: info: [2025-06-04T04:51:57.5Z]: eth0: link up', 'dmesg-iso', utc('2025-06-04T04:51:57.5Z')],
+  [
+    'talos',
+    'kern:    info: [2025-06-04T04:51:57.572293906Z]: eth0: link up',
+    'dmesg-iso',
+    utc('2025-06-04T04:51:57.572293Z'),
+  ],
+  [
+    'talos with node',
+    '10.200.70.91: kern: info: [2025-06-04T04:51:57.5Z]: eth0: link up',
+    'dmesg-iso',
+    utc('2025-06-04T04:51:57.5Z'),
+  ],
   ['journal short', 'May 09 15:18:40 n1 kernel: eth0: link up', 'journal-short', local(5, 9, 15, 18, 40)],
   ['syslog', 'Nov  3 14:32:51 n1 kernel: [387120.141130] eth0: link up', 'syslog', local(11, 3, 14, 32, 51)],
-  ['rsyslog iso', '2026-09-21T10:02:23+00:00 n1 kernel: [387120.141130] eth0: link up', 'journal-iso', utc('2026-09-21T10:02:23Z')],
+  [
+    'rsyslog iso',
+    '2026-09-21T10:02:23+00:00 n1 kernel: [387120.141130] eth0: link up',
+    'journal-iso',
+    utc('2026-09-21T10:02:23Z'),
+  ],
   ['short-monotonic', '[  123.456789] n1 kernel: eth0: link up', 'journal-short', boot(123.456789)],
 ];
 
@@ -63,12 +93,37 @@ const JOURNAL: [string, string, DecodedLine['format'], object][] = [
   ['short in Polish', 'lis 29 17:15:10 n1 dockerd[7]: hello', 'journal-short', local(11, 29, 17, 15, 10)],
   ['short in French', 'févr. 03 17:15:10 n1 dockerd[7]: hello', 'journal-short', local(2, 3, 17, 15, 10)],
   ['short-precise', 'Feb 29 15:28:39.437193 n1 dockerd[7]: hello', 'journal-short', local(2, 29, 15, 28, 39.437193)],
-  ['short-iso of old systemd', '2024-04-12T15:28:39+0800 n1 dockerd[7]: hello', 'journal-iso', utc('2024-04-12T07:28:39Z')],
-  ['short-iso of new systemd', '2024-04-12T15:28:39+08:00 n1 dockerd[7]: hello', 'journal-iso', utc('2024-04-12T07:28:39Z')],
-  ['short-iso-precise west of Greenwich', '2024-04-12T15:28:39.437193-0330 n1 dockerd[7]: hello', 'journal-iso', utc('2024-04-12T18:58:39.437193Z')],
+  [
+    'short-iso of old systemd',
+    '2024-04-12T15:28:39+0800 n1 dockerd[7]: hello',
+    'journal-iso',
+    utc('2024-04-12T07:28:39Z'),
+  ],
+  [
+    'short-iso of new systemd',
+    '2024-04-12T15:28:39+08:00 n1 dockerd[7]: hello',
+    'journal-iso',
+    utc('2024-04-12T07:28:39Z'),
+  ],
+  [
+    'short-iso-precise west of Greenwich',
+    '2024-04-12T15:28:39.437193-0330 n1 dockerd[7]: hello',
+    'journal-iso',
+    utc('2024-04-12T18:58:39.437193Z'),
+  ],
   ['short-full', 'Fri 2022-09-30 11:14:56 UTC n1 dockerd[7]: hello', 'journal-iso', utc('2022-09-30T11:14:56Z')],
-  ['short-full in a named zone', 'Fri 2022-09-30 11:14:56 CST n1 dockerd[7]: hello', 'journal-iso', wall('2022-09-30T11:14:56')],
-  ['short-unix', '1664536496.123456 n1 dockerd[7]: hello', 'journal-short', { axis: 'utc', seconds: 1664536496.123456 }],
+  [
+    'short-full in a named zone',
+    'Fri 2022-09-30 11:14:56 CST n1 dockerd[7]: hello',
+    'journal-iso',
+    wall('2022-09-30T11:14:56'),
+  ],
+  [
+    'short-unix',
+    '1664536496.123456 n1 dockerd[7]: hello',
+    'journal-short',
+    { axis: 'utc', seconds: 1664536496.123456 },
+  ],
   ['short-monotonic', '[ 1234.567890] n1 dockerd[7]: hello', 'journal-short', boot(1234.56789)],
   ['without host', 'Apr 12 15:28:39 dockerd[7]: hello', 'journal-short', local(4, 12, 15, 28, 39)],
   ['syslog', 'Apr  2 15:28:39 n1 dockerd[7]: hello', 'syslog', local(4, 2, 15, 28, 39)],
@@ -97,7 +152,8 @@ describe('decodeLine on the journal and syslog', () => {
 
 describe('decodeLine on nested prefixes', () => {
   it('takes the klog time where it agrees with the journal', () => {
-    const line = 'Apr 12 15:28:40 n1 kubelet[9]: E0412 15:28:39.437193    9 kubelet.go:1882] skipping pod synchronization';
+    const line =
+      'Apr 12 15:28:40 n1 kubelet[9]: E0412 15:28:39.437193    9 kubelet.go:1882] skipping pod synchronization';
     expect(decodeLine(line)).toEqual({
       format: 'journal-short',
       ident: 'kubelet',
@@ -140,16 +196,25 @@ describe('decodeLine on nested prefixes', () => {
   });
 
   it('reads logrus on a terminal', () => {
-    expect(decodeLine('ERRO[0016] failed to mount  id=4f')).toEqual({ format: 'logfmt', message: 'failed to mount  id=4f' });
+    expect(decodeLine('ERRO[0016] failed to mount  id=4f')).toEqual({
+      format: 'logfmt',
+      message: 'failed to mount  id=4f',
+    });
     expect(decodeLine('DEBU[2018-03-22T14:24:33.035007216+01:00] hello').time?.axis).toBe('utc');
   });
 
   it('reads docker json, CRI and klog JSON', () => {
-    const docker = '{"log":"E0412 07:28:39.500000       1 proxier.go:9] sync failed\\n","stream":"stderr","time":"2024-04-12T07:28:40.1Z"}';
-    expect(decodeLine(docker)).toEqual({ format: 'docker-json', time: utc('2024-04-12T07:28:39.5Z'), message: 'sync failed' });
+    const docker =
+      '{"log":"E0412 07:28:39.500000       1 proxier.go:9] sync failed\\n","stream":"stderr","time":"2024-04-12T07:28:40.1Z"}';
+    expect(decodeLine(docker)).toEqual({
+      format: 'docker-json',
+      time: utc('2024-04-12T07:28:39.5Z'),
+      message: 'sync failed',
+    });
     const cri = '2024-04-12T07:28:40.100000000Z stderr F E0412 07:28:39.500000       1 proxier.go:9] sync failed';
     expect(decodeLine(cri)).toEqual({ format: 'cri', time: utc('2024-04-12T07:28:39.5Z'), message: 'sync failed' });
-    const klog = '{"ts":1753121332053.5,"caller":"kubelet/kubelet.go:446","msg":"Probe failed","v":0,"pod":"prod/a","err":"x \\"y\\""}';
+    const klog =
+      '{"ts":1753121332053.5,"caller":"kubelet/kubelet.go:446","msg":"Probe failed","v":0,"pod":"prod/a","err":"x \\"y\\""}';
     expect(decodeLine(klog)).toEqual({
       format: 'klog-json',
       time: { axis: 'utc', seconds: 1753121332.0535 },
@@ -166,7 +231,15 @@ describe('decodeLine on nested prefixes', () => {
   });
 
   it('gives a line without prefix back whole, without a line end', () => {
-    for (const line of ['', '    Output: mount: /mnt: failed', '-- Reboot --', 'E0412 is no header', '{"log":', '[x', 'May I come in?']) {
+    for (const line of [
+      '',
+      '    Output: mount: /mnt: failed',
+      '-- Reboot --',
+      'E0412 is no header',
+      '{"log":',
+      '[x',
+      'May I come in?',
+    ]) {
       expect(decodeLine(`${line}\r`)).toEqual({ format: 'plain', message: line });
     }
   });
@@ -189,7 +262,22 @@ describe('decodeLine', () => {
   });
 
   it('takes a hostile line of 20 KB in less than 50 ms', () => {
-    for (const seed of ['[', '{', '{"a":', '[ ', 'time="', 'a ', '1', '1,', 'kern:', '\\', '"', 'E0412 15:28:39.437193 ', 'Apr 12 15:28:39 ', '<1>']) {
+    for (const seed of [
+      '[',
+      '{',
+      '{"a":',
+      '[ ',
+      'time="',
+      'a ',
+      '1',
+      '1,',
+      'kern:',
+      '\\',
+      '"',
+      'E0412 15:28:39.437193 ',
+      'Apr 12 15:28:39 ',
+      '<1>',
+    ]) {
       const line = seed.repeat(20_000 / seed.length);
       const started = performance.now();
       decodeLine(line);

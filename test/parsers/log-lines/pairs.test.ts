@@ -59,7 +59,8 @@ describe('parseKlogPairs', () => {
 
 describe('parseLogfmt', () => {
   it('reads the fields of logrus', () => {
-    const line = 'time="2024-04-12T15:28:39.4+08:00" level=error msg="exec \\"sh\\" failed" container=4f1c module=libcontainerd error="x y"';
+    const line =
+      'time="2024-04-12T15:28:39.4+08:00" level=error msg="exec \\"sh\\" failed" container=4f1c module=libcontainerd error="x y"';
     expect(Object.fromEntries(parseLogfmt(line) ?? [])).toEqual({
       time: '2024-04-12T15:28:39.4+08:00',
       level: 'error',
