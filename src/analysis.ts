@@ -4,10 +4,16 @@ import { type BundleReader, createBundleReader, type SourceReader } from './bund
 import { layouts } from './bundle/layouts/index.generated.ts';
 import type { SourceMatch } from './bundle/layout.ts';
 import type { Catalog } from './catalog.ts';
+import { diagnose } from './diagnosis/diagnose.ts';
+import { judgeVerdict } from './diagnosis/verdict.ts';
 import { InquestError } from './errors.ts';
 import { type FactBase, openFacts } from './facts/fact-source.ts';
 import { parsers } from './parsers/index.generated.ts';
 import { decodeLine } from './parsers/log-lines/decode.ts';
+import { buildReport } from './report/build.ts';
+import type { Report } from './report/model.ts';
+import { redactReport } from './report/redact-report.ts';
+import { buildFrame, logGaps, missingEssentials, type ToolIdentity } from './report-frame.ts';
 import { evaluateRule, type RuleResult } from './rules/evaluate.ts';
 import { createScanner } from './signatures/scanner.ts';
 import { type Emitter, emitterSchema, type Signature } from './signatures/signature.ts';
@@ -111,4 +117,17 @@ export function evaluate(snapshot: Snapshot, catalog: Catalog): Evaluation {
   const facts = openFacts(snapshot, catalog.signatures, catalog.facts, catalog.language.wrap);
   const results = catalog.rules.map(({ compiled }) => evaluateRule(compiled, facts.source, catalog.language));
   return { snapshot, facts, results };
+}
+
+/** Everything behind the snapshot in one step: rules, diagnosis, verdict, report model. Pure and synchronous. */
+export function analyse(snapshot: Snapshot, catalog: Catalog, tool: ToolIdentity): Report {
+  const evaluation = evaluate(snapshot, catalog);
+  const frame = buildFrame(evaluation, catalog, tool);
+  const moments = {
+    ...(frame.collectedAt === undefined ? {} : { collectedAt: frame.collectedAt }),
+    ...(frame.bootedAt === undefined ? {} : { bootedAt: frame.bootedAt }),
+  };
+  const found = diagnose(evaluation.results, moments, catalog.baseRates);
+  const verdict = judgeVerdict(found, { missing: missingEssentials(snapshot), logGaps: logGaps(evaluation) });
+  return redactReport(buildReport(frame, evaluation.results, found, verdict));
 }

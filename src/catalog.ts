@@ -1,8 +1,9 @@
+import type { BaseRates } from './diagnosis/confidence.ts';
 import type { Fact } from './facts/fact.ts';
 import { allFacts, createVocabulary } from './facts/vocabulary.ts';
 import { createLanguage, type Language } from './rules/language.ts';
-import { type LoadedRule, type LoadResult, loadRules, type RuleFile } from './rules/load.ts';
-import { type FileProblem, formatFileProblem, readYaml } from './rules/positions.ts';
+import { type LoadedRule, type LoadResult, loadRules } from './rules/load.ts';
+import { type FileProblem, formatFileProblem, type ParsedFile } from './rules/parsed-file.ts';
 import { validateSignature } from './signatures/check.ts';
 import type { Signature } from './signatures/signature.ts';
 import { InquestError } from './errors.ts';
@@ -14,12 +15,13 @@ export interface Catalog {
   readonly facts: ReadonlyMap<string, Fact>;
   readonly language: Language;
   readonly rules: readonly LoadedRule[];
+  readonly baseRates: BaseRates;
 }
 
 const isSignatureFile = (file: string): boolean => /(?:^|[\\/])signatures[\\/][^\\/]+\.ya?ml$/.test(file);
 
-/** Builds a catalog from YAML files: those in a folder `signatures` hold signatures, all others one rule each. */
-export function loadCatalog(files: readonly RuleFile[]): LoadResult<Catalog> {
+/** Builds a catalog from parsed files: those in a folder `signatures` hold signatures, all others one rule each. */
+export function loadCatalog(files: readonly ParsedFile[], baseRates: BaseRates = {}): LoadResult<Catalog> {
   const problems: FileProblem[] = [];
   const signatures = files.filter((f) => isSignatureFile(f.file)).flatMap((f) => readSignatures(f, problems));
   const facts = allFacts(signatures);
@@ -30,23 +32,20 @@ export function loadCatalog(files: readonly RuleFile[]): LoadResult<Catalog> {
   );
   if (!rules.ok) problems.push(...rules.problems);
   if (problems.length > 0 || !rules.ok) return { ok: false, problems };
-  return { ok: true, value: { signatures, facts, language, rules: rules.value } };
+  return { ok: true, value: { signatures, facts, language, rules: rules.value, baseRates } };
 }
 
 /** The same, for callers who cannot go on without a catalog: all problems in one error (exit 4). */
-export function loadCatalogOrThrow(files: readonly RuleFile[]): Catalog {
-  const result = loadCatalog(files);
+export function loadCatalogOrThrow(files: readonly ParsedFile[], baseRates: BaseRates = {}): Catalog {
+  const result = loadCatalog(files, baseRates);
   if (result.ok) return result.value;
   const problems = result.problems.map(formatFileProblem).join('\n');
   throw new InquestError('RULES_INVALID', { count: plural(result.problems.length, 'problem'), problems });
 }
 
-function readSignatures({ file, text }: RuleFile, problems: FileProblem[]): Signature[] {
-  const yaml = readYaml(file, text);
-  if (yaml.problems.length > 0) {
-    problems.push(...yaml.problems);
-    return [];
-  }
+function readSignatures(yaml: ParsedFile, problems: FileProblem[]): Signature[] {
+  problems.push(...yaml.problems);
+  if (yaml.problems.length > 0) return [];
   if (!Array.isArray(yaml.value)) {
     problems.push(yaml.at([], 'expected a list of signatures'));
     return [];

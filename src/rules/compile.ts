@@ -1,7 +1,7 @@
 import { didYouMean, quote } from '../lib/text.ts';
 import { type Compiled, type ExpressionProblem, isProblem, type Scope } from './language.ts';
 import type { Explains, Rule, Severity } from './rule.ts';
-import { compileTemplate, type Template } from './template.ts';
+import { compileTemplate, formatValue, shellWord, type Template } from './template.ts';
 
 /** A rule whose expressions are checked and ready to run. */
 export interface CompiledRule {
@@ -23,7 +23,17 @@ export interface CompiledRule {
   readonly message: Template;
   readonly label?: Template;
   readonly evidence: readonly Compiled[];
+  readonly remediation: readonly CompiledStep[];
   readonly explains: readonly CompiledEdge[];
+}
+
+/** The texts of a remediation step that name objects of the node. In commands the names are quoted for the shell. */
+export interface CompiledStep {
+  readonly do: Template;
+  readonly run?: Template;
+  readonly undo?: Template;
+  readonly verify?: Template;
+  readonly expect?: Template;
 }
 
 export interface CompiledEdge {
@@ -85,7 +95,7 @@ interface Compiler {
   any(scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined;
   bool(scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined;
   typed(scope: Scope, source: string, types: ReadonlySet<string>, path: readonly PropertyKey[]): Compiled | undefined;
-  template(scope: Scope, source: string, path: readonly PropertyKey[]): Template | undefined;
+  template(scope: Scope, source: string, path: readonly PropertyKey[], show?: (value: unknown) => string): Template | undefined;
   fail(problem: RuleProblem): void;
 }
 
@@ -106,7 +116,7 @@ function createCompiler(problems: RuleProblem[]): Compiler {
     any,
     typed,
     bool: (scope, source, path) => typed(scope, source, BOOL, path),
-    template: (scope, source, path) => accept(compileTemplate(source, scope), path),
+    template: (scope, source, path, show = formatValue) => accept(compileTemplate(source, scope, show), path),
     fail: (problem) => problems.push(problem),
   };
 }
@@ -140,7 +150,7 @@ function compileBody(rule: Rule, scope: Scope, compiler: Compiler): {
   when: Compiled | undefined;
   message: Template | undefined;
   uses: Compiled[];
-  parts: Pick<CompiledRule, 'severities' | 'entities' | 'evidence'> & Partial<Pick<CompiledRule, 'ruledOutBy' | 'holdsNow' | 'worstBy' | 'count' | 'predict' | 'label'>>;
+  parts: Pick<CompiledRule, 'severities' | 'entities' | 'evidence' | 'remediation'> & Partial<Pick<CompiledRule, 'ruledOutBy' | 'holdsNow' | 'worstBy' | 'count' | 'predict' | 'label'>>;
 } {
   const optional = (source: string | undefined, compile: (s: string) => Compiled | undefined): Compiled | undefined =>
     source === undefined ? undefined : compile(source);
@@ -168,6 +178,7 @@ function compileBody(rule: Rule, scope: Scope, compiler: Compiler): {
       severities,
       entities,
       evidence,
+      remediation: rule.remediation.flatMap((step, i) => compileStep(step, ['remediation', i], scope, compiler) ?? []),
       ...(ruledOutBy === undefined ? {} : { ruledOutBy }),
       ...(holdsNow === undefined ? {} : { holdsNow }),
       ...(worstBy === undefined ? {} : { worstBy }),
@@ -176,6 +187,18 @@ function compileBody(rule: Rule, scope: Scope, compiler: Compiler): {
       ...(predict === undefined ? {} : { predict }),
     },
   };
+}
+
+function compileStep(step: Rule['remediation'][number], path: readonly PropertyKey[], scope: Scope, compiler: Compiler): CompiledStep | undefined {
+  const text = compiler.template(scope, step.do, [...path, 'do']);
+  const commands: Partial<Record<'run' | 'undo' | 'verify' | 'expect', Template>> = {};
+  for (const key of ['run', 'undo', 'verify', 'expect'] as const) {
+    const source = step[key];
+    if (source === undefined) continue;
+    const template = compiler.template(scope, source, [...path, key], key === 'expect' ? formatValue : shellWord);
+    if (template !== undefined) commands[key] = template;
+  }
+  return text === undefined ? undefined : { do: text, ...commands };
 }
 
 function compileSeverities(rule: Rule, scope: Scope, compiler: Compiler): { severity: Severity; when?: Compiled }[] {

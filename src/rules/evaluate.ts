@@ -18,6 +18,14 @@ export interface FactSource {
   reasonFor(source: string): Missing;
 }
 
+/** When log evidence was seen: any fact object may carry one as its field `seen`. Epoch seconds. */
+export interface SeenTimes {
+  readonly first: number;
+  readonly last: number;
+  readonly first_is_onset: boolean;
+  readonly uncertainty: number;
+}
+
 export type Bindings = Readonly<Record<string, unknown>>;
 
 /** A rule applied to one object (or to the node, for a rule without for_each). */
@@ -35,6 +43,8 @@ export interface Instance {
   readonly count: number;
   readonly holdsNow: boolean | 'unknown' | 'unstated';
   readonly evidence: readonly SourceRef[];
+  /** Log times that the evidence carries. */
+  readonly seen: readonly SeenTimes[];
   readonly missing: readonly Missing[];
   /** Clause texts with their values, for reports. */
   report(): ClauseReport[];
@@ -42,6 +52,8 @@ export interface Instance {
 
 export interface RuleResult {
   readonly compiled: CompiledRule;
+  /** The facts the rule names, as far as they are known; without the loop variable. */
+  readonly bindings: Bindings;
   readonly status: RuleStatus;
   readonly instances: readonly Instance[];
   readonly missing: readonly Missing[];
@@ -58,17 +70,18 @@ interface Run {
 export function evaluateRule(compiled: CompiledRule, facts: FactSource, language: Language): RuleResult {
   const run: Run = { compiled, facts, language };
   const base = bindFacts(run);
-  if (compiled.forEach === undefined) return summarize(run, [evaluateInstance(run, base)], []);
+  if (compiled.forEach === undefined) return summarize(run, base, [evaluateInstance(run, base)], []);
   const { as, list } = compiled.forEach;
   const outcome = list.evaluate(base);
-  if (outcome.kind === 'error') return { compiled, status: 'error', instances: [], missing: [], error: outcome.message };
+  if (outcome.kind === 'error') return { compiled, bindings: base, status: 'error', instances: [], missing: [], error: outcome.message };
   if (outcome.kind === 'unknown') {
-    return { compiled, status: 'unknown', instances: [], missing: whyUnknown(run, list, base) };
+    return { compiled, bindings: base, status: 'unknown', instances: [], missing: whyUnknown(run, list, base) };
   }
   const items = Array.isArray(outcome.value) ? outcome.value : [];
   const incomplete = list.variables.flatMap((name) => incompleteness(facts, name));
   return summarize(
     run,
+    base,
     items.map((item: unknown) => evaluateInstance(run, { ...base, [as]: item })),
     incomplete,
   );
@@ -80,7 +93,7 @@ function incompleteness(facts: FactSource, name: string): readonly Missing[] {
 }
 
 /** Any finding wins, then error, then unknown; a list that may lack members is unknown rather than clear. */
-function summarize(run: Run, instances: readonly Instance[], incomplete: readonly Missing[]): RuleResult {
+function summarize(run: Run, bindings: Bindings, instances: readonly Instance[], incomplete: readonly Missing[]): RuleResult {
   const has = (status: RuleStatus): boolean => instances.some((i) => i.status === status);
   const status = ((): RuleStatus => {
     if (has('finding')) return 'finding';
@@ -93,7 +106,7 @@ function summarize(run: Run, instances: readonly Instance[], incomplete: readonl
   })();
   const missing = status === 'unknown' ? uniqueReasons([...instances.flatMap((i) => i.missing), ...incomplete]) : [];
   const error = instances.find((i) => i.error !== undefined)?.error;
-  return { compiled: run.compiled, status, instances: sortWorstFirst(instances), missing, ...(error === undefined ? {} : { error }) };
+  return { compiled: run.compiled, bindings, status, instances: sortWorstFirst(instances), missing, ...(error === undefined ? {} : { error }) };
 }
 
 const ORDER: Readonly<Record<RuleStatus, number>> = { finding: 0, error: 1, unknown: 2, clear: 3, 'ruled-out': 4, 'not-applicable': 5 };
@@ -123,7 +136,8 @@ function factNames(compiled: CompiledRule): Set<string> {
 }
 
 function allExpressions(c: CompiledRule): Compiled[] {
-  const templates = [c.message, c.label, c.predict?.next].flatMap((t) => t?.parts ?? []).filter((p) => typeof p !== 'string');
+  const steps = c.remediation.flatMap((s) => [s.do, s.run, s.undo, s.verify, s.expect]);
+  const templates = [c.message, c.label, c.predict?.next, ...steps].flatMap((t) => t?.parts ?? []).filter((p) => typeof p !== 'string');
   const edges = c.explains.flatMap((e) => [e.because, ...e.predicts.values()]);
   const optional = [c.appliesWhen, c.forEach?.list, c.ruledOutBy, c.holdsNow, c.worstBy, c.count, c.predict?.used, c.predict?.limit];
   const tiers = c.severities.map((s) => s.when);
@@ -175,7 +189,7 @@ function decide({ compiled }: Run, bindings: Bindings): { status: RuleStatus; by
   return { status: holds.value === true ? 'finding' : 'clear' };
 }
 
-type Description = Pick<Instance, 'severity' | 'message' | 'label' | 'entities' | 'weight' | 'count' | 'holdsNow' | 'evidence'>;
+type Description = Pick<Instance, 'severity' | 'message' | 'label' | 'entities' | 'weight' | 'count' | 'holdsNow' | 'evidence' | 'seen'>;
 
 function describe({ compiled }: Run, bindings: Bindings): Description {
   const number = (expression: Compiled | undefined, otherwise: number): number => {
@@ -193,7 +207,21 @@ function describe({ compiled }: Run, bindings: Bindings): Description {
     count: number(compiled.count, 1),
     holdsNow: holds === undefined ? 'unstated' : holds.kind === 'value' ? holds.value === true : 'unknown',
     evidence: compiled.evidence.flatMap((e) => refsOf(e, bindings, compiled.scope)),
+    seen: compiled.evidence.flatMap((e) => seenTimes(e.evaluate(bindings))),
   };
+}
+
+function seenTimes(outcome: Outcome): SeenTimes[] {
+  if (outcome.kind !== 'value' || typeof outcome.value !== 'object' || outcome.value === null) return [];
+  const items: unknown[] = Array.isArray(outcome.value) ? outcome.value : [outcome.value];
+  return items.flatMap((item) => {
+    const seen = typeof item === 'object' && item !== null && 'seen' in item ? item.seen : undefined;
+    return isSeenTimes(seen) ? [seen] : [];
+  });
+}
+
+function isSeenTimes(value: unknown): value is SeenTimes {
+  return typeof value === 'object' && value !== null && 'first' in value && 'last' in value && 'first_is_onset' in value;
 }
 
 function severityOf(compiled: CompiledRule, bindings: Bindings): Severity {

@@ -2,14 +2,8 @@ import type { z } from 'zod';
 import { didYouMean, quote } from '../lib/text.ts';
 import { type CompiledRule, compileRule, unknownRule } from './compile.ts';
 import type { Scope } from './language.ts';
-import { type FileProblem, type PositionedYaml, readYaml } from './positions.ts';
+import type { FileProblem, ParsedFile } from './parsed-file.ts';
 import { type Rule, ruleSchema } from './rule.ts';
-
-export interface RuleFile {
-  /** Path as the user knows it, for messages. */
-  readonly file: string;
-  readonly text: string;
-}
 
 export interface LoadedRule {
   readonly file: string;
@@ -20,48 +14,44 @@ export interface LoadedRule {
 export type LoadResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
 interface ReadRule {
-  readonly file: string;
-  readonly yaml: PositionedYaml;
+  readonly yaml: ParsedFile;
   readonly rule: Rule;
 }
 
 /** Reads, checks and compiles rule files. All problems of all files are reported at once, each with its place. */
-export function loadRules(files: readonly RuleFile[], scope: Scope): LoadResult<LoadedRule[]> {
+export function loadRules(files: readonly ParsedFile[], scope: Scope): LoadResult<LoadedRule[]> {
   const problems: FileProblem[] = [];
   const read = files.flatMap((file) => readRule(file, problems));
   const byId = new Map<string, Rule>();
-  for (const { rule, yaml, file } of read) {
+  for (const { rule, yaml } of read) {
     for (const id of [rule.id, ...rule.aliases]) {
       if (byId.has(id)) problems.push(yaml.at(['id'], `the id ${quote(id)} is used twice`));
       else if (id === rule.id) byId.set(id, rule);
     }
-    problems.push(...checkIdentity(rule, yaml, file));
+    problems.push(...checkIdentity(rule, yaml));
   }
   const loaded: LoadedRule[] = [];
-  for (const { rule, yaml, file } of read) {
+  for (const { rule, yaml } of read) {
     problems.push(...checkReferences(rule, yaml, byId));
     const compiled = compileRule(rule, scope, byId);
     if (Array.isArray(compiled)) problems.push(...compiled.map((p) => yaml.at(p.path, p.message, p.offset)));
-    else loaded.push({ file, rule, compiled });
+    else loaded.push({ file: yaml.file, rule, compiled });
   }
   if (problems.length > 0) return { ok: false, problems: sortProblems(problems) };
   return { ok: true, value: loaded.sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1)) };
 }
 
-function readRule({ file, text }: RuleFile, problems: FileProblem[]): ReadRule[] {
-  const yaml = readYaml(file, text);
-  if (yaml.problems.length > 0) {
-    problems.push(...yaml.problems);
-    return [];
-  }
+function readRule(yaml: ParsedFile, problems: FileProblem[]): ReadRule[] {
+  problems.push(...yaml.problems);
+  if (yaml.problems.length > 0) return [];
   const result = ruleSchema.safeParse(yaml.value);
-  if (result.success) return [{ file, yaml, rule: result.data }];
+  if (result.success) return [{ yaml, rule: result.data }];
   for (const issue of result.error.issues) problems.push(...describeIssue(issue, yaml));
   return [];
 }
 
 /** One sentence per zod issue; a misspelt key is named with the key it resembles. */
-export function describeIssue(issue: z.core.$ZodIssue, yaml: PositionedYaml): FileProblem[] {
+export function describeIssue(issue: z.core.$ZodIssue, yaml: ParsedFile): FileProblem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.path);
     return issue.keys.map((key) => {
@@ -104,8 +94,8 @@ function lowerFirst(text: string): string {
 }
 
 /** The id says where the file lies, so that a rule can be found by its id. */
-function checkIdentity(rule: Rule, yaml: PositionedYaml, file: string): FileProblem[] {
-  const normalized = file.replaceAll('\\', '/');
+function checkIdentity(rule: Rule, yaml: ParsedFile): FileProblem[] {
+  const normalized = yaml.file.replaceAll('\\', '/');
   const slug = rule.id.slice(rule.id.indexOf('/') + 1);
   const problems: FileProblem[] = [];
   if (!normalized.endsWith(`${rule.id}.yaml`) && !normalized.endsWith(`/${slug}.yaml`) && normalized !== `${slug}.yaml`) {
@@ -119,7 +109,7 @@ function checkIdentity(rule: Rule, yaml: PositionedYaml, file: string): FileProb
   return problems;
 }
 
-function checkReferences(rule: Rule, yaml: PositionedYaml, byId: ReadonlyMap<string, Rule>): FileProblem[] {
+function checkReferences(rule: Rule, yaml: ParsedFile, byId: ReadonlyMap<string, Rule>): FileProblem[] {
   const problems: FileProblem[] = [];
   rule.needs.forEach((id, i) => {
     if (!byId.has(id)) problems.push(yaml.at(['needs', i], unknownRule(id, byId)));

@@ -12,7 +12,7 @@ export interface Template {
 const PRINTABLE = new Set(['double', 'int', 'string', 'bool', 'list<string>', 'list<double>']);
 
 /** Compiles `{{...}}` parts; each must have a type that can be printed. */
-export function compileTemplate(source: string, scope: Scope): Template | ExpressionProblem {
+export function compileTemplate(source: string, scope: Scope, show: (value: unknown) => string = formatValue): Template | ExpressionProblem {
   const parts: (string | Compiled)[] = [];
   let position = 0;
   for (const match of source.matchAll(/\{\{([^{}]*)\}\}/g)) {
@@ -26,10 +26,10 @@ export function compileTemplate(source: string, scope: Scope): Template | Expres
     position = match.index + match[0].length;
   }
   parts.push(source.slice(position));
-  return { source, parts, render: (bindings) => render(parts, bindings) };
+  return { source, parts, render: (bindings) => render(parts, bindings, show) };
 }
 
-function render(parts: readonly (string | Compiled)[], bindings: Readonly<Record<string, unknown>>): string | undefined {
+function render(parts: readonly (string | Compiled)[], bindings: Readonly<Record<string, unknown>>, show: (value: unknown) => string): string | undefined {
   let text = '';
   for (const part of parts) {
     if (typeof part === 'string') {
@@ -38,9 +38,19 @@ function render(parts: readonly (string | Compiled)[], bindings: Readonly<Record
     }
     const outcome: Outcome = part.evaluate(bindings);
     if (outcome.kind !== 'value') return undefined;
-    text += formatValue(outcome.value);
+    text += show(outcome.value);
   }
   return text;
+}
+
+/**
+ * A value inside a shell command: names in a bundle are hostile, and an SRE pastes what the report shows. Anything but
+ * plain words is put into single quotes, and a leading dash cannot become an option.
+ */
+export function shellWord(value: unknown): string {
+  const text = typeof value === 'number' ? formatValue(value) : String(value);
+  if (/^[A-Za-z0-9_./:@%+=,][A-Za-z0-9_./:@%+=,-]*$/.test(text)) return text;
+  return `'${(text.startsWith('-') ? `./${text}` : text).replaceAll("'", "'\\''").replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')}'`;
 }
 
 /** A value as reports print it: integers in full, other numbers with two decimals, long lists cut. */

@@ -1,30 +1,11 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-
-/** Something wrong in a rule or signature file, at a place an editor can open. */
-export interface FileProblem {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-}
-
-export function formatFileProblem(problem: FileProblem): string {
-  return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
-}
-
-/** A parsed YAML file that can say where each of its values stands. */
-export interface PositionedYaml {
-  readonly value: unknown;
-  readonly problems: readonly FileProblem[];
-  /** A problem at the value under `path`, `offset` characters into it. */
-  at(path: readonly PropertyKey[], message: string, offset?: number): FileProblem;
-}
+import type { ParsedFile } from './parsed-file.ts';
 
 /** Alias bombs stop here; rules need no aliases at all. */
 const MAX_ALIASES = 20;
 
 /** Parses YAML 1.2 with unique keys, keeping positions. Syntax errors become problems, never exceptions. */
-export function readYaml(file: string, text: string): PositionedYaml {
+export function readYaml(file: string, text: string): ParsedFile {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, strict: true });
   const place = (offset: number): { line: number; column: number } => {
@@ -41,6 +22,7 @@ export function readYaml(file: string, text: string): PositionedYaml {
     }
   }
   return {
+    file,
     value,
     problems,
     at(path, message, offset = 0) {

@@ -1,0 +1,110 @@
+import type { CompiledEdge } from '../rules/compile.ts';
+import type { Instance, RuleResult } from '../rules/evaluate.ts';
+import type { Rule } from '../rules/rule.ts';
+import { type Moments, type Timing, timingOf } from './timing.ts';
+
+/** One finding about one object: a node of the causal graph. */
+export interface FindingNode {
+  readonly rule: Rule;
+  readonly result: RuleResult;
+  readonly instance: Instance;
+  readonly timing: Timing;
+}
+
+/** A cause explains an effect. Only an active edge absorbs the effect; a possible one is shown and absorbs nothing. */
+export interface CausalEdge {
+  readonly from: FindingNode;
+  readonly to: FindingNode;
+  readonly status: 'active' | 'possible';
+  readonly mechanism: string;
+  /** Entities that cause and effect share. */
+  readonly shared: readonly string[];
+  readonly predictions: readonly { readonly name: string; readonly text: string; readonly outcome: boolean | 'unknown' }[];
+}
+
+export interface CausalGraph {
+  readonly nodes: readonly FindingNode[];
+  readonly edges: readonly CausalEdge[];
+}
+
+/** Builds the graph of all findings: an edge needs its mechanism, a shared entity and time on its side. */
+export function buildGraph(results: readonly RuleResult[], moments: Moments): CausalGraph {
+  const nodes = results
+    .filter((result) => result.compiled.rule.status !== 'draft')
+    .flatMap((result) =>
+      result.instances
+        .filter((instance) => instance.status === 'finding')
+        .map((instance) => ({ rule: result.compiled.rule, result, instance, timing: timingOf(instance, moments) })),
+    );
+  const byRule = new Map<string, FindingNode[]>();
+  for (const node of nodes) byRule.set(node.rule.id, [...(byRule.get(node.rule.id) ?? []), node]);
+  const statuses = new Map(results.map((r) => [r.compiled.rule.id, r.status]));
+  const edges: CausalEdge[] = [];
+  for (const from of nodes) {
+    const needed = neededStatus(from.rule, statuses);
+    if (needed === 'absent') continue;
+    for (const edge of from.result.compiled.explains) {
+      for (const to of byRule.get(edge.edge.id) ?? []) {
+        const found = to === from ? undefined : judgeEdge(edge, from, to);
+        if (found !== undefined) edges.push(needed === 'unknown' ? { ...found, status: 'possible' } : found);
+      }
+    }
+  }
+  return { nodes, edges };
+}
+
+/** Joint causes: an edge holds only together with the other conditions its rule names. */
+function neededStatus(rule: Rule, statuses: ReadonlyMap<string, string>): 'present' | 'unknown' | 'absent' {
+  const needed = rule.needs.map((id) => statuses.get(id));
+  if (needed.every((status) => status === 'finding')) return 'present';
+  return needed.some((status) => status !== 'finding' && status !== 'unknown') ? 'absent' : 'unknown';
+}
+
+function judgeEdge(edge: CompiledEdge, from: FindingNode, to: FindingNode): CausalEdge | undefined {
+  const share = sharedEntities(edge.edge.share, from.instance, to.instance);
+  if (share === 'none' || !timeAllows(edge, from.timing, to.timing)) return undefined;
+  const bindings = { ...from.instance.bindings, ...effectBindings(edge, to.instance) };
+  const because = edge.because.evaluate(bindings);
+  if (because.kind === 'error' || (because.kind === 'value' && because.value !== true)) return undefined;
+  const predictions = [...edge.predicts].map(([name, predicted]) => {
+    const outcome = predicted.evaluate(bindings);
+    return { name, text: predicted.source, outcome: outcome.kind === 'value' ? outcome.value === true : ('unknown' as const) };
+  });
+  const proven = because.kind === 'value' && share !== 'unknown';
+  return { from, to, status: proven ? 'active' : 'possible', mechanism: edge.edge.because, shared: share === 'unknown' ? [] : share, predictions };
+}
+
+/** The effect's loop variable, by the name under which the mechanism sees it. */
+export function effectBindings(edge: CompiledEdge, effect: Instance): Record<string, unknown> {
+  return edge.effectAs === undefined ? {} : { [edge.effectAs]: effect.bindings[edge.effectAs] };
+}
+
+/** Equal entities of every kind named; two objects of which nothing is known are not equal. */
+export function sharedEntities(kinds: readonly string[], cause: Instance, effect: Instance): readonly string[] | 'none' | 'unknown' {
+  const shared: string[] = [];
+  let unknown = false;
+  for (const kind of kinds) {
+    const a = cause.entities.get(kind);
+    const b = effect.entities.get(kind);
+    if (a === undefined || b === undefined) {
+      unknown = true;
+      continue;
+    }
+    const common = a.filter((key) => b.includes(key));
+    if (common.length === 0) return 'none';
+    shared.push(...common);
+  }
+  return unknown ? 'unknown' : shared;
+}
+
+/**
+ * Time forbids an edge only with certainty: the cause began after the effect although both beginnings are exact, or the
+ * cause is over while the effect goes on and its damage does not persist.
+ */
+function timeAllows(edge: CompiledEdge, cause: Timing, effect: Timing): boolean {
+  if (cause.now === 'past' && effect.now === 'active' && !edge.edge.persists) return false;
+  const { onset: a } = cause;
+  const { onset: b } = effect;
+  if (a.quality !== 'exact' || b.quality !== 'exact' || a.time === undefined || b.time === undefined) return true;
+  return a.time - b.time <= a.uncertainty + b.uncertainty;
+}

@@ -1,0 +1,95 @@
+import type { ClauseReport } from '../rules/explain.ts';
+import type { Instance, RuleResult } from '../rules/evaluate.ts';
+import { type FindingNode, sharedEntities } from './graph.ts';
+
+/** A cause that was tested and is not it. */
+export interface RuledOut {
+  readonly rule: RuleResult['compiled']['rule'];
+  /** The object that was judged: the one behind the failing path where it is known. */
+  readonly label: string;
+  readonly clauses: readonly ClauseReport[];
+  /** The error text itself allows this cause, so that a reader would have suspected it. */
+  readonly suspected: boolean;
+}
+
+/** Causes that cannot be judged because their values were sampled after the symptom was over. */
+export interface SampledLater {
+  readonly rule: RuleResult['compiled']['rule'];
+  readonly reason: string;
+}
+
+/**
+ * Rules that would explain a symptom and do not hold, with the values that decided. A value sampled later never rules
+ * out a past event: for a symptom that is over, such a rule is only listed when its own evidence covers that time.
+ */
+export function judgeRuledOut(symptoms: readonly FindingNode[], results: readonly RuleResult[]): { ruledOut: RuledOut[]; sampledLater: SampledLater[] } {
+  const ruledOut: RuledOut[] = [];
+  const sampledLater: SampledLater[] = [];
+  const reach = symptomsReached(results, symptoms);
+  for (const result of results) {
+    const { rule } = result.compiled;
+    if (result.status !== 'clear' && result.status !== 'ruled-out') continue;
+    if (rule.kind === 'symptom' || rule.status === 'draft') continue;
+    const concerned = reach.get(rule.id) ?? [];
+    if (concerned.length === 0) continue;
+    const active = concerned.filter((s) => s.timing.now === 'active' && !s.timing.beforeBoot);
+    if (active.length === 0 && samplesState(result)) {
+      const reboot = concerned.some((s) => s.timing.beforeBoot) ? 'the node was rebooted since' : 'the failures had stopped before the values were sampled';
+      sampledLater.push({ rule, reason: reboot });
+      continue;
+    }
+    const instance = mostRelevant(result, active.length > 0 ? active : concerned);
+    if (instance === undefined) continue;
+    ruledOut.push({ rule, label: instance.label, clauses: decidingClauses(instance), suspected: isSuspected(result, instance, concerned) });
+  }
+  ruledOut.sort((a, b) => Number(b.suspected) - Number(a.suspected) || (a.rule.id < b.rule.id ? -1 : 1));
+  return { ruledOut, sampledLater };
+}
+
+/** The symptoms each rule would explain, directly or through other rules. */
+function symptomsReached(results: readonly RuleResult[], symptoms: readonly FindingNode[]): Map<string, FindingNode[]> {
+  const explains = new Map(results.map((r) => [r.compiled.rule.id, r.compiled.rule.explains.map((e) => e.id)]));
+  const reach = new Map<string, FindingNode[]>();
+  for (const id of explains.keys()) {
+    const seen = new Set([id]);
+    for (const next of seen) for (const effect of explains.get(next) ?? []) seen.add(effect);
+    reach.set(
+      id,
+      symptoms.filter((s) => s.rule.id !== id && seen.has(s.rule.id)),
+    );
+  }
+  return reach;
+}
+
+/** Only a rule that says what holds now judges by a sample; a rule over logs judges the whole time they cover. */
+function samplesState(result: RuleResult): boolean {
+  return result.compiled.holdsNow !== undefined;
+}
+
+/** The instance about the object behind the failing path, else the worst one. */
+function mostRelevant(result: RuleResult, symptoms: readonly FindingNode[]): Instance | undefined {
+  const judged = result.instances.filter((i) => i.status === 'clear' || i.status === 'ruled-out');
+  const concerned = judged.find((instance) =>
+    symptoms.some((symptom) => {
+      const kinds = [...instance.entities.keys()].filter((kind) => symptom.instance.entities.has(kind));
+      return kinds.length > 0 && sharedEntities(kinds, instance, symptom.instance) !== 'none';
+    }),
+  );
+  return concerned ?? judged.reduce<Instance | undefined>((worst, i) => (worst === undefined || i.weight > worst.weight ? i : worst), undefined);
+}
+
+/** What is false, with its values: clauses that hold did not decide. */
+function decidingClauses(instance: Instance): ClauseReport[] {
+  return instance.report().filter((clause) => clause.outcome !== true && clause.values.some((v) => v.value !== 'unknown'));
+}
+
+function isSuspected(result: RuleResult, instance: Instance, symptoms: readonly FindingNode[]): boolean {
+  return result.compiled.explains.some((edge) =>
+    symptoms.some((symptom) => {
+      if (symptom.rule.id !== edge.edge.id) return false;
+      const bindings = { ...instance.bindings, ...(edge.effectAs === undefined ? {} : { [edge.effectAs]: symptom.instance.bindings[edge.effectAs] }) };
+      const outcome = edge.because.evaluate(bindings);
+      return outcome.kind === 'unknown' || (outcome.kind === 'value' && outcome.value === true);
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+import { SEVERITIES, type Severity } from '../rules/rule.ts';
+import type { Diagnosis, DiagnosisResult } from './diagnose.ts';
+import type { FindingNode } from './graph.ts';
+
+export type VerdictStatus = 'root-cause-found' | 'insufficient-data' | 'findings' | 'healthy';
+
+export interface Verdict {
+  readonly status: VerdictStatus;
+  readonly severity: Severity;
+  readonly headline: string;
+  /** What was missing or not trustworthy for the verdict. */
+  readonly reasons: readonly string[];
+}
+
+export interface VerdictInput {
+  /** Sources without which a node cannot be called healthy, that are not there. */
+  readonly missing: readonly { readonly source: string; readonly reason: string }[];
+  /** Logs that are absent or were cut, in words. */
+  readonly logGaps: readonly string[];
+}
+
+/** The order of the design: a cause that is at least medium, else missing data, else findings, else healthy. */
+export function judgeVerdict(result: DiagnosisResult, input: VerdictInput): Verdict {
+  const top = result.diagnoses.find(isRootCause);
+  const lost = result.residue.filter((n) => n.timing.beforeBoot);
+  if (top !== undefined) return { status: 'root-cause-found', severity: top.severity, headline: headlineOf(top), reasons: [] };
+  if (lost.length > 0) return afterReboot(lost, result);
+  if (input.missing.length > 0) {
+    const reasons = input.missing.map((m) => `${m.source}: ${m.reason}`);
+    return { status: 'insufficient-data', severity: worst(result), headline: `Cannot tell: ${input.missing.map((m) => m.source).join(', ')} missing${unexplained(result)}`, reasons };
+  }
+  const severity = worst(result);
+  if (severity !== 'info') return { status: 'findings', severity, headline: findingsHeadline(result), reasons: [...input.logGaps] };
+  return { status: 'healthy', severity: 'info', headline: healthyHeadline(input.logGaps), reasons: [...input.logGaps] };
+}
+
+function isRootCause(diagnosis: Diagnosis): boolean {
+  return SEVERITIES.indexOf(diagnosis.severity) <= SEVERITIES.indexOf('medium') && diagnosis.confidence.word !== 'possible';
+}
+
+function headlineOf(diagnosis: Diagnosis): string {
+  const { root, roots, confidence } = diagnosis;
+  const more = roots.length > 1 ? ` (and ${roots.length - 1} more)` : '';
+  const sure = confidence.word === 'confirmed' ? '' : `${confidence.word.charAt(0).toUpperCase()}${confidence.word.slice(1)}: `;
+  return `${sure}${root.rule.title}: ${root.instance.message}${more}`;
+}
+
+/** The reboot destroyed the state that would prove the cause; what the error texts allow is all that is left. */
+function afterReboot(lost: readonly FindingNode[], result: DiagnosisResult): Verdict {
+  const titles = result.sampledLater.map((s) => s.rule.title);
+  const candidates = titles.length === 0 ? '' : `; the error texts allow: ${titles.join('; ')}`;
+  return {
+    status: 'insufficient-data',
+    severity: worst(result),
+    headline: `Cannot tell: the node was rebooted after the failures, which destroyed the state that would prove the cause${candidates}`,
+    reasons: lost.map((n) => n.instance.message),
+  };
+}
+
+function worst(result: DiagnosisResult): Severity {
+  const found = result.graph.nodes.filter((n) => !result.risks.includes(n));
+  const ranks = [...found, ...result.risks].map((n) => SEVERITIES.indexOf(n.instance.severity));
+  return SEVERITIES[Math.min(SEVERITIES.indexOf('info'), ...ranks)] ?? 'info';
+}
+
+function unexplained(result: DiagnosisResult): string {
+  const first = result.residue[0];
+  return first === undefined ? '' : `; unexplained: ${first.instance.message}`;
+}
+
+function findingsHeadline(result: DiagnosisResult): string {
+  const first = result.residue[0] ?? result.diagnoses[0]?.root ?? result.risks[0];
+  if (first === undefined) return 'There are findings';
+  const unexplainedSymptom = result.residue.length > 0 ? 'Not explained by this bundle: ' : '';
+  return `${unexplainedSymptom}${first.instance.message}`;
+}
+
+function healthyHeadline(logGaps: readonly string[]): string {
+  return logGaps.length === 0 ? 'No fault found' : `No fault found in what was collected; ${logGaps.join('; ')}`;
+}

@@ -1,0 +1,153 @@
+import type { Evaluation } from './analysis.ts';
+import type { Catalog } from './catalog.ts';
+import { clock, resolveTime } from './facts/clock.ts';
+import { docker } from './facts/docker.ts';
+import { node } from './facts/node.ts';
+import { processes } from './facts/processes.ts';
+import { formatTime } from './lib/time.ts';
+import type { ReportFrame } from './report/build.ts';
+import type { Report } from './report/model.ts';
+import { availabilityOf } from './snapshot/availability.ts';
+import type { Snapshot } from './snapshot/snapshot.ts';
+
+export interface ToolIdentity {
+  readonly version: string;
+  /** SHA-256 over the rule and signature files. */
+  readonly catalogSha256: string;
+}
+
+/** What the report says of the tool, the bundle, the node and the sources: everything but the findings. */
+export function buildFrame({ snapshot, facts }: Evaluation, catalog: Catalog, tool: ToolIdentity): ReportFrame {
+  const time = facts.get(clock);
+  const collectedAt = time.known ? time.value.collected_at : undefined;
+  const bootedAt = time.known ? time.value.boot_time : undefined;
+  const start = snapshot.documents.manifest_start[0]?.value;
+  return {
+    tool: {
+      name: 'inquest',
+      version: tool.version,
+      catalog: { rules: catalog.rules.length, signatures: catalog.signatures.length, sha256: tool.catalogSha256 },
+    },
+    bundle: {
+      ...snapshot.bundle,
+      ...(time.known ? { collectedAt: formatTime(time.value.collected_at), collectedAtFrom: time.value.collected_at_from } : {}),
+      ...(time.known && time.value.utc_offset !== undefined ? { utcOffset: time.value.utc_offset } : {}),
+      ...(start === undefined ? {} : { collector: collectorOf(start) }),
+    },
+    host: hostOf(facts, bootedAt),
+    problems: snapshot.problems.map((p) => ({ ...p })),
+    sources: sourcesOf(snapshot),
+    logs: logsOf(snapshot, time.known ? time.value : undefined),
+    ...(collectedAt === undefined ? {} : { collectedAt }),
+    ...(bootedAt === undefined ? {} : { bootedAt }),
+  };
+}
+
+function collectorOf(start: Snapshot['documents']['manifest_start'][number]['value']): NonNullable<Report['bundle']['collector']> {
+  return {
+    ...(start.collector.version === undefined ? {} : { version: start.collector.version }),
+    ...(start.privileges.uid === undefined ? {} : { uid: start.privileges.uid }),
+    ...(start.privileges.inContainer === undefined ? {} : { inContainer: start.privileges.inContainer }),
+  };
+}
+
+function hostOf(facts: Evaluation['facts'], bootedAt: number | undefined): Report['host'] {
+  const known = facts.get(node);
+  const machine = known.known ? known.value : undefined;
+  const daemon = facts.get(docker);
+  const version = daemon.known ? daemon.value.server_version : undefined;
+  const running = facts.get(processes);
+  const comms = new Set(running.known ? running.value.map((p) => p.comm) : []);
+  const runtimes = ['dockerd', 'containerd', 'crio'].filter((comm) => comms.has(comm));
+  const named = runtimes.map((comm) => (comm === 'dockerd' && version !== undefined ? `docker ${version}` : comm));
+  return {
+    ...(machine?.hostname === undefined ? {} : { name: machine.hostname }),
+    ...(machine?.kernel === undefined ? {} : { kernel: machine.kernel }),
+    ...(machine?.os === undefined ? {} : { os: machine.os }),
+    ...(machine?.uptime === undefined ? {} : { uptimeSeconds: machine.uptime }),
+    ...(bootedAt === undefined ? {} : { bootedAt: formatTime(bootedAt) }),
+    ...(machine?.cpus === undefined ? {} : { cpus: machine.cpus }),
+    ...(machine?.memory_total === undefined ? {} : { memoryBytes: machine.memory_total }),
+    runtimes: named.length === 0 && version !== undefined ? [`docker ${version}`] : named,
+    ...(comms.has('kubelet') ? { kubelet: 'running' } : {}),
+  };
+}
+
+/** Many documents of one source (1,000 mount tables, 100 sysctl files) are one row. */
+function sourcesOf(snapshot: Snapshot): Report['coverage']['sources'] {
+  const rows = new Map<string, Report['coverage']['sources'][number]>();
+  for (const record of snapshot.records) {
+    const key = record.source === 'log' ? `log ${record.path}` : `${record.source} ${record.status}`;
+    const row = rows.get(key);
+    const problems = record.problems.map((p) => (p.line === undefined ? p.message : `line ${p.line}: ${p.message}`));
+    if (row === undefined) {
+      rows.set(key, {
+        id: record.source,
+        status: record.status,
+        path: record.path,
+        bytes: record.bytes,
+        ...(record.lines === undefined ? {} : { lines: record.lines }),
+        ...(record.reason === undefined ? {} : { reason: record.reason }),
+        problems: problems.slice(0, 5),
+      });
+      continue;
+    }
+    row.bytes += record.bytes;
+    row.problems = [...row.problems, ...problems].slice(0, 5);
+  }
+  for (const gap of snapshot.gaps) {
+    rows.set(`gap ${gap.source} ${gap.status} ${gap.reason}`, { id: gap.source, status: gap.status, bytes: 0, reason: gap.reason, problems: [] });
+  }
+  return [...rows.values()].sort((a, b) => (a.id === b.id ? ((a.path ?? '') < (b.path ?? '') ? -1 : 1) : a.id < b.id ? -1 : 1));
+}
+
+function logsOf(snapshot: Snapshot, time: Parameters<typeof resolveTime>[1]): Report['coverage']['logs'] {
+  return snapshot.logs.map(({ path, value }) => {
+    const from = resolveTime(value.first, time, value);
+    const to = resolveTime(value.last, time, value);
+    return {
+      path,
+      emitter: value.emitter,
+      format: value.format,
+      lines: value.lines,
+      ...(from === undefined ? {} : { from: formatTime(from.time) }),
+      ...(to === undefined ? {} : { to: formatTime(to.time) }),
+      gaps: value.bytes === 0 ? ['the log is empty'] : value.cuts.map((c) => c.text),
+    };
+  });
+}
+
+/** Without these a node cannot be called healthy. A source that does not exist on the node is no gap. */
+const REQUIRED = ['mountinfo', 'df', 'df_inodes', 'sysctl'] as const;
+
+/** Required sources that are not there, with the reason. */
+export function missingEssentials(snapshot: Snapshot): { source: string; reason: string }[] {
+  const missing = REQUIRED.filter((source) => snapshot.documents[source].length === 0).map((source) => availabilityOf(snapshot, source));
+  const hasProcesses = snapshot.documents.process_stat.length > 0 || snapshot.documents.ps.length > 0;
+  if (!hasProcesses) missing.push(availabilityOf(snapshot, 'process_stat'));
+  return missing.map(({ source, reason }) => ({ source, reason }));
+}
+
+/** The logs that decide most, and whether one of each kind is there and whole. */
+const LOG_KINDS = [
+  { emitter: 'kernel', name: 'kernel log' },
+  { emitter: 'dockerd', name: 'docker log' },
+  { emitter: 'containerd', name: 'containerd log' },
+  { emitter: 'kubelet', name: 'kubelet log' },
+] as const;
+
+/** Logs that are absent or cut, in words; a runtime or kubelet that does not run needs no log. */
+export function logGaps(evaluation: Evaluation): string[] {
+  const { snapshot, facts } = evaluation;
+  const running = facts.get(processes);
+  const comms = running.known ? new Set(running.value.map((p) => p.comm)) : undefined;
+  return LOG_KINDS.flatMap(({ emitter, name }) => {
+    if (emitter !== 'kernel' && comms !== undefined && !comms.has(emitter)) return [];
+    const logs = snapshot.logs.filter((l) => l.value.emitter === emitter || l.value.emitter === 'any');
+    if (logs.length === 0) {
+      const gap = snapshot.gaps.find((g) => g.source === 'log' && g.reason.includes(emitter));
+      return [`the ${name} is absent${gap === undefined ? '' : ` (${gap.reason})`}`];
+    }
+    return logs.flatMap(({ path, value }) => (value.bytes === 0 ? [`${path} is empty`] : value.cuts.slice(0, 1).map((c) => `${path}: ${c.text}`)));
+  });
+}

@@ -1,0 +1,99 @@
+import type { DiagnosisResult } from '../diagnosis/diagnose.ts';
+import type { FindingNode } from '../diagnosis/graph.ts';
+import type { Verdict } from '../diagnosis/verdict.ts';
+import { formatTime } from '../lib/time.ts';
+import type { RuleResult } from '../rules/evaluate.ts';
+import { collectNext } from './collect-next.ts';
+import { describeClause, describeDiagnosis } from './diagnoses.ts';
+import { describeFindings } from './findings.ts';
+import type { Report } from './model.ts';
+import { buildTimeline } from './timeline.ts';
+
+/** What the report says of the bundle, the node and what was read; made by the analysis, which knows the snapshot. */
+export type ReportFrame = Pick<Report, 'tool' | 'bundle' | 'host' | 'problems'> & {
+  readonly sources: Report['coverage']['sources'];
+  readonly logs: Report['coverage']['logs'];
+  readonly collectedAt?: number;
+  readonly bootedAt?: number;
+};
+
+/** Puts everything an analysis found into the model that all renderers read. Pure. */
+export function buildReport(frame: ReportFrame, results: readonly RuleResult[], found: DiagnosisResult, verdict: Verdict): Report {
+  const titles = new Map(results.map((r) => [r.compiled.rule.id, r.compiled.rule.title]));
+  const unknown = describeUnknown(results, found);
+  const describe = (nodes: readonly FindingNode[]): Report['findings'] => describeFindings(nodes, found.graph, found.risks);
+  return {
+    schemaVersion: 1,
+    tool: frame.tool,
+    bundle: frame.bundle,
+    host: frame.host,
+    verdict: { status: verdict.status, headline: verdict.headline, severity: verdict.severity, reasons: [...verdict.reasons] },
+    diagnoses: found.diagnoses.map((d) => describeDiagnosis(d, titles)),
+    residue: describe(found.residue),
+    risks: describe(found.risks),
+    findings: describe(found.graph.nodes),
+    ruledOut: found.ruledOut.map((r) => ({
+      id: r.rule.id,
+      title: r.rule.title,
+      object: r.label,
+      suspected: r.suspected,
+      because: r.clauses.map(describeClause),
+      ...(frame.collectedAt === undefined ? {} : { sampledAt: formatTime(frame.collectedAt) }),
+    })),
+    unknown,
+    predictions: describePredictions(results),
+    timeline: buildTimeline(found, frame),
+    problems: [...frame.problems, ...ruleErrors(results)],
+    coverage: { sources: frame.sources, logs: frame.logs, rules: countRules(results), collectNext: collectNext(unknown) },
+  };
+}
+
+function describeUnknown(results: readonly RuleResult[], found: DiagnosisResult): Report['unknown'] {
+  const undecided = results
+    .filter((r) => r.status === 'unknown')
+    .map((r) => ({ id: r.compiled.rule.id, title: r.compiled.rule.title, missing: r.missing.map((m) => ({ source: m.source, reason: m.reason })) }));
+  const later = found.sampledLater.map((s) => ({ id: s.rule.id, title: s.rule.title, missing: [{ source: 'time', reason: s.reason }] }));
+  return [...undecided, ...later];
+}
+
+/** A failing rule never stops the run; it is a problem of this report. */
+function ruleErrors(results: readonly RuleResult[]): Report['problems'] {
+  return results
+    .filter((r) => r.status === 'error')
+    .map((r) => ({ message: `the rule ${r.compiled.rule.id} failed: ${r.error ?? 'unknown error'}` }));
+}
+
+function countRules(results: readonly RuleResult[]): Report['coverage']['rules'] {
+  const count = (status: RuleResult['status']): number => results.filter((r) => r.status === status).length;
+  return {
+    total: results.length,
+    finding: count('finding'),
+    clear: count('clear'),
+    ruledOut: count('ruled-out'),
+    unknown: count('unknown'),
+    notApplicable: count('not-applicable'),
+    error: count('error'),
+  };
+}
+
+/** A quarter of a limit is the first thing worth knowing; below that, headroom is no news. */
+const WORTH_SHOWING = 0.25;
+
+/** How near each limit is, by the worst object of every rule that knows one. */
+function describePredictions(results: readonly RuleResult[]): Report['predictions'] {
+  const predictions: Report['predictions'] = [];
+  for (const { compiled, instances } of results) {
+    const { predict, rule } = compiled;
+    if (predict === undefined) continue;
+    const rows = instances.flatMap((instance) => {
+      const used = predict.used.evaluate(instance.bindings);
+      const limit = predict.limit.evaluate(instance.bindings);
+      if (used.kind !== 'value' || limit.kind !== 'value' || Number(limit.value) <= 0) return [];
+      const ratio = Number(used.value) / Number(limit.value);
+      return [{ id: rule.id, title: rule.title, object: instance.label, used: Number(used.value), limit: Number(limit.value), ratio, next: predict.next.render(instance.bindings) ?? '' }];
+    });
+    const worst = rows.sort((a, b) => b.ratio - a.ratio)[0];
+    if (worst !== undefined && worst.ratio >= WORTH_SHOWING) predictions.push(worst);
+  }
+  return predictions.sort((a, b) => b.ratio - a.ratio || (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,179 @@
+import type { Diagnosis } from '../diagnosis/diagnose.ts';
+import type { FindingNode } from '../diagnosis/graph.ts';
+import { groupBy } from '../diagnosis/roots.ts';
+import { formatSourceRef } from '../lib/source-ref.ts';
+import { formatTime } from '../lib/time.ts';
+import type { CompiledStep } from '../rules/compile.ts';
+import type { ClauseReport } from '../rules/explain.ts';
+import type { Rule } from '../rules/rule.ts';
+import { evidenceOf } from './findings.ts';
+import type { ReportDiagnosis } from './model.ts';
+
+const MAX_OBJECTS = 5;
+
+/** One diagnosis as the report tells it. `titles` names the rules that remediation steps point to. */
+export function describeDiagnosis(diagnosis: Diagnosis, titles: ReadonlyMap<string, string>): ReportDiagnosis {
+  const { root, roots, confidence, nodes } = diagnosis;
+  const { rule } = root;
+  const symptoms = nodes.filter((n) => n.rule.kind === 'symptom');
+  const ended = endOf(diagnosis);
+  return {
+    id: rule.id,
+    title: rule.title,
+    severity: diagnosis.severity,
+    confidence: {
+      word: confidence.word,
+      value: confidence.value,
+      for: [...confidence.for],
+      against: [...confidence.against],
+      wouldChangeIf: [...confidence.wouldChangeIf],
+    },
+    state: { now: stateOf(nodes, root), since: sinceOf(diagnosis), ...(ended === undefined ? {} : { ended: formatTime(ended) }) },
+    impact: impactOf(nodes),
+    ...(rule.owner === undefined ? {} : { owner: rule.owner }),
+    why: rule.why,
+    dont: [...new Set(nodes.filter((n) => n.rule.kind !== 'symptom').flatMap((n) => n.rule.dont))],
+    ...rebootOf(nodes, root),
+    roles: rolesOf(diagnosis),
+    summary: root.instance.message,
+    objects: roots.slice(0, MAX_OBJECTS).map((r) => r.instance.message),
+    instances: roots.length,
+    entities: [...new Set(roots.slice(0, MAX_OBJECTS).flatMap((r) => [...r.instance.entities.values()].flat()))],
+    chain: chainOf(diagnosis),
+    explains: diagnosis.coverage.map((c) => ({ id: c.symptom.id, title: c.symptom.title, explained: c.explained, total: c.total })),
+    clauses: root.instance.report().map(describeClause),
+    evidence: evidenceOf([root, ...symptoms, ...nodes]),
+    remediation: remediationOf(diagnosis, titles),
+    references: [...new Set([root, ...nodes].flatMap((n) => n.rule.references))],
+  };
+}
+
+export function describeClause(clause: ClauseReport): ReportDiagnosis['clauses'][number] {
+  return {
+    clause: clause.name,
+    text: clause.text,
+    outcome: clause.outcome === 'unknown' ? 'unknown' : clause.outcome ? 'true' : 'false',
+    values: clause.values.map((v) => ({ path: v.path, value: v.value, sources: [...new Set(v.refs.map(formatSourceRef))].slice(0, 3) })),
+  };
+}
+
+function stateOf(nodes: readonly FindingNode[], root: FindingNode): ReportDiagnosis['state']['now'] {
+  const symptoms = nodes.filter((n) => n.rule.kind === 'symptom');
+  if (root.timing.now === 'active' || symptoms.some((s) => s.timing.now === 'active')) return 'active';
+  return root.timing.now;
+}
+
+/** Since when, by the root's own beginning, else by the first symptom it explains. */
+function sinceOf({ root, nodes }: Diagnosis): ReportDiagnosis['state']['since'] {
+  const timed = [root, ...nodes].find((n) => n.timing.onset.time !== undefined && n.timing.onset.quality !== 'unknown');
+  if (timed?.timing.onset.time === undefined) return { quality: 'unknown' };
+  const earliest = nodes.reduce((first, n) => ((n.timing.onset.time ?? Infinity) < (first.timing.onset.time ?? Infinity) ? n : first), timed);
+  return { time: formatTime(earliest.timing.onset.time ?? timed.timing.onset.time), quality: earliest.timing.onset.quality };
+}
+
+function endOf({ root, nodes }: Diagnosis): number | undefined {
+  if (stateOf(nodes, root) === 'active') return undefined;
+  const last = Math.max(...nodes.map((n) => n.timing.lastSeen ?? -Infinity));
+  return Number.isFinite(last) ? last : undefined;
+}
+
+function impactOf(nodes: readonly FindingNode[]): ReportDiagnosis['impact'] {
+  const pods = new Set<string>();
+  const services = new Set<string>();
+  for (const node of nodes) {
+    for (const pod of node.instance.entities.get('pod') ?? []) pods.add(pod);
+    for (const service of node.instance.entities.get('service') ?? []) services.add(service.replace(/^service:/, ''));
+  }
+  return {
+    pods: [...pods].sort(),
+    services: [...services].sort(),
+    newWorkBlocked: nodes.some((n) => n.rule.impact?.new_work_blocked === true),
+    dataRisk: nodes.some((n) => n.rule.impact?.data_risk === true),
+  };
+}
+
+/** The root's word on rebooting counts; where it says nothing, that of the nearest fault on the chain. */
+function rebootOf(nodes: readonly FindingNode[], root: FindingNode): Pick<ReportDiagnosis, 'reboot'> {
+  const reboot = root.rule.reboot ?? nodes.find((n) => n.rule.reboot !== undefined)?.rule.reboot;
+  return reboot === undefined ? {} : { reboot: { helps: reboot.helps, safe: reboot.safe, destroys: [...reboot.destroys] } };
+}
+
+function rolesOf({ root, joint }: Diagnosis): ReportDiagnosis['roles'] {
+  const titles = (role: Rule['role']): string[] => [...new Set(joint.filter((n) => n.rule.role === role).map((n) => n.rule.title))];
+  return { trigger: root.rule.title, vulnerability: titles('vulnerability'), amplifier: titles('amplifier') };
+}
+
+/** Edges between rules, from the root outwards; the instances behind an edge are told by its message. */
+function chainOf({ root, edges }: Diagnosis): ReportDiagnosis['chain'] {
+  const byPair = groupBy(edges, (e) => `${e.from.rule.id} ${e.to.rule.id}`);
+  const depth = depths(root.rule.id, edges);
+  return [...byPair.values()]
+    .flatMap((members) => {
+      const edge = members.find((e) => e.status === 'active') ?? members[0];
+      if (edge === undefined) return [];
+      return [
+        {
+          from: edge.from.rule.id,
+          fromTitle: edge.from.rule.title,
+          to: edge.to.rule.id,
+          toTitle: edge.to.rule.title,
+          because: edge.mechanism,
+          message: edge.to.instance.message,
+          shared: [...edge.shared],
+          status: edge.status,
+        },
+      ];
+    })
+    .sort((a, b) => (depth.get(a.from) ?? 0) - (depth.get(b.from) ?? 0) || (a.to < b.to ? -1 : 1));
+}
+
+function depths(root: string, edges: Diagnosis['edges']): Map<string, number> {
+  const depth = new Map([[root, 0]]);
+  for (const [id, level] of depth) {
+    for (const edge of edges) if (edge.from.rule.id === id && !depth.has(edge.to.rule.id)) depth.set(edge.to.rule.id, level + 1);
+  }
+  return depth;
+}
+
+const STAGES = ['now', 'permanent', 'verify'];
+
+/** Steps of the root first, then of the faults it led to; a step that only points to a rule already in the chain is left out. */
+function remediationOf(diagnosis: Diagnosis, titles: ReadonlyMap<string, string>): ReportDiagnosis['remediation'] {
+  const inChain = new Set(diagnosis.nodes.map((n) => n.rule.id));
+  const ordered = [diagnosis.root, ...diagnosis.joint, ...diagnosis.nodes.filter((n) => n.rule.kind !== 'symptom')];
+  const seen = new Set<string>();
+  const steps = ordered.flatMap((node) => {
+    if (seen.has(node.rule.id)) return [];
+    seen.add(node.rule.id);
+    return node.rule.remediation.flatMap((step, i) => {
+      if (step.see !== undefined && step.run === undefined && inChain.has(step.see)) return [];
+      return describeStep(step, node.result.compiled.remediation[i], node, titles);
+    });
+  });
+  return steps.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
+}
+
+function describeStep(step: Rule['remediation'][number], compiled: CompiledStep | undefined, node: FindingNode, titles: ReadonlyMap<string, string>): ReportDiagnosis['remediation'] {
+  const text = compiled?.do.render(node.instance.bindings);
+  if (compiled === undefined || text === undefined) return [];
+  const commands: Partial<Record<'run' | 'undo' | 'verify' | 'expect', string>> = {};
+  for (const key of ['run', 'undo', 'verify', 'expect'] as const) {
+    const rendered = compiled[key]?.render(node.instance.bindings);
+    if (rendered !== undefined) commands[key] = rendered;
+    // A step whose command names something unknown on this node is no step.
+    else if (key === 'run' && compiled.run !== undefined) return [];
+  }
+  const see = step.see === undefined ? undefined : `${titles.get(step.see) ?? step.see} (${step.see})`;
+  return [
+    {
+      stage: step.stage,
+      do: text,
+      where: step.where,
+      class: step.class,
+      ...commands,
+      ...(step.impact === undefined ? {} : { impact: step.impact }),
+      ...(step.duration === undefined ? {} : { duration: step.duration }),
+      ...(see === undefined ? {} : { see }),
+    },
+  ];
+}

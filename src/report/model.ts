@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { severitySchema } from '../rules/rule.ts';
+
+/** A place in the bundle that proves a claim. */
+const evidenceSchema = z.object({
+  /** Path in the bundle. */
+  path: z.string(),
+  line: z.number().int().optional(),
+  text: z.string().optional(),
+  /** Lines around it, where the report shows context. */
+  source: z.string().optional(),
+});
+
+const clauseSchema = z.object({
+  clause: z.string(),
+  text: z.string(),
+  outcome: z.enum(['true', 'false', 'unknown']),
+  values: z.array(z.object({ path: z.string(), value: z.string(), sources: z.array(z.string()) })),
+});
+
+const remediationSchema = z.object({
+  stage: z.enum(['now', 'permanent', 'verify']),
+  do: z.string(),
+  run: z.string().optional(),
+  where: z.enum(['node', 'control-plane', 'cloud', 'manifest']),
+  class: z.enum(['safe', 'disruptive', 'destructive']),
+  impact: z.string().optional(),
+  duration: z.string().optional(),
+  undo: z.string().optional(),
+  verify: z.string().optional(),
+  expect: z.string().optional(),
+  /** Id and title of the rule that says more. */
+  see: z.string().optional(),
+});
+
+/** ISO 8601 in UTC. */
+const time = z.string();
+
+const stateSchema = z.object({
+  now: z.enum(['active', 'recent', 'past', 'unknown']),
+  since: z.object({ time: time.optional(), quality: z.enum(['exact', 'not_after', 'unknown']) }),
+  ended: time.optional(),
+});
+
+const missingSchema = z.object({ source: z.string(), reason: z.string() });
+
+const diagnosisSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  severity: severitySchema,
+  confidence: z.object({
+    word: z.enum(['confirmed', 'likely', 'possible']),
+    value: z.number(),
+    for: z.array(z.string()),
+    against: z.array(z.string()),
+    wouldChangeIf: z.array(z.string()),
+  }),
+  state: stateSchema,
+  impact: z.object({ pods: z.array(z.string()), services: z.array(z.string()), newWorkBlocked: z.boolean(), dataRisk: z.boolean() }),
+  owner: z.string().optional(),
+  why: z.string(),
+  dont: z.array(z.string()),
+  reboot: z.object({ helps: z.boolean(), safe: z.boolean(), destroys: z.array(z.string()) }).optional(),
+  roles: z.object({ trigger: z.string(), vulnerability: z.array(z.string()), amplifier: z.array(z.string()) }),
+  summary: z.string(),
+  /** One line for each object that has this fault, the worst first, at most five; `instances` counts all. */
+  objects: z.array(z.string()),
+  instances: z.number().int(),
+  entities: z.array(z.string()),
+  chain: z.array(
+    z.object({
+      from: z.string(),
+      fromTitle: z.string(),
+      to: z.string(),
+      toTitle: z.string(),
+      because: z.string(),
+      message: z.string(),
+      shared: z.array(z.string()),
+      status: z.enum(['active', 'possible']),
+    }),
+  ),
+  explains: z.array(z.object({ id: z.string(), title: z.string(), explained: z.number(), total: z.number() })),
+  clauses: z.array(clauseSchema),
+  evidence: z.array(evidenceSchema),
+  remediation: z.array(remediationSchema),
+  references: z.array(z.string()),
+});
+
+const findingSchema = z.object({
+  id: z.string(),
+  role: z.enum(['root', 'contributing', 'effect', 'isolated', 'risk']),
+  kind: z.enum(['symptom', 'fault', 'risk', 'config']),
+  severity: severitySchema,
+  title: z.string(),
+  message: z.string(),
+  /** Further objects with the same finding, the worst first, at most four. */
+  others: z.array(z.string()),
+  instances: z.number().int(),
+  count: z.number(),
+  entities: z.array(z.string()),
+  state: z.enum(['active', 'recent', 'past', 'unknown']),
+  firstSeen: time.optional(),
+  lastSeen: time.optional(),
+  evidence: z.array(evidenceSchema),
+});
+
+export const SOURCE_STATUSES = ['collected', 'empty', 'missing', 'restricted', 'failed', 'timed_out', 'truncated', 'unparsable'] as const;
+
+const coverageSchema = z.object({
+  sources: z.array(
+    z.object({
+      id: z.string(),
+      status: z.enum(SOURCE_STATUSES),
+      path: z.string().optional(),
+      bytes: z.number(),
+      lines: z.number().optional(),
+      reason: z.string().optional(),
+      problems: z.array(z.string()),
+    }),
+  ),
+  logs: z.array(
+    z.object({ path: z.string(), emitter: z.string(), format: z.string(), lines: z.number(), from: time.optional(), to: time.optional(), gaps: z.array(z.string()) }),
+  ),
+  rules: z.object({
+    total: z.number(),
+    finding: z.number(),
+    clear: z.number(),
+    ruledOut: z.number(),
+    unknown: z.number(),
+    notApplicable: z.number(),
+    error: z.number(),
+  }),
+  collectNext: z.array(z.object({ source: z.string(), why: z.string(), command: z.string() })),
+});
+
+/** The report as data: what `--format json` prints and every renderer reads. Additions are allowed, renames are not. */
+export const reportSchema = z.object({
+  schemaVersion: z.literal(1),
+  tool: z.object({
+    name: z.literal('inquest'),
+    version: z.string(),
+    catalog: z.object({ rules: z.number(), signatures: z.number(), sha256: z.string() }),
+  }),
+  bundle: z.object({
+    path: z.string(),
+    format: z.string(),
+    layout: z.string(),
+    bytes: z.number(),
+    unpackedBytes: z.number(),
+    entries: z.number(),
+    sha256: z.string().optional(),
+    collectedAt: time.optional(),
+    collectedAtFrom: z.string().optional(),
+    /** Seconds east of Greenwich. */
+    utcOffset: z.number().optional(),
+    complete: z.boolean(),
+    collector: z.object({ version: z.string().optional(), uid: z.number().optional(), inContainer: z.boolean().optional() }).optional(),
+  }),
+  host: z.object({
+    name: z.string().optional(),
+    kernel: z.string().optional(),
+    os: z.string().optional(),
+    uptimeSeconds: z.number().optional(),
+    bootedAt: time.optional(),
+    cpus: z.number().optional(),
+    memoryBytes: z.number().optional(),
+    runtimes: z.array(z.string()),
+    kubelet: z.string().optional(),
+  }),
+  verdict: z.object({
+    status: z.enum(['root-cause-found', 'findings', 'healthy', 'insufficient-data']),
+    headline: z.string(),
+    severity: severitySchema,
+    reasons: z.array(z.string()),
+  }),
+  diagnoses: z.array(diagnosisSchema),
+  /** Symptoms that no diagnosis explains. */
+  residue: z.array(findingSchema),
+  /** Risks and settings that were not shown to have contributed. */
+  risks: z.array(findingSchema),
+  findings: z.array(findingSchema),
+  ruledOut: z.array(
+    z.object({ id: z.string(), title: z.string(), object: z.string(), suspected: z.boolean(), because: z.array(clauseSchema), sampledAt: time.optional() }),
+  ),
+  unknown: z.array(z.object({ id: z.string(), title: z.string(), missing: z.array(missingSchema) })),
+  /** How far each kernel limit is, and what fails next. */
+  predictions: z.array(
+    z.object({ id: z.string(), title: z.string(), object: z.string(), used: z.number(), limit: z.number(), ratio: z.number(), next: z.string() }),
+  ),
+  timeline: z.array(
+    z.object({ time, uncertaintySeconds: z.number(), quality: z.enum(['exact', 'not_after', 'sampled']), kind: z.enum(['boot', 'onset', 'last-seen', 'collection', 'change']), text: z.string(), id: z.string().optional() }),
+  ),
+  problems: z.array(z.object({ path: z.string().optional(), message: z.string() })),
+  coverage: coverageSchema,
+});
+export type Report = z.infer<typeof reportSchema>;
+export type ReportDiagnosis = Report['diagnoses'][number];
+export type ReportFinding = Report['findings'][number];

@@ -1,0 +1,26 @@
+/** Something wrong in a rule or signature file, at a place an editor can open. */
+export interface FileProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export function formatFileProblem(problem: FileProblem): string {
+  return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
+}
+
+/** The value of a rule or signature file, and where each part of it stands. */
+export interface ParsedFile {
+  readonly file: string;
+  readonly value: unknown;
+  /** Why the file could not be parsed at all. */
+  readonly problems: readonly FileProblem[];
+  /** A problem at the value under `path`, `offset` characters into it. */
+  at(path: readonly PropertyKey[], message: string, offset?: number): FileProblem;
+}
+
+/** A file of the compiled catalog: checked when it was built, so that only its name is left as a place. */
+export function compiledFile(file: string, value: unknown): ParsedFile {
+  return { file, value, problems: [], at: (_path, message) => ({ file, line: 1, column: 1, message }) };
+}
