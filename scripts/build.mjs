@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+// Builds dist/: the bundled program, the compiled catalog and the collector. Runs on npm ci (prepare) and npm run build.
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { parse } from 'yaml';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const dist = path.join(root, 'dist');
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+await build({
+  entryPoints: { cli: path.join(root, 'src/cli/main.ts') },
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  chunkNames: 'chunks/[name]-[hash]',
+  legalComments: 'none',
+  define: { INQUEST_VERSION: JSON.stringify(version) },
+  banner: {
+    // CommonJS dependencies inside an ESM bundle ask for require.
+    js: "import { createRequire as inquestRequire } from 'node:module'; const require = inquestRequire(import.meta.url);",
+  },
+});
+chmodSync(path.join(dist, 'cli.js'), 0o755);
+
+const rules = path.join(root, 'rules');
+const files = readdirSync(rules, { recursive: true })
+  .map(String)
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.replaceAll('\\', '/'))
+  .sort()
+  .map((file) => ({ file: `rules/${file}`, text: readFileSync(path.join(rules, file), 'utf8') }));
+const hash = createHash('sha256');
+for (const { file, text } of files) hash.update(`${file}\0${text}\0`);
+const rates = path.join(rules, 'base-rates.json');
+const catalog = {
+  sha256: hash.digest('hex'),
+  baseRates: existsSync(rates) ? JSON.parse(readFileSync(rates, 'utf8')) : {},
+  files: files.map(({ file, text }) => ({ file, value: parse(text) })),
+};
+writeFileSync(path.join(dist, 'catalog.json'), JSON.stringify(catalog));
+copyFileSync(path.join(root, 'collectors/collect.sh'), path.join(dist, 'collect.sh'));
+for (const schema of ['rules/rule.schema.json', 'docs/report.schema.json']) {
+  if (existsSync(path.join(root, schema))) copyFileSync(path.join(root, schema), path.join(dist, path.basename(schema)));
+}

@@ -1,0 +1,79 @@
+import { InvalidArgumentError } from 'commander';
+import { type ArchiveLimits, DEFAULT_LIMITS } from '../archive/archive.ts';
+import { parseBytes } from '../lib/bytes.ts';
+import { parseUtcOffset } from '../lib/time.ts';
+import { SEVERITIES, type Severity } from '../rules/rule.ts';
+import type { ClockHints } from '../snapshot/snapshot.ts';
+
+export const FORMATS = ['html', 'md', 'json', 'text', 'snapshot'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Collects a repeatable option. */
+export const repeat = (value: string, previous: readonly string[]): string[] => [...previous, value];
+
+export function parseFormat(value: string, previous: readonly Format[]): Format[] {
+  const format = FORMATS.find((f) => f === value);
+  if (format === undefined) throw new InvalidArgumentError(`choose from ${FORMATS.join(', ')}`);
+  return [...previous, format];
+}
+
+export function parseSeverity(value: string): Severity {
+  const severity = SEVERITIES.find((s) => s === value);
+  if (severity === undefined || severity === 'info') throw new InvalidArgumentError('choose from critical, high, medium, low');
+  return severity;
+}
+
+export function parseSize(value: string): number {
+  const bytes = parseBytes(value);
+  if (bytes === undefined || bytes <= 0) throw new InvalidArgumentError('a size looks like 500M, 2Gi or 1048576');
+  return bytes;
+}
+
+export function parseCount(value: string): number {
+  const count = Number(value);
+  if (!Number.isSafeInteger(count) || count <= 0) throw new InvalidArgumentError('a whole number above 0 is needed');
+  return count;
+}
+
+export function parseZone(value: string): number {
+  const offset = parseUtcOffset(value);
+  if (offset === undefined) throw new InvalidArgumentError('a zone looks like +08:00, -0500 or UTC');
+  return offset;
+}
+
+/** An ISO time with a zone: without one, two laptops would read two different moments. */
+export function parseTime(value: string): number {
+  const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})$/.test(value);
+  const time = zoned ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) throw new InvalidArgumentError('a time looks like 2026-04-12T02:30:00+08:00');
+  return time / 1000;
+}
+
+/** Options that say how a bundle is read; every command that reads one has them. */
+export interface ReadOptions {
+  readonly rules: string[];
+  readonly builtinRules: boolean;
+  readonly tz?: number;
+  readonly year?: number;
+  readonly collectedAt?: number;
+  readonly maxBytes?: number;
+  readonly maxEntries?: number;
+  readonly maxRatio?: number;
+}
+
+export function limitsOf(options: ReadOptions): ArchiveLimits {
+  return {
+    ...DEFAULT_LIMITS,
+    ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes, maxEntryBytes: options.maxBytes }),
+    ...(options.maxEntries === undefined ? {} : { maxEntries: options.maxEntries }),
+    ...(options.maxRatio === undefined ? {} : { maxRatio: options.maxRatio }),
+  };
+}
+
+export function hintsOf(options: ReadOptions): ClockHints {
+  return {
+    ...(options.tz === undefined ? {} : { utcOffset: options.tz }),
+    ...(options.year === undefined ? {} : { year: options.year }),
+    ...(options.collectedAt === undefined ? {} : { collectedAt: options.collectedAt }),
+  };
+}

@@ -1,0 +1,133 @@
+import { Command, CommanderError } from 'commander';
+import { InquestError } from '../errors.ts';
+import { visible } from '../lib/text.ts';
+import { type AnalyzeOptions, analyzeCommand } from './analyze.ts';
+import { parseCount, parseFormat, parseSeverity, parseSize, parseTime, parseZone, type ReadOptions, repeat } from './options.ts';
+import { readResource, VERSION } from './resources.ts';
+import type { Terminal } from './terminal.ts';
+
+const EXAMPLES = `
+Examples:
+  analyze bundle.tgz                     report next to the bundle, summary on the terminal
+  analyze bundle.tgz -f json -o -        the report as JSON on standard output
+  dmesg | analyze -                      a single log, from standard input
+  analyze explain bundle.tgz mount-max-exhausted
+  analyze collect > collect.sh           the collector, to be run on the node as root
+
+Exit codes: 0 analysed, 1 analysed and a diagnosis is at or above --fail-on, 2 usage, 3 the bundle could not be read,
+4 the rules are invalid, 70 a bug.
+`;
+
+/** Runs the command line and returns the exit code. Nothing but this file and main.ts decides about exit codes. */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exit = 0;
+  const program = createProgram(terminal, (code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exit;
+  } catch (error) {
+    return reportError(error, terminal);
+  }
+}
+
+function reportError(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof InquestError) {
+    const [first = '', ...rest] = error.message.split('\n');
+    terminal.err(`analyze: ${visible(first)}${rest.length === 0 ? '' : `\n${rest.map(visible).join('\n')}`}\n  ${visible(error.hint)}\n`);
+    return error.exit;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(`analyze: this is a bug, please report it with the text below\n${stack}\n`);
+  return 70;
+}
+
+function createProgram(terminal: Terminal, done: (code: number) => void): Command {
+  const program = new Command('analyze')
+    .description('Offline forensic analyzer for support bundles of container hosts and Kubernetes nodes')
+    .version(VERSION)
+    .usage('[options] BUNDLE...')
+    .argument('[bundles...]', 'bundle (.tgz, .tar, .zip), directory, single log or /proc file, or - for standard input')
+    .option('-f, --format <format>', 'html, md, json, text or snapshot; repeatable', parseFormat, [])
+    .option('-o, --output <path>', 'file or folder for the report; - for standard output')
+    .option('--fail-on <severity>', 'exit 1 when a diagnosis is at least this severe', parseSeverity)
+    .option('-q, --quiet', 'no summary and no progress', false)
+    .option('-v, --verbose', 'what was read and which rules held, on standard error', false)
+    .option('--no-color', 'no colours')
+    .addHelpText('after', EXAMPLES)
+    .action(async (bundles: string[], options: AnalyzeOptions) => {
+      if (bundles.length === 0) throw new InquestError('USAGE', { message: 'no bundle was given', hint: 'analyze BUNDLE, or analyze --help' });
+      done(await analyzeCommand(bundles, options, terminal));
+    });
+  addReadOptions(program);
+  addExplain(program, terminal, done);
+  addRules(program, terminal, done);
+  program
+    .command('collect')
+    .description('print the collector: analyze collect | ssh NODE sudo -n sh > bundle.tgz')
+    .action(() => terminal.out(readResource('collect.sh')));
+  configureOutput(program, terminal);
+  return program;
+}
+
+function addReadOptions(command: Command): void {
+  addCatalogOptions(command)
+    .option('--tz <offset>', 'zone of logs that do not state one, such as +08:00', parseZone)
+    .option('--year <year>', 'year of the last line of logs that do not state one', parseCount)
+    .option('--collected-at <time>', 'when the bundle was collected, such as 2026-04-12T02:30:00+08:00', parseTime)
+    .option('--max-bytes <size>', 'unpacked bytes at which reading stops (default 16Gi)', parseSize)
+    .option('--max-entries <count>', 'entries at which reading stops (default 500000)', parseCount)
+    .option('--max-ratio <ratio>', 'unpacked to packed at which reading stops, beyond 1Gi (default 1000)', parseCount);
+}
+
+function addCatalogOptions(command: Command): Command {
+  return command.option('--rules <dir>', 'further rules; repeatable', repeat, []).option('--no-builtin-rules', 'only the rules of --rules');
+}
+
+function addExplain(program: Command, terminal: Terminal, done: (code: number) => void): void {
+  const explain = program
+    .command('explain')
+    .description('why a rule holds or does not hold, clause by clause')
+    .argument('<bundle>')
+    .argument('<rule>', 'id, or its last part')
+    .action(async (bundle: string, rule: string, _options: unknown, command: Command) => {
+      const { explainCommand } = await import('./explain.ts');
+      done(await explainCommand(bundle, rule, command.optsWithGlobals<ReadOptions>(), terminal));
+    });
+  addReadOptions(explain);
+}
+
+function addRules(program: Command, terminal: Terminal, done: (code: number) => void): void {
+  const rules = program.command('rules').description('the rules: list, show, check, test, schema');
+  const load = () => import('./rules.ts');
+  const options = (command: Command): ReadOptions => command.optsWithGlobals<ReadOptions>();
+  addCatalogOptions(rules.command('list').description('one line per rule')).action(async (_o: unknown, command: Command) => {
+    done(await (await load()).listRules(options(command), terminal));
+  });
+  addCatalogOptions(rules.command('show').description('everything about one rule').argument('<rule>')).action(async (id: string, _o: unknown, command: Command) => {
+    done(await (await load()).showRule(id, options(command), terminal));
+  });
+  addCatalogOptions(rules.command('check').description('check rule folders, all problems with their place').argument('[dirs...]')).action(async (dirs: string[], _o: unknown, command: Command) => {
+    done(await (await load()).checkRules(dirs, options(command), terminal));
+  });
+  addCatalogOptions(rules.command('test').description('run the tests inside the rules').argument('[rules...]')).action(async (ids: string[], _o: unknown, command: Command) => {
+    done(await (await load()).testRules(ids, options(command), terminal));
+  });
+  rules
+    .command('schema')
+    .description('the JSON schema of a rule file')
+    .action(async () => done((await load()).printRuleSchema(terminal)));
+}
+
+/** Usage errors are one sentence and what to do; commander must neither print nor exit by itself. */
+function configureOutput(program: Command, terminal: Terminal): void {
+  const commands = [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)];
+  for (const command of commands) {
+    command.exitOverride().showHelpAfterError('  run analyze --help').configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(visible(text.replace(/^error: /, 'analyze: ').trimEnd()).replaceAll('\\u000a', '\n') + '\n'),
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import { renderHtml } from '../report/html.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import type { Report } from '../report/model.ts';
+import { type Colors, renderText } from '../report/text.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Format } from './options.ts';
+
+/** One report in one format. */
+export function render(format: Format, report: Report, snapshot: Snapshot, colors?: Colors, written: readonly string[] = []): string {
+  switch (format) {
+    case 'html':
+      return renderHtml(report);
+    case 'md':
+      return renderMarkdown(report);
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'snapshot':
+      return `${JSON.stringify(snapshot, snapshotValue, 2)}\n`;
+    case 'text':
+      return renderText(report, { ...(colors === undefined ? {} : { colors }), ...(written.length === 0 ? {} : { reportPath: written.join(', ') }) });
+  }
+}
+
+/** Columns of numbers print as plain lists. */
+function snapshotValue(_key: string, value: unknown): unknown {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as unknown as ArrayLike<number>) : value;
+}

@@ -1,0 +1,98 @@
+import { type Catalog, loadCatalog } from '../catalog.ts';
+import { InquestError } from '../errors.ts';
+import { didYouMean, plural, quote } from '../lib/text.ts';
+import { formatFileProblem } from '../rules/parsed-file.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { ReadOptions } from './options.ts';
+import { loadRequestedCatalog, readResource } from './resources.ts';
+import type { Terminal } from './terminal.ts';
+
+type RulesOptions = Pick<ReadOptions, 'rules' | 'builtinRules'>;
+
+async function catalogOf(options: RulesOptions): Promise<Catalog> {
+  return (await loadRequestedCatalog({ rules: options.rules, builtin: options.builtinRules })).catalog;
+}
+
+/** One line per rule: id, kind, title. */
+export async function listRules(options: RulesOptions, terminal: Terminal): Promise<number> {
+  const { rules } = await catalogOf(options);
+  const width = Math.max(0, ...rules.map(({ rule }) => rule.id.length));
+  for (const { rule } of rules) terminal.out(`${rule.id.padEnd(width)}  ${rule.kind.padEnd(7)}  ${rule.title}\n`);
+  return 0;
+}
+
+/** Everything about one rule that a reader wants: what, why, when, causes and effects, what to do. */
+export async function showRule(id: string, options: RulesOptions, terminal: Terminal): Promise<number> {
+  const { rules } = await catalogOf(options);
+  const found = rules.find(({ rule }) => rule.id === id || rule.aliases.includes(id) || rule.id.endsWith(`/${id}`));
+  if (found === undefined) {
+    const near = didYouMean(id, rules.map(({ rule }) => rule.id));
+    throw new InquestError('USAGE', { message: `there is no rule ${quote(id)}${near === undefined ? '' : `, did you mean ${quote(near)}?`}`, hint: 'analyze rules list names them all' });
+  }
+  const causes = rules.filter(({ rule }) => rule.explains.some((e) => e.id === found.rule.id)).map(({ rule }) => rule.id);
+  terminal.out(`${describeRule(found.rule, causes).join('\n')}\n`);
+  return 0;
+}
+
+function describeRule(rule: Rule, causes: readonly string[]): string[] {
+  const severities = typeof rule.severity === 'string' ? [rule.severity] : rule.severity.flatMap((tier) => Object.entries(tier).map(([s, when]) => `${s} if ${when}`));
+  return [
+    `${rule.id}  (${rule.kind}, ${rule.status})`,
+    rule.title,
+    '',
+    rule.why,
+    '',
+    `severity: ${severities.join('; ')}`,
+    ...(rule.for_each === undefined ? [] : [`for each ${rule.for_each.as} in ${rule.for_each.in}`]),
+    'clauses:',
+    ...Object.entries(rule.clauses).map(([name, text]) => `  ${name}: ${text}`),
+    `when: ${rule.when}`,
+    ...(rule.ruled_out_by === undefined ? [] : [`ruled out by: ${rule.ruled_out_by}`]),
+    ...(causes.length === 0 ? [] : [`caused by: ${causes.join(', ')}`]),
+    ...(rule.explains.length === 0 ? [] : [`explains: ${rule.explains.map((e) => `${e.id} (because ${e.because})`).join(', ')}`]),
+    ...(rule.remediation.length === 0 ? [] : ['what to do:', ...rule.remediation.map((s) => `  ${s.stage}: ${s.do}${s.run === undefined ? '' : `\n    ${s.run}`}`)]),
+    ...rule.dont.map((text) => `do not: ${text}`),
+    ...rule.references.map((url) => `see ${url}`),
+  ];
+}
+
+/** Checks rule folders without running anything; every problem with its place. Exit 4 when there is one. */
+export async function checkRules(folders: readonly string[], options: RulesOptions, terminal: Terminal): Promise<number> {
+  if (folders.length === 0) {
+    const { rules } = await catalogOf(options);
+    terminal.out(`${plural(rules.length, 'rule')}, no problem\n`);
+    return 0;
+  }
+  const { readRuleFiles } = await import('../catalog-files.ts');
+  const { compiledFile } = await import('../rules/parsed-file.ts');
+  const builtin = JSON.parse(readResource('catalog.json')) as { files: { file: string; value: unknown }[] };
+  const own = folders.flatMap(readRuleFiles);
+  const kept = builtin.files.filter(({ file }) => options.builtinRules || file.startsWith('rules/signatures/'));
+  const result = loadCatalog([...kept.map(({ file, value }) => compiledFile(file, value)), ...own]);
+  if (result.ok) {
+    terminal.out(`${plural(own.length, 'file')}, no problem\n`);
+    return 0;
+  }
+  for (const problem of result.problems) terminal.out(`${formatFileProblem(problem)}\n`);
+  terminal.err(`${plural(result.problems.length, 'problem')} found\n`);
+  return 4;
+}
+
+/** Runs the tests inside the rules; exit 4 when one fails. */
+export async function testRules(ids: readonly string[], options: RulesOptions, terminal: Terminal): Promise<number> {
+  const catalog = await catalogOf(options);
+  const { runRuleTests } = await import('../rule-tests.ts');
+  const chosen = catalog.rules.filter(({ rule }) => ids.length === 0 || ids.some((id) => rule.id === id || rule.id.endsWith(`/${id}`)));
+  if (chosen.length === 0) throw new InquestError('USAGE', { message: `no rule is named ${ids.map(quote).join(', ')}`, hint: 'analyze rules list names them all' });
+  const results = chosen.flatMap((rule) => runRuleTests(rule, catalog));
+  const failures = results.filter((r) => !r.passed);
+  for (const { rule, test, detail } of failures) terminal.out(`${rule}: ${test}: ${detail}\n`);
+  terminal.out(`${plural(results.length, 'test')} of ${plural(chosen.length, 'rule')}, ${failures.length} failed\n`);
+  return failures.length === 0 ? 0 : 4;
+}
+
+/** The JSON schema of a rule file, for editors. */
+export function printRuleSchema(terminal: Terminal): number {
+  terminal.out(readResource('rule.schema.json'));
+  return 0;
+}
