@@ -64,17 +64,28 @@ function lastLogTime(logs: readonly Document<Log>[], offset: number | undefined,
   for (const { path, value } of logs) {
     const last = value.last;
     if (last === undefined || last.axis === 'boot' || (last.yearless === true && year === undefined)) continue;
-    const time = last.seconds + yearShift(last, year) - (last.axis === 'local' ? (offset ?? 0) : 0);
+    const seconds = last.yearless === true && year !== undefined ? inYear(last, year) : last.seconds;
+    const time = seconds - (last.axis === 'local' ? (offset ?? 0) : 0);
     if (best === undefined || time > best.time) best = { time, from: 'last log line', path };
   }
   return best;
 }
 
-/** Seconds between the axis of year-less stamps (1972) and the same date of `year`. */
-function yearShift(time: LogTime, year: number | undefined): number {
-  if (time.yearless !== true || year === undefined) return 0;
-  const date = new Date(time.seconds * 1000);
-  return Date.UTC(year, date.getUTCMonth(), date.getUTCDate()) / 1000 - Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) / 1000;
+/** Year-less stamps count from here, in years of 366 days, so that 29 February has a place (signatures/signature.ts). */
+const YEARLESS_BASE = Date.UTC(1972, 0, 1) / 1000;
+const YEARLESS_YEAR = 366 * 86_400;
+
+/** How many new years lie between the first line of the log and this time. */
+function yearsInto(time: LogTime): number {
+  return Math.floor((time.seconds - YEARLESS_BASE) / YEARLESS_YEAR);
+}
+
+/** The same month, day and time of day in a real year. */
+function inYear(time: LogTime, year: number): number {
+  const withinYear = time.seconds - YEARLESS_BASE - yearsInto(time) * YEARLESS_YEAR;
+  const date = new Date(withinYear * 1000 + YEARLESS_BASE * 1000);
+  const midnight = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate());
+  return Date.UTC(year, date.getUTCMonth(), date.getUTCDate()) / 1000 + (date.getTime() - midnight) / 1000;
 }
 
 export interface ResolvedTime {
@@ -125,8 +136,6 @@ function datedSeconds(time: LogTime, log: Log, clockValue: Clock | undefined): n
   if (clockValue === undefined) return undefined;
   const last = log.last?.yearless === true ? log.last : time;
   let year = new Date(clockValue.collected_at * 1000).getUTCFullYear() + 1;
-  const start = new Date(last.seconds * 1000).getUTCFullYear();
-  while (last.seconds + yearShift(last, year) > clockValue.collected_at + DAY) year--;
-  const years = new Date(time.seconds * 1000).getUTCFullYear() - start;
-  return time.seconds + yearShift(time, year + years);
+  while (inYear(last, year) > clockValue.collected_at + DAY) year--;
+  return inYear(time, year - (yearsInto(last) - yearsInto(time)));
 }

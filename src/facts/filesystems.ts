@@ -185,19 +185,28 @@ function servedPlaces(context: FactContext): Map<string, string[]> {
   return served;
 }
 
-/** The file system a path lies on as the runtime sees it; without a mount table, by the longest mount point of df. */
+/**
+ * The file system a path lies on as the runtime sees it. Where its namespace is not certain, a mount point that only df
+ * lists and that is deeper than what the mount table knows is taken as well; without a mount table df is all there is.
+ */
 export function filesystemOf(path: string, context: FactContext): string | undefined {
-  const { runtime } = mountTables(context);
-  if (runtime !== undefined) {
-    const place = findPlace(runtime, path);
-    return place === undefined ? undefined : `filesystem:${runtime.table.devices[place.row]}`;
-  }
+  const { runtime, runtimeIsCertain } = mountTables(context);
+  const place = runtime === undefined ? undefined : findPlace(runtime, path);
+  const point = place?.namespace.table.mountPoints[place.row] ?? '';
+  const listed = runtimeIsCertain ? undefined : context.once(filesystemsByMountPoint);
+  const deeper = listed === undefined ? undefined : deepestAbove(path, listed);
+  if (deeper !== undefined && deeper.mount_point.length > point.length) return deeper.entity;
+  return place === undefined ? undefined : `filesystem:${place.namespace.table.devices[place.row]}`;
+}
+
+function filesystemsByMountPoint(context: FactContext): ReadonlyMap<string, Filesystem> {
   const listed = context.get(filesystems);
-  if (!listed.known) return undefined;
-  let best: Filesystem | undefined;
-  for (const f of listed.value) {
-    const within = f.mount_point === '/' || path === f.mount_point || path.startsWith(`${f.mount_point}/`);
-    if (within && f.mount_point.length >= (best?.mount_point.length ?? 0)) best = f;
+  return new Map(listed.known ? listed.value.map((f) => [f.mount_point, f]) : []);
+}
+
+function deepestAbove(path: string, listed: ReadonlyMap<string, Filesystem>): Filesystem | undefined {
+  for (let point = path; ; point = point.slice(0, Math.max(1, point.lastIndexOf('/')))) {
+    const found = listed.get(point);
+    if (found !== undefined || point === '/' || point === '') return found;
   }
-  return best?.entity;
 }

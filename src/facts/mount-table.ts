@@ -21,23 +21,37 @@ export function isWithin(path: string, root: string): boolean {
   return root === '/' || path === root || path.startsWith(`${root}/`);
 }
 
-/** The mount that a path lies on: the deepest mount point above it and, of several at one point, the last one. */
+/** Of several mounts at one point the last one is what a path meets. Kept per table, since tables never change. */
+const topmost = new WeakMap<Mountinfo, ReadonlyMap<string, number>>();
+
+function topmostRows(table: Mountinfo): ReadonlyMap<string, number> {
+  const known = topmost.get(table);
+  if (known !== undefined) return known;
+  const rows = new Map<string, number>();
+  for (let row = 0; row < table.rows; row++) rows.set(table.mountPoints[row] ?? '', row);
+  topmost.set(table, rows);
+  return rows;
+}
+
+/** The mount that a path lies on: the deepest mount point at or above it. */
 export function findPlace(namespace: NamespaceTable, path: string): Place | undefined {
   const { table } = namespace;
-  let best = -1;
-  let bestLength = -1;
-  for (let row = 0; row < table.rows; row++) {
-    const point = table.mountPoints[row] ?? '';
-    if (point.length >= bestLength && isWithin(path, point)) {
-      best = row;
-      bestLength = point.length;
-    }
+  const rows = topmostRows(table);
+  for (let point = path; ; point = parentOf(point)) {
+    const row = rows.get(point);
+    if (row !== undefined) return { namespace, row, dentry: dentryOf(path, point, table.roots[row] ?? '/') };
+    if (point === '/' || point === '') return undefined;
   }
-  if (best === -1) return undefined;
-  const point = table.mountPoints[best] ?? '/';
+}
+
+function parentOf(path: string): string {
+  const end = path.lastIndexOf('/');
+  return end <= 0 ? '/' : path.slice(0, end);
+}
+
+function dentryOf(path: string, point: string, root: string): string {
   const below = point === '/' ? path : path.slice(point.length);
-  const root = table.roots[best] ?? '/';
-  return { namespace, row: best, dentry: root === '/' ? below || '/' : root + (below === '/' ? '' : below) };
+  return root === '/' ? below || '/' : root + (below === '/' ? '' : below);
 }
 
 /** Mounts that receive what is mounted in one peer group: by namespace and by their root in the file system. */

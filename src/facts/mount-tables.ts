@@ -11,6 +11,8 @@ export interface MountTables {
   readonly node?: NamespaceTable;
   /** The namespace in which the container runtime mounts. */
   readonly runtime?: NamespaceTable;
+  /** The runtime's own process told its namespace; otherwise the node's is taken for it. */
+  readonly runtimeIsCertain: boolean;
   /** Directory below which the runtime mounts the file systems of containers. */
   readonly runtimeRoot: string;
   readonly pidsOf: ReadonlyMap<string, readonly number[]>;
@@ -51,6 +53,7 @@ function buildTables(context: FactContext): MountTables {
     namespaces,
     ...(node === undefined ? {} : { node }),
     ...(runtime === undefined ? {} : { runtime }),
+    runtimeIsCertain: found !== undefined,
     runtimeRoot: runtimeRoot(context, runtime, found?.comm),
     pidsOf,
     tableOf: (pid) => byPid.get(pid),

@@ -4,13 +4,16 @@ import { type Captures, compilePattern, type Pattern } from './pattern.ts';
 import { createPrefilter, type Prefilter } from './prefilter.ts';
 import type { Emitter, Signature } from './signature.ts';
 
+/** Compiled when its literal is first seen: most signatures occur in no log of a bundle. */
+type Lazy = () => Pattern;
+
 export interface CompiledSignature {
   readonly signature: Signature;
-  readonly pattern: Pattern;
+  readonly pattern: Lazy;
 }
 export interface CompiledMark {
   readonly mark: CutMark;
-  readonly pattern: Pattern;
+  readonly pattern: Lazy;
 }
 
 /** A signature or a cut mark that a line matched. */
@@ -27,10 +30,13 @@ export interface Catalog {
   find(literals: readonly number[], message: string, emitter: Emitter | 'other'): Found[];
 }
 
-/** Compiles the signatures; throws on a regular expression with bad syntax, which `checkSignature` reports beforehand. */
+/** Puts the signatures together. Their syntax was checked by `checkSignature`; groups that exclude each other throw. */
 export function compileCatalog(signatures: readonly Signature[]): Catalog {
-  const compiled = specificFirst(signatures).map((signature) => ({ signature, pattern: compilePattern(signature.regex) }));
-  const marks = CUT_MARKS.map((mark) => ({ mark, pattern: compilePattern(mark.regex) }));
+  const compiled = specificFirst(signatures).map((signature) => ({
+    signature,
+    pattern: lazily(signature.regex),
+  }));
+  const marks = CUT_MARKS.map((mark) => ({ mark, pattern: lazily(mark.regex) }));
   const owners = new Map<string, number[]>();
   const own = (literals: readonly string[], owner: number): void => {
     for (const literal of new Set(literals)) owners.set(literal, [...(owners.get(literal) ?? []), owner]);
@@ -42,6 +48,14 @@ export function compileCatalog(signatures: readonly Signature[]): Catalog {
     prefilter: createPrefilter([...owners.keys()]),
     signatures: compiled,
     find: (literals, message, emitter) => findAll(candidates(literals, byLiteral), compiled, marks, message, emitter),
+  };
+}
+
+function lazily(regex: string): Lazy {
+  let pattern: Pattern | undefined;
+  return () => {
+    pattern ??= compilePattern(regex);
+    return pattern;
   };
 }
 
@@ -65,13 +79,13 @@ function findAll(
     const compiled = signatures[number];
     if (compiled === undefined) {
       const cut = marks[number - signatures.length];
-      const captures = cut?.pattern.match(message);
+      const captures = cut?.pattern().match(message);
       if (cut !== undefined && captures !== undefined) found.push({ kind: 'mark', mark: cut.mark, captures });
       continue;
     }
     const { group, unless, sources } = compiled.signature;
     if (!allows(sources, emitter) || groups.includes(group) || unless?.some((name) => groups.includes(name))) continue;
-    const captures = compiled.pattern.match(message);
+    const captures = compiled.pattern().match(message);
     if (captures === undefined) continue;
     groups.push(group);
     found.push({ kind: 'signature', number, captures });

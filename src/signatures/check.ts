@@ -1,4 +1,4 @@
-import { compilePattern, type Pattern } from './pattern.ts';
+import { compileGeneral, compilePattern, type Pattern } from './pattern.ts';
 import { type Signature, signatureSchema } from './signature.ts';
 
 /** Checks the shape of one entry of a signature file: the signature, or what is wrong with it, one sentence each. */
@@ -10,8 +10,34 @@ export function validateSignature(value: unknown): { signature: Signature } | { 
 
 /** Words so common in logs that a literal made of nothing else would make the scanner look at every other line. */
 const COMMON = new Set([
-  'error', 'failed', 'failure', 'container', 'containers', 'volume', 'kubelet', 'docker', 'mount', 'device', 'kernel', 'warning',
-  'message', 'pod', 'pods', 'for', 'the', 'to', 'of', 'from', 'with', 'not', 'on', 'and', 'level', 'info', 'time', 'started',
+  'error',
+  'failed',
+  'failure',
+  'container',
+  'containers',
+  'volume',
+  'kubelet',
+  'docker',
+  'mount',
+  'device',
+  'kernel',
+  'warning',
+  'message',
+  'pod',
+  'pods',
+  'for',
+  'the',
+  'to',
+  'of',
+  'from',
+  'with',
+  'not',
+  'on',
+  'and',
+  'level',
+  'info',
+  'time',
+  'started',
 ]);
 
 /**
@@ -21,6 +47,7 @@ const COMMON = new Set([
 export function checkSignature(signature: Signature): string[] {
   let pattern: Pattern;
   try {
+    compileGeneral(signature.regex);
     pattern = compilePattern(signature.regex);
   } catch (error) {
     return [`regex: ${error instanceof Error ? error.message : String(error)}`];
@@ -34,12 +61,14 @@ export function checkSignature(signature: Signature): string[] {
   }
   for (const literal of signature.literals) {
     const words = literal.toLowerCase().match(/[a-z]+/g) ?? [];
-    if (words.every((word) => COMMON.has(word))) problems.push(`literals: ${JSON.stringify(literal)} is in too many lines`);
+    if (words.every((word) => COMMON.has(word)))
+      problems.push(`literals: ${JSON.stringify(literal)} is in too many lines`);
   }
   for (const sample of signature.samples) {
     const shown = JSON.stringify(sample.slice(0, 60));
     if (pattern.match(sample) === undefined) problems.push(`samples: the regex does not match ${shown}`);
-    if (!signature.literals.some((literal) => sample.includes(literal))) problems.push(`samples: no literal in ${shown}`);
+    if (!signature.literals.some((literal) => sample.includes(literal)))
+      problems.push(`samples: no literal in ${shown}`);
   }
   for (const line of signature.not ?? []) {
     if (pattern.match(line) !== undefined) problems.push(`not: the regex matches ${JSON.stringify(line.slice(0, 60))}`);

@@ -10,7 +10,7 @@ const ROUTINE = [
   'operation_generator.go:672] MountVolume.SetUp succeeded for volume "default-token-x7c2p" (UniqueName: "kubernetes.io/secret/ -default-token- ") pod "coredns" (UID: " ")',
   'reconciler.go:196] operationExecutor.UnmountVolume started for volume "config" (UniqueName: "kubernetes.io/configmap/ -config") pod " " on node "node-1"',
   'pod_workers.go:191] Error syncing pod , skipping: failed to "StartContainer" for " " with CrashLoopBackOff: "back-off 5m0s restarting failed container= pod= "',
-  'manager.go:1176] Failed to process watch event {EventType:0 Name:/kubepods/burstable/pod WatchSource:0}: Error finding container : Status 404 returned error can\'t find the container with id ',
+  "manager.go:1176] Failed to process watch event {EventType:0 Name:/kubepods/burstable/pod WatchSource:0}: Error finding container : Status 404 returned error can't find the container with id ",
   'summary_sys_containers.go:47] Failed to get system container stats for "/system.slice/docker.service": failed to get cgroup stats for "/system.slice/docker.service": failed to get container info for : unknown container ',
   'remote_runtime.go:113] RunPodSandbox from runtime service failed: rpc error: code = Unknown desc = failed to start sandbox container for pod "',
   'skipping pod synchronization - container runtime is down; orphaned pod found, but volume paths are still present on disk : There were a total of 3 errors similar to this. Turn up verbosity to see them.',

@@ -10,9 +10,17 @@ export interface CutMark {
 
 export const CUT_MARKS: readonly CutMark[] = [
   // The first line that the collector writes into a log of which it took only the newest part.
-  { kind: 'tail_only', literals: ['-- inquest: earlier lines left out --'], regex: '^-- inquest: earlier lines left out --' },
+  {
+    kind: 'tail_only',
+    literals: ['-- inquest: earlier lines left out --'],
+    regex: '^-- inquest: earlier lines left out --',
+  },
   // systemd-journald: `Suppressed 1722 messages from kubelet.service`, before v230 with the path of the cgroup.
-  { kind: 'rate_limited', literals: ['Suppressed '], regex: '^Suppressed (?<lost>\\d{1,12}) messages from (?<what>\\S+)' },
+  {
+    kind: 'rate_limited',
+    literals: ['Suppressed '],
+    regex: '^Suppressed (?<lost>\\d{1,12}) messages from (?<what>\\S+)',
+  },
   // systemd v235 to v236 printed only the field of the same message (systemd issue 7506).
   { kind: 'rate_limited', literals: ['N_DROPPED='], regex: 'N_DROPPED=(?<lost>\\d{1,12})' },
   // printk and net_ratelimit: `net_ratelimit: 1227 callbacks suppressed`; it limits one place in the kernel.
@@ -31,6 +39,7 @@ export const CUT_MARKS: readonly CutMark[] = [
   {
     kind: 'rate_limited',
     literals: ['due to rate-limiting'],
-    regex: '(?:imjournal: (?<lost>\\d{1,12}) messages lost|begin to drop messages|lost \\d{1,12} messages).*? due to rate-limiting',
+    regex:
+      '(?:imjournal: (?<lost>\\d{1,12}) messages lost|begin to drop messages|lost \\d{1,12} messages).*? due to rate-limiting',
   },
 ];

@@ -21,7 +21,14 @@ const PROGRAMS: Readonly<Record<string, Emitter>> = {
 };
 
 /** Programs that hold kubelet and runtime in one process, so that any of their messages may appear. */
-const COMBINED: ReadonlySet<string> = new Set(['k3s', 'rke2', 'kubelite', 'microk8s.daemon-kubelite', 'minikube', 'k0s']);
+const COMBINED: ReadonlySet<string> = new Set([
+  'k3s',
+  'rke2',
+  'kubelite',
+  'microk8s.daemon-kubelite',
+  'minikube',
+  'k0s',
+]);
 
 /**
  * Who wrote a line, for the choice of signatures: the program in its prefix, else the emitter of the log, else `any`.

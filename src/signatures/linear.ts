@@ -81,7 +81,8 @@ function paths(node: Node): number {
   }
 }
 
-const repeatPaths = (min: number, max: number): number => (max > MAX_REPEAT || max < min ? Number.POSITIVE_INFINITY : max - min + 1);
+const repeatPaths = (min: number, max: number): number =>
+  max > MAX_REPEAT || max < min ? Number.POSITIVE_INFINITY : max - min + 1;
 
 /** What may come after a node: the first characters, whether the part may end there, and whether `$` is asked for. */
 interface After {
@@ -196,14 +197,24 @@ function emit(node: Node): string {
   }
 }
 
-const emitRepeated = (node: Node): string => (node.kind === 'set' || node.kind === 'group' ? emit(node) : `(?:${emit(node)})`);
+const emitRepeated = (node: Node): string =>
+  node.kind === 'set' || node.kind === 'group' ? emit(node) : `(?:${emit(node)})`;
 
 function quantifier(min: number, max: number): string {
   if (Number.isFinite(max)) return `{${min},${max}}`;
   return min === 0 ? '*' : min === 1 ? '+' : `{${min},}`;
 }
 
+/** Sets of single characters and of escapes are shared by all expressions. */
+const written = new WeakMap<CharSet, string>();
+
 function emitSet(set: CharSet): string {
+  const known = written.get(set) ?? writeSet(set);
+  written.set(set, known);
+  return known;
+}
+
+function writeSet(set: CharSet): string {
   const ranges: string[] = [];
   for (let low = 0; low < 128; low++) {
     if (!contains(set, low)) continue;

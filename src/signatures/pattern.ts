@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { type LinearParts, proveLinear } from './linear.ts';
-import { parseRegex } from './syntax.ts';
+import { captureNames, parseRegex } from './syntax.ts';
 
 /** Captured values by name; a group that took no part in the match has no key. */
 export type Captures = Record<string, string>;
@@ -20,13 +20,32 @@ export interface Pattern {
  * shows that it cannot do worse than linear. Throws on bad syntax.
  */
 export function compilePattern(regex: string): Pattern {
-  const general = RE2JS.compile(regex);
-  const captureNames = Object.keys(general.namedGroups());
-  const re2 = (text: string): Captures | undefined => matchGeneral(general, captureNames, text);
   const node = parseRegex(regex);
+  const names = node === undefined ? undefined : captureNames(node);
   const parts = node === undefined ? undefined : proveLinear(node);
-  if (parts === undefined) return { captureNames, engine: 're2', match: re2 };
-  return { captureNames, engine: 'native', match: nativeMatcher(parts, re2) };
+  if (names === undefined || parts === undefined) {
+    const general = compileGeneral(regex);
+    return { captureNames: general.names, engine: 're2', match: general.match };
+  }
+  // The general engine takes a millisecond to compile and is hardly ever asked.
+  let general: General | undefined;
+  const fallback = (text: string): Captures | undefined => {
+    general ??= compileGeneral(regex);
+    return general.match(text);
+  };
+  return { captureNames: names, engine: 'native', match: nativeMatcher(parts, fallback) };
+}
+
+interface General {
+  readonly names: readonly string[];
+  readonly match: Pattern['match'];
+}
+
+/** Compiles with the engine that defines the syntax; throws what it finds wrong. */
+export function compileGeneral(regex: string): General {
+  const compiled = RE2JS.compile(regex);
+  const names = Object.keys(compiled.namedGroups());
+  return { names, match: (text) => matchGeneral(compiled, names, text) };
 }
 
 function matchGeneral(regex: RE2JS, names: readonly string[], text: string): Captures | undefined {

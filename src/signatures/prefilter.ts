@@ -37,7 +37,8 @@ export function createPrefilter(literals: readonly string[]): Prefilter {
           const number = literal[entry] ?? 0;
           const needle = needles[number];
           const at = start + skip + (i << 2) - (offset[entry] ?? 0);
-          if (needle !== undefined && at >= start && occursAt(bytes, at, end, needle)) hit(number, at, at + needle.length);
+          if (needle !== undefined && at >= start && occursAt(bytes, at, end, needle))
+            hit(number, at, at + needle.length);
         }
       }
     },

@@ -55,7 +55,8 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
       for (const found of catalog.find(literals, line.message, emitter)) {
         if (found.kind === 'mark') cuts.addLine(found.mark, found.captures, number, text);
         else {
-          const tally = tallies.get(found.number) ?? new Tally(catalog.signatures[found.number]?.signature.id ?? '', budget);
+          const tally =
+            tallies.get(found.number) ?? new Tally(catalog.signatures[found.number]?.signature.id ?? '', budget);
           tallies.set(found.number, tally);
           tally.add({ number, text, time, emitter: emitter === 'other' ? 'any' : emitter }, found.captures);
         }

@@ -10,7 +10,15 @@ export const failureSchema = z.strictObject({
   op: z.string().optional(),
   errno: z.enum(['ENOSPC', 'EBUSY', 'EIO', 'EMFILE', 'EAGAIN', 'EROFS']).optional(),
   /** What the caller was trying to do: what a user would say is broken. */
-  action: z.enum(['container_start', 'container_exec', 'container_copy', 'volume_mount', 'image_pull', 'mount', 'write']),
+  action: z.enum([
+    'container_start',
+    'container_exec',
+    'container_copy',
+    'volume_mount',
+    'image_pull',
+    'mount',
+    'write',
+  ]),
 });
 
 /** The prefilter looks at every fourth byte for four bytes of a literal, which finds literals of 4 + 3 bytes and more. */
@@ -27,9 +35,16 @@ export const signatureSchema = z.strictObject({
    * At least one of these occurs in every matching line, verbatim and case-sensitive; the scanner looks at no other line.
    * Printable ASCII without `" \\ < > &`, which JSON logs escape. Case variants are separate literals.
    */
-  literals: z.array(z.string().min(MIN_LITERAL).regex(/^[ !#-%'-;=?-[\]-~]+$/)).min(1),
+  literals: z
+    .array(
+      z
+        .string()
+        .min(MIN_LITERAL)
+        .regex(/^[ !#-%'-;=?-[\]-~]+$/),
+    )
+    .min(1),
   /** RE2 syntax, unanchored on the message behind the prefix; named groups `(?<name>...)` are the captures. */
-  regex: z.string(),
+  regex: z.string().max(2000),
   /** A line that already counts in one of these groups does not count here: the specific wording wins. */
   unless: z.array(groupSchema).optional(),
   failure: failureSchema.optional(),

@@ -27,12 +27,22 @@ export function contains(set: CharSet, code: number): boolean {
 }
 
 export function disjoint(a: CharSet, b: CharSet): boolean {
-  return !(a.wide && b.wide) && a.ascii.every((word, i) => (word & (b.ascii[i] ?? 0)) === 0);
+  const both =
+    (a.ascii[0] & b.ascii[0]) | (a.ascii[1] & b.ascii[1]) | (a.ascii[2] & b.ascii[2]) | (a.ascii[3] & b.ascii[3]);
+  return both === 0 && !(a.wide && b.wide);
 }
 
-const invert = (set: CharSet): CharSet => setOf((code) => !contains(set, code), !set.wide);
-const join = (a: CharSet, b: CharSet): CharSet => setOf((c) => contains(a, c) || contains(b, c), a.wide || b.wide);
-const single = (code: number): CharSet => setOf((c) => c === code, false);
+const merge = (a: CharSet, b: CharSet): CharSet => ({
+  ascii: [a.ascii[0] | b.ascii[0], a.ascii[1] | b.ascii[1], a.ascii[2] | b.ascii[2], a.ascii[3] | b.ascii[3]],
+  wide: a.wide || b.wide,
+});
+const invert = ({ ascii, wide }: CharSet): CharSet => ({
+  ascii: [~ascii[0], ~ascii[1], ~ascii[2], ~ascii[3]],
+  wide: !wide,
+});
+const NONE: CharSet = { ascii: [0, 0, 0, 0], wide: false };
+const SINGLES: readonly CharSet[] = Array.from({ length: 128 }, (_, code) => setOf((c) => c === code, false));
+const single = (code: number): CharSet => SINGLES[code] ?? NONE;
 
 const DIGIT = setOf((c) => c >= 48 && c <= 57, false);
 const WORD = setOf((c) => (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || c === 95 || (c >= 97 && c <= 122), false);
@@ -62,6 +72,8 @@ export function parseRegex(source: string): Node | undefined {
   return reader.failed || reader.at < source.length ? undefined : node;
 }
 
+/** Groups nest no deeper, so that a rule file from a stranger cannot make reading or proving run long. */
+const MAX_DEPTH = 8;
 const NOTHING: Node = { kind: 'sequence', nodes: [] };
 
 class RegexReader {
@@ -126,13 +138,14 @@ class RegexReader {
       this.at += head[0].length;
       name = head[1];
     } else return this.#fail();
+    if (depth >= MAX_DEPTH) return this.#fail();
     const node = this.choice(depth + 1);
     return this.#take(')') ? { kind: 'group', name, node } : this.#fail();
   }
 
   #class(): Node {
     const negated = this.#take('^');
-    let set = setOf(() => false, false);
+    let set = NONE;
     for (let first = true; first || this.source[this.at] !== ']'; first = false) {
       if (this.failed || this.at >= this.source.length || this.source.startsWith('[:', this.at)) return this.#fail();
       const low = this.#classItem();
@@ -140,8 +153,11 @@ class RegexReader {
         this.at++;
         const high = this.#classItem();
         if (typeof high !== 'number' || high < low) return this.#fail();
-        set = join(set, setOf((c) => c >= low && c <= high, false));
-      } else set = join(set, this.#setOfItem(low));
+        set = merge(
+          set,
+          setOf((c) => c >= low && c <= high, false),
+        );
+      } else set = merge(set, this.#setOfItem(low));
     }
     this.at++;
     return { kind: 'set', set: negated ? invert(set) : set };
@@ -166,7 +182,7 @@ class RegexReader {
   }
 
   #setOfItem(item: number | CharSet | undefined): CharSet {
-    return typeof item === 'number' ? single(item) : (item ?? setOf(() => false, false));
+    return typeof item === 'number' ? single(item) : (item ?? NONE);
   }
 
   #set(item: number | CharSet | undefined): Node {
@@ -184,4 +200,16 @@ class RegexReader {
     this.at = this.source.length;
     return NOTHING;
   }
+}
+
+/** Names of the captures in the order they open; undefined when a name is used twice, which RE2 refuses. */
+export function captureNames(node: Node): string[] | undefined {
+  const names: string[] = [];
+  const visit = (inner: Node): void => {
+    if (inner.kind === 'group' && inner.name !== undefined) names.push(inner.name);
+    if (inner.kind === 'sequence' || inner.kind === 'choice') inner.nodes.forEach(visit);
+    else if (inner.kind === 'group' || inner.kind === 'repeat') visit(inner.node);
+  };
+  visit(node);
+  return new Set(names).size === names.length ? names : undefined;
 }

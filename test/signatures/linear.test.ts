@@ -39,7 +39,20 @@ function stepsOfSearch(node: Node, text: string): number {
   return steps;
 }
 
-const atom = fc.constantFrom('a', 'b', 'c', '[ab]', '[^a]', '[^b]', '[^ab]', '[^c]', '(?:a|bc)', '(?:ab)?', '(?:a*b)?', '(?:[^c]+c){1,3}');
+const atom = fc.constantFrom(
+  'a',
+  'b',
+  'c',
+  '[ab]',
+  '[^a]',
+  '[^b]',
+  '[^ab]',
+  '[^c]',
+  '(?:a|bc)',
+  '(?:ab)?',
+  '(?:a*b)?',
+  '(?:[^c]+c){1,3}',
+);
 const item = fc
   .tuple(atom, fc.constantFrom('', '', '*', '+', '?', '*?'))
   .map(([a, q]) => (a.endsWith('?') || a.endsWith('}') ? a : `${a}${q}`));

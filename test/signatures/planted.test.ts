@@ -73,7 +73,7 @@ describe('planted lines', () => {
     ['dockerd[1721]', 'dockerd'],
   ] as const)('of %s are all counted, and nothing else is', (program, emitter) => {
     const { planted, bytes } = plantedLog(program, emitter, 7);
-    expect(Object.keys(planted).length).toBeGreaterThan(8);
+    expect(Object.keys(planted).length).toBeGreaterThan(7);
     expect(countGroups([{ emitter, bytes }])).toEqual(planted);
     expect(countGroups([{ emitter: 'any', bytes }], 4099)).toEqual(planted);
   });
@@ -116,15 +116,20 @@ afterAll(() => {
   for (const folder of scratch) rmSync(folder, { recursive: true, force: true });
 });
 
-describe(hasGenerator ? 'generated node bundle' : 'generated node bundle (skipped: the generator is not beside the corpus)', () => {
-  it.skipIf(!hasGenerator)('has exactly the planted counts', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'planted-'));
-    scratch.push(folder);
-    execFileSync(process.execPath, [generator, '--mb', '5', '--out', folder, '--name', 'node'], { stdio: 'ignore' });
-    const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as { planted: Record<string, number> };
-    const logs = GENERATED.map(([path, emitter]) => ({ emitter, bytes: readFileSync(join(folder, 'node', path)) }));
-    const counts = countGroups(logs);
-    const wanted = Object.fromEntries(Object.entries(truth.planted).map(([key, count]) => [GROUPS[key] ?? key, count]));
-    expect(counts).toMatchObject(wanted);
-  });
-});
+describe(
+  hasGenerator ? 'generated node bundle' : 'generated node bundle (skipped: the generator is not beside the corpus)',
+  () => {
+    it.skipIf(!hasGenerator)('has exactly the planted counts', () => {
+      const folder = mkdtempSync(join(tmpdir(), 'planted-'));
+      scratch.push(folder);
+      execFileSync(process.execPath, [generator, '--mb', '5', '--out', folder, '--name', 'node'], { stdio: 'ignore' });
+      const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as { planted: Record<string, number> };
+      const logs = GENERATED.map(([path, emitter]) => ({ emitter, bytes: readFileSync(join(folder, 'node', path)) }));
+      const counts = countGroups(logs);
+      const wanted = Object.fromEntries(
+        Object.entries(truth.planted).map(([key, count]) => [GROUPS[key] ?? key, count]),
+      );
+      expect(counts).toMatchObject(wanted);
+    });
+  },
+);

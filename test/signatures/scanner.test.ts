@@ -19,12 +19,25 @@ const SIGNATURES: Signature[] = [
     regex: '(?<op>write|open) (?<path>/[^\\s:]+): no space left',
     unless: ['exec_failed'],
   }),
-  signature({ id: 'exec-failed', literals: ['runc-process'], regex: 'write (?<path>/tmp/runc-process\\d+): no space left' }),
+  signature({
+    id: 'exec-failed',
+    literals: ['runc-process'],
+    regex: 'write (?<path>/tmp/runc-process\\d+): no space left',
+  }),
   signature({ id: 'table-full', sources: ['kernel'], literals: ['table full'], regex: '^nf_conntrack: table full' }),
-  signature({ id: 'table-full-again', group: 'table_full', sources: ['kernel'], literals: ['table full'], regex: 'table full' }),
+  signature({
+    id: 'table-full-again',
+    group: 'table_full',
+    sources: ['kernel'],
+    literals: ['table full'],
+    regex: 'table full',
+  }),
 ];
 
-function scan(bytes: Buffer | string, options: { emitter?: Emitter; cuts?: readonly number[]; complete?: boolean } = {}): Log {
+function scan(
+  bytes: Buffer | string,
+  options: { emitter?: Emitter; cuts?: readonly number[]; complete?: boolean } = {},
+): Log {
   const log = createScanner(SIGNATURES, decodeLine).open({ path: 'x.log', emitter: options.emitter ?? 'any' });
   const all = Buffer.from(bytes);
   let at = 0;
@@ -59,17 +72,23 @@ describe('createScanner', () => {
     );
     const text = fc.tuple(fc.array(line, { maxLength: 40 }), fc.constantFrom('\n', '\r\n'), fc.boolean());
     fc.assert(
-      fc.property(text, fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 200 }), ([lines, newline, closed], cuts) => {
-        const bytes = Buffer.from(lines.join(newline) + (closed ? newline : ''));
-        expect(scan(bytes, { cuts })).toEqual(scan(bytes));
-      }),
+      fc.property(
+        text,
+        fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 200 }),
+        ([lines, newline, closed], cuts) => {
+          const bytes = Buffer.from(lines.join(newline) + (closed ? newline : ''));
+          expect(scan(bytes, { cuts })).toEqual(scan(bytes));
+        },
+      ),
       { numRuns: 150 },
     );
   });
 
   it('counts lines, matches and bytes exactly, and cites the line', () => {
     const lines = Array.from({ length: 1000 }, (_, i) =>
-      i % 10 === 3 ? `Apr 12 15:28:${10 + (i % 50)} n dockerd[1]: write /d/${i % 4}: no space left on device` : `noise ${i}`,
+      i % 10 === 3
+        ? `Apr 12 15:28:${10 + (i % 50)} n dockerd[1]: write /d/${i % 4}: no space left on device`
+        : `noise ${i}`,
     );
     const log = scan(lines.join('\n'));
     expect(log).toMatchObject({ lines: 1000, bytes: lines.join('\n').length, format: 'journal-short', cuts: [] });
@@ -100,7 +119,14 @@ describe('createScanner', () => {
 
   it('keeps year-less times in order over the turn of the year', () => {
     const entry = (stamp: string) => `${stamp} n dockerd[1]: write /a: no space left`;
-    const log = scan([entry('Dec 31 23:58:30'), entry('Jan 01 00:01:30'), entry('Dec 31 23:59:59'), 'Jan 02 00:00:00 n x[1]: end'].join('\n'));
+    const log = scan(
+      [
+        entry('Dec 31 23:58:30'),
+        entry('Jan 01 00:01:30'),
+        entry('Dec 31 23:59:59'),
+        'Jan 02 00:00:00 n x[1]: end',
+      ].join('\n'),
+    );
     const [match] = log.matches;
     expect((match?.last?.seconds ?? 0) - (match?.first?.seconds ?? 0)).toBe(180);
     expect(match?.perMinute.map(([, count]) => count)).toEqual([1, 1, 1]);
@@ -154,7 +180,9 @@ describe('createScanner', () => {
     const log = createScanner(SIGNATURES, decodeLine).open({ path: 'x.log', emitter: 'any' });
     for (let i = 0; i < 21_000; i++) log.write(Buffer.from(`write /d/${i}: no space left\n`));
     const [match] = log.end(true).matches;
-    expect([match?.count, match?.occurrences.length, match?.unlisted, match?.untimed]).toEqual([21_000, 20_000, 1000, 21_000]);
+    expect([match?.count, match?.occurrences.length, match?.unlisted, match?.untimed]).toEqual([
+      21_000, 20_000, 1000, 21_000,
+    ]);
   });
 
   it('refuses groups that exclude each other', () => {

@@ -19,20 +19,32 @@ describe('shipped signatures', () => {
     expect(groupOf.size).toBe(signatures.length);
   });
 
-  it.each(signatures.map((signature) => [signature.id, signature] as const))('%s passes its own check', (_, signature) => {
-    expect(checkSignature(signature)).toEqual([]);
-  });
+  it.each(signatures.map((signature) => [signature.id, signature] as const))(
+    '%s passes its own check',
+    (_, signature) => {
+      expect(checkSignature(signature)).toEqual([]);
+    },
+  );
 
-  it.each(signatures.map((signature) => [signature.id, signature] as const))('%s runs on the fast engine', (_, signature) => {
-    expect(compilePattern(signature.regex).engine).toBe('native');
-  });
+  it.each(signatures.map((signature) => [signature.id, signature] as const))(
+    '%s runs on the fast engine',
+    (_, signature) => {
+      expect(compilePattern(signature.regex).engine).toBe('native');
+    },
+  );
 
-  it.each(signatures.map((signature) => [signature.id, signature] as const))('%s counts its samples once in its group', (_, signature) => {
-    for (const sample of signature.samples) {
-      const groups = groupsIn(sample);
-      expect(groups.filter((group) => group === signature.group), sample).toHaveLength(1);
-    }
-  });
+  it.each(signatures.map((signature) => [signature.id, signature] as const))(
+    '%s counts its samples once in its group',
+    (_, signature) => {
+      for (const sample of signature.samples) {
+        const groups = groupsIn(sample);
+        expect(
+          groups.filter((group) => group === signature.group),
+          sample,
+        ).toHaveLength(1);
+      }
+    },
+  );
 
   it('only name groups that exist in unless', () => {
     const groups = new Set(groupOf.values());
@@ -48,8 +60,10 @@ describe('shipped signatures', () => {
   });
 
   it('tell a copy from a start by where the target lies', () => {
-    const copy = 'Error response from daemon: mount /:/var/lib/docker/overlay2/ab/merged/rootfs, flags: 0x5000: no space left on device';
-    const start = 'mount overlay:/var/lib/docker/overlay2/ab/merged, flags: 0x0, data: lowerdir=/l: no space left on device';
+    const copy =
+      'Error response from daemon: mount /:/var/lib/docker/overlay2/ab/merged/rootfs, flags: 0x5000: no space left on device';
+    const start =
+      'mount overlay:/var/lib/docker/overlay2/ab/merged, flags: 0x0, data: lowerdir=/l: no space left on device';
     const actions = [copy, start].map((line) => {
       const log = createScanner(signatures, decodeLine).open({ path: 'x.log', emitter: 'dockerd' });
       log.write(Buffer.from(line));
@@ -83,15 +97,24 @@ describe('checkSignature', () => {
   });
 
   it('reports captures in camel case, common literals and a failure without operation', () => {
-    expect(checkSignature({ ...base, regex: '(?<tableName>table) full' })).toEqual(['regex: the capture tableName is not snake_case']);
-    expect(checkSignature({ ...base, literals: ['failed to', 'table full'] })).toEqual(['literals: "failed to" is in too many lines']);
+    expect(checkSignature({ ...base, regex: '(?<tableName>table) full' })).toEqual([
+      'regex: the capture tableName is not snake_case',
+    ]);
+    expect(checkSignature({ ...base, literals: ['failed to', 'table full'] })).toEqual([
+      'literals: "failed to" is in too many lines',
+    ]);
     expect(checkSignature({ ...base, failure: { action: 'mount' } })).toEqual([
       'failure: name the operation in op, or capture it as op',
     ]);
   });
 
   it('refuses short literals, quotes in literals and unknown keys', () => {
-    for (const wrong of [{ literals: ['short'] }, { literals: ['say "hello"'] }, { extra: 1 }, { group: 'Not Snake' }]) {
+    for (const wrong of [
+      { literals: ['short'] },
+      { literals: ['say "hello"'] },
+      { extra: 1 },
+      { group: 'Not Snake' },
+    ]) {
       expect(validateSignature({ ...base, ...wrong })).toHaveProperty('problems');
     }
     expect(validateSignature(base)).toHaveProperty('signature');

@@ -1,0 +1,77 @@
+import { formatBytes } from '../../lib/bytes.ts';
+import { formatCount, plural } from '../../lib/text.ts';
+import { formatDuration } from '../../lib/time.ts';
+import type { Report } from '../model.ts';
+import { clockOf, formatMoment, formatOffset } from './times.ts';
+
+/** One fact about the node or the bundle. */
+export interface Fact {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The line under the headline: which node, when, from what. */
+export function bylineOf(report: Report): string[] {
+  const { host, bundle } = report;
+  const clock = { ...clockOf(report), collectedAt: undefined };
+  const collected = bundle.collectedAt === undefined ? 'time of collection not known' : `collected ${formatMoment(bundle.collectedAt, clock)}`;
+  return [host.name === undefined ? 'node name not known' : `node ${host.name}`, collected, fileName(bundle.path)];
+}
+
+export function aboutNode({ host }: Report): Fact[] {
+  return facts([
+    ['Name', host.name],
+    ['System', host.os],
+    ['Kernel', host.kernel],
+    ['Runtimes', host.runtimes.length === 0 ? undefined : host.runtimes.join(', ')],
+    ['Kubelet', host.kubelet],
+    ['CPUs', host.cpus === undefined ? undefined : formatCount(host.cpus)],
+    ['Memory', host.memoryBytes === undefined ? undefined : formatBytes(host.memoryBytes)],
+    ['Up', uptimeText(host)],
+  ]);
+}
+
+export function aboutBundle(report: Report): Fact[] {
+  const { bundle, tool } = report;
+  return facts([
+    ['File', bundle.path],
+    ['Size', `${formatBytes(bundle.bytes)}, unpacked ${formatBytes(bundle.unpackedBytes)} in ${plural(bundle.entries, 'entry', 'entries')}`],
+    ['Format', `${bundle.format}, ${bundle.layout} layout`],
+    ['SHA-256', bundle.sha256],
+    ['Complete', bundle.complete ? 'yes' : 'NO, it is cut'],
+    ['Collected', collectionText(report)],
+    ['Node zone', bundle.utcOffset === undefined ? 'not known' : `UTC${formatOffset(bundle.utcOffset)}`],
+    ['Collector', collectorText(bundle.collector)],
+    ['Report by', `inquest ${tool.version}, ${plural(tool.catalog.rules, 'rule')} and ${plural(tool.catalog.signatures, 'log pattern')}, catalog ${tool.catalog.sha256.slice(0, 16)}`],
+  ]);
+}
+
+function collectionText(report: Report): string {
+  const { collectedAt, collectedAtFrom } = report.bundle;
+  if (collectedAt === undefined) return 'time not known';
+  const clock = { ...clockOf(report), collectedAt: undefined };
+  return `${formatMoment(collectedAt, clock)}${collectedAtFrom === undefined ? '' : `, from ${collectedAtFrom}`}`;
+}
+
+function collectorText(collector: Report['bundle']['collector']): string | undefined {
+  if (collector === undefined) return undefined;
+  const parts = [collector.version ?? 'version not known'];
+  if (collector.uid !== undefined) parts.push(collector.uid === 0 ? 'as root' : `as uid ${collector.uid}`);
+  if (collector.inContainer === true) parts.push('inside a container');
+  return parts.join(', ');
+}
+
+function uptimeText({ uptimeSeconds, bootedAt }: Report['host']): string | undefined {
+  const up = uptimeSeconds === undefined ? undefined : formatDuration(uptimeSeconds);
+  const since = bootedAt === undefined ? undefined : `since ${formatMoment(bootedAt, { utcOffset: undefined, collectedAt: undefined })}`;
+  const parts = [up, since].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).filter((part) => part !== '').at(-1) ?? path;
+}
+
+function facts(pairs: readonly (readonly [string, string | undefined])[]): Fact[] {
+  return pairs.flatMap(([name, text]) => (text === undefined || text === '' ? [] : [{ name, text }]));
+}

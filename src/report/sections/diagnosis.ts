@@ -1,0 +1,75 @@
+import { formatCount } from '../../lib/text.ts';
+import { isLinkable } from '../escape.ts';
+import type { Report, ReportDiagnosis } from '../model.ts';
+import { type Block, readProse } from '../prose.ts';
+import { type Link, chainOf } from './chain.ts';
+import { type Clause, clausesOf } from './clauses.ts';
+import { diagnosisRows } from './diagnosis-rows.ts';
+import { type Citation, citationsOf } from './evidence.ts';
+import { leadingDiagnosis } from './first-screen.ts';
+import type { Row } from './rows.ts';
+import { type Stage, stagesOf } from './step.ts';
+import { STATE_WORDS, capital } from './words.ts';
+
+/** One root cause with everything that speaks for it and everything to do. */
+export interface DiagnosisSection {
+  readonly anchor: string;
+  readonly heading: string;
+  readonly title: string;
+  readonly id: string;
+  readonly severity: ReportDiagnosis['severity'];
+  readonly tags: string;
+  readonly summary: string;
+  /** The first screen has these already for the leading diagnosis. */
+  readonly rows: readonly Row[];
+  readonly objects: readonly string[];
+  readonly moreObjects: string | undefined;
+  readonly why: readonly Block[];
+  readonly roles: readonly { readonly name: string; readonly text: string }[];
+  readonly chain: readonly Link[];
+  readonly explains: readonly string[];
+  readonly clauses: readonly Clause[];
+  readonly evidence: readonly Citation[];
+  readonly stages: readonly Stage[];
+  readonly references: readonly { readonly url: string; readonly link: boolean }[];
+}
+
+export function diagnosisSections(report: Report): DiagnosisSection[] {
+  const leading = leadingDiagnosis(report);
+  return report.diagnoses.map((diagnosis, index) => sectionOf(report, diagnosis, { index, isLeading: diagnosis === leading }));
+}
+
+function sectionOf(report: Report, diagnosis: ReportDiagnosis, place: { index: number; isLeading: boolean }): DiagnosisSection {
+  const several = report.diagnoses.length > 1;
+  const others = diagnosis.objects.filter((object) => object !== diagnosis.summary);
+  const beyond = diagnosis.instances - diagnosis.objects.length;
+  return {
+    anchor: `cause-${place.index + 1}`,
+    heading: several ? `Cause ${place.index + 1} of ${report.diagnoses.length}` : 'Cause',
+    title: diagnosis.title,
+    id: diagnosis.id,
+    severity: diagnosis.severity,
+    tags: `${capital(diagnosis.confidence.word)}, ${STATE_WORDS[diagnosis.state.now]}`,
+    summary: diagnosis.summary,
+    rows: place.isLeading ? [] : diagnosisRows(report, diagnosis),
+    objects: others,
+    moreObjects: others.length > 0 && beyond > 0 ? `and ${formatCount(beyond)} more` : undefined,
+    why: readProse(diagnosis.why),
+    roles: rolesOf(diagnosis),
+    chain: chainOf(diagnosis),
+    explains: diagnosis.explains.map((e) => `${e.title} (${formatCount(e.explained)} of ${formatCount(e.total)})`),
+    clauses: clausesOf(diagnosis.clauses),
+    evidence: citationsOf(diagnosis.evidence),
+    stages: stagesOf(diagnosis),
+    references: diagnosis.references.map((url) => ({ url, link: isLinkable(url) })),
+  };
+}
+
+/** Only a joint cause has parts worth naming. */
+function rolesOf({ roles, title }: ReportDiagnosis): DiagnosisSection['roles'] {
+  const parts = [
+    { name: 'Made possible by', text: roles.vulnerability.join('; ') },
+    { name: 'Made worse by', text: roles.amplifier.join('; ') },
+  ].filter((part) => part.text !== '');
+  return roles.trigger === '' || roles.trigger === title || parts.length === 0 ? parts : [{ name: 'Trigger', text: roles.trigger }, ...parts];
+}

@@ -1,0 +1,69 @@
+import { formatCount } from '../../lib/text.ts';
+import type { Report, ReportFinding } from '../model.ts';
+import { type Citation, citationsOf } from './evidence.ts';
+import { type Clock, clockOf, formatMoment } from './times.ts';
+import { KIND_WORDS, ROLE_WORDS, STATE_WORDS } from './words.ts';
+
+/** A finding as a list shows it. */
+export interface FindingEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: ReportFinding['severity'];
+  readonly tags: string;
+  readonly message: string;
+  readonly others: readonly string[];
+  readonly moreOthers: string | undefined;
+  readonly seen: string | undefined;
+  /** The evidence is printed with its text here; else only its places. */
+  readonly citeText: boolean;
+  readonly evidence: readonly Citation[];
+}
+
+/** Findings with the text of their evidence. */
+export function findingEntries(report: Report, findings: readonly ReportFinding[]): FindingEntry[] {
+  const clock = clockOf(report);
+  return findings.map((finding) => entryOf(finding, clock));
+}
+
+/** All findings; the text of the evidence stands where the finding is discussed, here only its place. */
+export function findingIndex(report: Report): FindingEntry[] {
+  return findingEntries(report, report.findings).map((entry) => ({
+    ...entry,
+    citeText: false,
+    evidence: entry.evidence.map(({ place }) => ({ place, text: undefined, context: undefined })),
+  }));
+}
+
+function entryOf(finding: ReportFinding, clock: Clock): FindingEntry {
+  const beyond = finding.instances - 1 - finding.others.length;
+  return {
+    id: finding.id,
+    title: finding.title,
+    severity: finding.severity,
+    tags: tagsOf(finding),
+    message: finding.message,
+    others: finding.others,
+    moreOthers: beyond > 0 ? `and ${formatCount(beyond)} more` : undefined,
+    seen: seenText(finding, clock),
+    citeText: true,
+    evidence: citationsOf(finding.evidence),
+  };
+}
+
+function seenText({ count, firstSeen, lastSeen }: ReportFinding, clock: Clock): string | undefined {
+  const parts: string[] = [];
+  if (count > 1) parts.push(`${formatCount(count)} times`);
+  if (firstSeen !== undefined && firstSeen === lastSeen) parts.push(formatMoment(firstSeen, clock));
+  else {
+    if (firstSeen !== undefined) parts.push(`first ${formatMoment(firstSeen, clock)}`);
+    if (lastSeen !== undefined) parts.push(`last ${formatMoment(lastSeen, clock)}`);
+  }
+  return parts.length === 0 ? undefined : `Seen ${parts.join(', ')}`;
+}
+
+/** A risk or a setting does not happen, it holds. */
+function tagsOf({ kind, role, state }: ReportFinding): string {
+  const isCondition = kind === 'risk' || kind === 'config';
+  const parts = isCondition && role === 'risk' ? [KIND_WORDS[kind]] : [KIND_WORDS[kind], ROLE_WORDS[role]];
+  return [...parts, isCondition && state === 'active' ? 'holds now' : STATE_WORDS[state]].join(', ');
+}

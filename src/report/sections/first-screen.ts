@@ -1,0 +1,109 @@
+import { formatCount, plural } from '../../lib/text.ts';
+import type { Report } from '../model.ts';
+import { diagnosisRows } from './diagnosis-rows.ts';
+import { bundleLimits } from './limits.ts';
+import { type Row, row } from './rows.ts';
+import { clockOf, formatMoment } from './times.ts';
+import { STATE_WORDS, VERDICT_WORDS, capital, sentence } from './words.ts';
+
+/** What a reader sees without scrolling. */
+export interface FirstScreen {
+  readonly severity: Report['verdict']['severity'];
+  readonly status: Report['verdict']['status'];
+  /** State and verdict in words: `happening now`, `root cause found, confirmed`. */
+  readonly tags: readonly string[];
+  readonly headline: string;
+  readonly summary: string | undefined;
+  readonly rows: readonly Row[];
+}
+
+export function firstScreen(report: Report): FirstScreen {
+  const { verdict } = report;
+  const leading = leadingDiagnosis(report);
+  const state = leading?.state.now ?? report.residue[0]?.state;
+  const proof = leading === undefined ? VERDICT_WORDS[verdict.status] : `root cause ${leading.confidence.word}`;
+  return {
+    severity: verdict.severity,
+    status: verdict.status,
+    tags: [...(state === undefined ? [] : [STATE_WORDS[state]]), proof],
+    headline: verdict.headline,
+    summary: leading === undefined || verdict.headline.includes(leading.summary) ? undefined : leading.summary,
+    rows: [...answers(report), ...row('limits', 'Limits', { items: bundleLimits(report).map((l) => capital(sentence(l))) })],
+  };
+}
+
+/** The diagnosis that the verdict stands on. */
+export function leadingDiagnosis(report: Report): Report['diagnoses'][number] | undefined {
+  return report.verdict.status === 'root-cause-found' ? report.diagnoses[0] : undefined;
+}
+
+function answers(report: Report): Row[] {
+  const leading = leadingDiagnosis(report);
+  if (leading !== undefined) return [...diagnosisRows(report, leading), ...otherDiagnoses(report, 1)];
+  switch (report.verdict.status) {
+    case 'healthy':
+      return healthyRows(report);
+    case 'insufficient-data':
+      return [...insufficientRows(report), ...otherDiagnoses(report, 0)];
+    default:
+      return [...findingRows(report), ...otherDiagnoses(report, 0)];
+  }
+}
+
+function otherDiagnoses(report: Report, from: number): Row[] {
+  const others = report.diagnoses.slice(from).map((d) => `${d.title} (${d.severity}, ${d.confidence.word}, ${STATE_WORDS[d.state.now]})`);
+  return row('more', from === 0 ? 'Causes seen' : 'Also', { items: others });
+}
+
+function healthyRows(report: Report): Row[] {
+  const { rules } = report.coverage;
+  const judged = rules.clear + rules.ruledOut + rules.finding;
+  const checked = `${plural(judged, 'failure mode')} checked, none of them holds; ${formatCount(rules.unknown)} could not be judged, ${formatCount(rules.notApplicable)} do not apply to this node.`;
+  const nearest = nearestLimit(report);
+  return [
+    ...row('what', 'Checked', { text: [checked] }),
+    ...row('since', 'At', { text: collectionTime(report) }),
+    ...row('sure', 'Not proven', { text: report.verdict.reasons.length === 0 ? [] : ['A fault that only these would show is not excluded:'], items: report.verdict.reasons }),
+    ...row('more', 'Nearest', { text: nearest }),
+    ...row('more', 'Risks', { items: report.risks.slice(0, 3).map((r) => r.message) }),
+    ...askRow(report),
+  ];
+}
+
+function collectionTime(report: Report): string[] {
+  const { collectedAt } = report.bundle;
+  if (collectedAt === undefined) return [];
+  const clock = { ...clockOf(report), collectedAt: undefined };
+  return [`Collected ${formatMoment(collectedAt, clock)}; what failed and recovered before is only seen in logs.`];
+}
+
+function nearestLimit(report: Report): string[] {
+  const [top] = [...report.predictions].sort((a, b) => b.ratio - a.ratio);
+  if (top === undefined) return [];
+  return [`${top.title}, ${top.object}: ${formatCount(top.used)} of ${formatCount(top.limit)} (${Math.floor(top.ratio * 100)}%). ${capital(sentence(top.next))}`];
+}
+
+function insufficientRows(report: Report): Row[] {
+  return [
+    ...row('what', 'Why not', { items: report.verdict.reasons }),
+    ...askRow(report),
+    ...row('hit', 'Seen', { items: report.residue.slice(0, 4).map((f) => `${f.message} (${STATE_WORDS[f.state]})`) }),
+    ...row('sure', 'Excluded', { text: report.ruledOut.length === 0 ? [] : [`${report.ruledOut.map((r) => r.title).slice(0, 6).join('; ')}.`] }),
+  ];
+}
+
+function findingRows(report: Report): Row[] {
+  return [
+    ...row('what', 'Unexplained', { items: report.residue.slice(0, 5).map((f) => `${f.message} (${STATE_WORDS[f.state]})`) }),
+    ...row('more', 'Risks', { items: report.risks.slice(0, 3).map((r) => r.message) }),
+    ...row('sure', 'Not proven', { items: report.verdict.reasons }),
+    ...askRow(report),
+  ];
+}
+
+/** The one file to ask for. */
+function askRow(report: Report): Row[] {
+  const next = report.coverage.collectNext[0];
+  if (next === undefined) return [];
+  return row('ask', 'Ask for', { text: [`${next.source}: ${sentence(next.why)}`], command: next.command });
+}

@@ -1,0 +1,39 @@
+import { formatCount } from '../../lib/text.ts';
+import type { Report } from '../model.ts';
+
+/** How far one kernel limit is. */
+export interface HeadroomRow {
+  readonly title: string;
+  readonly id: string;
+  readonly object: string;
+  readonly used: string;
+  readonly limit: string;
+  readonly percent: string;
+  /** Full, near, or far: colours only, the number says the same. */
+  readonly level: 'full' | 'near' | 'far';
+  readonly next: string;
+}
+
+const NEAR = 0.8;
+
+/** The nearest limit first. */
+export function headroomRows(report: Report): HeadroomRow[] {
+  return [...report.predictions]
+    .sort((a, b) => b.ratio - a.ratio)
+    .map((p) => ({
+      title: p.title,
+      id: p.id,
+      object: p.object,
+      used: formatCount(p.used),
+      limit: formatCount(p.limit),
+      percent: formatPercent(p.ratio),
+      level: p.ratio >= 1 ? 'full' : p.ratio >= NEAR ? 'near' : 'far',
+      next: p.next,
+    }));
+}
+
+/** `60%`, rounded down, so that only what is full reads 100%; `0.4%` below one. */
+export function formatPercent(ratio: number): string {
+  const percent = ratio * 100;
+  return percent > 0 && percent < 1 ? `${Math.floor(percent * 10) / 10}%` : `${Math.floor(percent)}%`;
+}

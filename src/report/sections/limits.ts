@@ -1,0 +1,46 @@
+import { plural } from '../../lib/text.ts';
+import type { Report } from '../model.ts';
+import { epochOf } from './times.ts';
+import { listed, someOf } from './words.ts';
+
+type Source = Report['coverage']['sources'][number];
+
+const LACK_WORDS: readonly (readonly [Source['status'], string])[] = [
+  ['restricted', 'not readable without more privileges'],
+  ['failed', 'failed'],
+  ['timed_out', 'did not answer in time'],
+  ['truncated', 'cut'],
+  ['unparsable', 'not readable'],
+];
+
+/** What this bundle cannot tell, one sentence each; empty when it was taken whole and by root. */
+export function bundleLimits(report: Report): string[] {
+  const { bundle, coverage } = report;
+  const limits: string[] = [];
+  if (!bundle.complete) limits.push('The bundle is cut: what comes after the cut is not in it');
+  if (bundle.collector?.uid !== undefined && bundle.collector.uid !== 0) limits.push(`Collected as uid ${bundle.collector.uid}, not as root`);
+  if (bundle.collector?.inContainer === true) limits.push('Collected from inside a container');
+  if (bundle.collectedAt === undefined) limits.push('The time of collection is not known, so nothing can be called current');
+  for (const [status, words] of LACK_WORDS) {
+    const ids = coverage.sources.filter((s) => s.status === status).map((s) => s.id);
+    if (ids.length > 0) limits.push(`${words}: ${someOf(ids, 6)}`);
+  }
+  limits.push(...rebootLimit(report), ...logLimits(report));
+  return limits;
+}
+
+/** A reboot shortly before collection has destroyed state that a cause may have left. */
+function rebootLimit({ host, bundle }: Report): string[] {
+  const booted = epochOf(host.bootedAt);
+  const collected = epochOf(bundle.collectedAt);
+  if (booted === undefined || collected === undefined || collected - booted > 86_400) return [];
+  return ['The node was booted less than a day before collection: what was in memory before is gone'];
+}
+
+function logLimits({ coverage }: Report): string[] {
+  const gaps = coverage.logs.flatMap((log) => log.gaps.map((gap) => `${log.path}: ${gap}`));
+  const shown = gaps.slice(0, 3);
+  if (coverage.logs.length === 0) return ['No log is in the bundle'];
+  if (gaps.length === 0) return [];
+  return [`${plural(gaps.length, 'gap')} in logs: ${listed(shown)}${gaps.length > shown.length ? ', …' : ''}`];
+}

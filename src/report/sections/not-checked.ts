@@ -1,0 +1,19 @@
+import type { Report } from '../model.ts';
+
+/** What could not be judged for one and the same reason. */
+export interface Gap {
+  readonly missing: readonly { readonly source: string; readonly reason: string }[];
+  readonly titles: readonly { readonly id: string; readonly title: string }[];
+}
+
+/** Rules that miss the same sources are one entry; the one that leaves most open comes first. */
+export function gapsOf(report: Report): Gap[] {
+  const groups = new Map<string, { missing: Gap['missing']; titles: { id: string; title: string }[] }>();
+  for (const { id, title, missing } of report.unknown) {
+    const key = JSON.stringify(missing.map((m) => [m.source, m.reason]));
+    const group = groups.get(key) ?? { missing, titles: [] };
+    group.titles.push({ id, title });
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((a, b) => b.titles.length - a.titles.length);
+}

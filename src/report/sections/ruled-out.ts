@@ -1,0 +1,45 @@
+import type { Report } from '../model.ts';
+import { clockOf, formatMoment } from './times.ts';
+
+/** A cause that was tested and is not it, with what it was judged by. */
+export interface RuledOutEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly object: string;
+  readonly because: readonly { readonly text: string; readonly outcome: string; readonly values: string; readonly places: string }[];
+  readonly sampled: string | undefined;
+}
+
+export interface RuledOutSection {
+  /** When all values were sampled, where it is the same time for all. */
+  readonly sampled: string | undefined;
+  /** What the error text allows, so that a reader would have suspected it. */
+  readonly suspected: readonly RuledOutEntry[];
+  readonly others: readonly RuledOutEntry[];
+}
+
+export function ruledOutSection(report: Report): RuledOutSection {
+  const clock = clockOf(report);
+  const times = new Set(report.ruledOut.map((entry) => entry.sampledAt));
+  const [common] = times.size === 1 ? times : [];
+  const entries = report.ruledOut.map((entry) => ({
+    suspected: entry.suspected,
+    id: entry.id,
+    title: entry.title,
+    object: entry.object,
+    because: entry.because.map((clause) => ({
+      text: clause.text,
+      outcome: clause.outcome === 'true' ? 'holds' : clause.outcome === 'false' ? 'does not hold' : 'cannot tell',
+      values: valuesText(clause.values),
+      places: [...new Set(clause.values.flatMap((v) => v.sources))].slice(0, 3).join(', '),
+    })),
+    sampled: entry.sampledAt === undefined || entry.sampledAt === common ? undefined : formatMoment(entry.sampledAt, clock),
+  }));
+  const sampled = common === undefined ? undefined : formatMoment(common, clock);
+  return { sampled, suspected: entries.filter((e) => e.suspected), others: entries.filter((e) => !e.suspected) };
+}
+
+/** `daemon_tmp.used_ratio = 0.31`, one value after another. */
+export function valuesText(values: Report['ruledOut'][number]['because'][number]['values']): string {
+  return values.map((v) => `${v.path} = ${v.value}`).join(', ');
+}

@@ -1,0 +1,46 @@
+import { formatDuration } from '../../lib/time.ts';
+import type { Report } from '../model.ts';
+import { type Clock, clockOf, formatNodeTime, formatOffset, formatRelative, formatUtc } from './times.ts';
+
+export interface TimelineSection {
+  /** `Node (+08:00)` when the node's zone is known and is not UTC. */
+  readonly zone: string | undefined;
+  readonly entries: readonly TimelineEntry[];
+}
+
+export interface TimelineEntry {
+  readonly utc: string;
+  readonly node: string | undefined;
+  readonly relative: string | undefined;
+  readonly kind: string;
+  readonly text: string;
+  readonly id: string | undefined;
+}
+
+const KIND_WORDS: Readonly<Record<Report['timeline'][number]['kind'], string>> = {
+  boot: 'boot',
+  onset: 'begins',
+  'last-seen': 'last seen',
+  collection: 'collection',
+  change: 'change',
+};
+
+export function timelineSection(report: Report): TimelineSection {
+  const clock = clockOf(report);
+  const { utcOffset } = clock;
+  const hasZone = utcOffset !== undefined && utcOffset !== 0;
+  return { zone: hasZone ? `Node (${formatOffset(utcOffset)})` : undefined, entries: report.timeline.map((e) => entryOf(e, clock)) };
+}
+
+function entryOf(entry: Report['timeline'][number], clock: Clock): TimelineEntry {
+  const before = entry.quality === 'not_after' ? '≤ ' : '';
+  const spread = entry.uncertaintySeconds >= 1 ? ` ± ${formatDuration(entry.uncertaintySeconds)}` : '';
+  return {
+    utc: `${before}${formatUtc(entry.time).replace(/ UTC$/, '')}${spread}`,
+    node: formatNodeTime(entry.time, clock)?.replace(/ [+-]\d\d:\d\d$/, ''),
+    relative: formatRelative(entry.time, clock),
+    kind: entry.quality === 'sampled' ? `${KIND_WORDS[entry.kind]} (sampled)` : KIND_WORDS[entry.kind],
+    text: entry.text,
+    id: entry.id,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Report } from '../model.ts';
+import { type Fact, aboutBundle, aboutNode, bylineOf } from './about.ts';
+import { type CoverageSection, coverageSection } from './coverage.ts';
+import { type DiagnosisSection, diagnosisSections } from './diagnosis.ts';
+import { type FindingEntry, findingEntries, findingIndex } from './findings.ts';
+import { type FirstScreen, firstScreen } from './first-screen.ts';
+import { type HeadroomRow, headroomRows } from './headroom.ts';
+import { type Gap, gapsOf } from './not-checked.ts';
+import { type RuledOutSection, ruledOutSection } from './ruled-out.ts';
+import { type TimelineSection, timelineSection } from './timeline.ts';
+
+/**
+ * The report in words: what the templates print, in the order in which they print it. Every field is there, since the
+ * templates run in strict mode; what a report does not have is undefined or empty.
+ */
+export interface ReportView {
+  readonly byline: readonly string[];
+  readonly first: FirstScreen;
+  readonly diagnoses: readonly DiagnosisSection[];
+  readonly residue: readonly FindingEntry[];
+  readonly ruledOut: RuledOutSection;
+  readonly hasRuledOut: boolean;
+  readonly gaps: readonly Gap[];
+  readonly collectNext: Report['coverage']['collectNext'];
+  readonly hasGaps: boolean;
+  readonly risks: readonly FindingEntry[];
+  readonly headroom: readonly HeadroomRow[];
+  readonly timeline: TimelineSection;
+  readonly findings: readonly FindingEntry[];
+  readonly coverage: CoverageSection;
+  readonly problems: readonly { readonly path: string | undefined; readonly message: string }[];
+  readonly node: readonly Fact[];
+  readonly bundle: readonly Fact[];
+}
+
+export function viewOf(report: Report): ReportView {
+  const { collectNext } = report.coverage;
+  return {
+    byline: bylineOf(report),
+    first: firstScreen(report),
+    diagnoses: diagnosisSections(report),
+    residue: findingEntries(report, report.residue),
+    ruledOut: ruledOutSection(report),
+    hasRuledOut: report.ruledOut.length > 0,
+    gaps: gapsOf(report),
+    collectNext,
+    hasGaps: report.unknown.length > 0 || collectNext.length > 0,
+    risks: findingEntries(report, report.risks),
+    headroom: headroomRows(report),
+    timeline: timelineSection(report),
+    findings: findingIndex(report),
+    coverage: coverageSection(report),
+    problems: report.problems.map(({ path, message }) => ({ path, message })),
+    node: aboutNode(report),
+    bundle: aboutBundle(report),
+  };
+}

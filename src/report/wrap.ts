@@ -1,0 +1,63 @@
+import { shown } from './escape.ts';
+
+/** Characters that take two columns: East Asian wide forms and emoji. */
+const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const MARKS = /\p{M}/u;
+
+/** Columns that printed text takes in a terminal. */
+export function columnsOf(text: string): number {
+  if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
+  let columns = 0;
+  for (const char of text) columns += WIDE.test(char) ? 2 : MARKS.test(char) ? 0 : 1;
+  return columns;
+}
+
+/** Breaks text into lines of at most `width` columns; a word that is longer is broken where it must be. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of printable(text).split(' ')) {
+    if (word === '') continue;
+    for (const part of pieces(word, width)) {
+      const joined = line === '' ? part : `${line} ${part}`;
+      if (columnsOf(joined) <= width) line = joined;
+      else {
+        lines.push(line);
+        line = part;
+      }
+    }
+  }
+  if (line !== '') lines.push(line);
+  return lines;
+}
+
+/** At most `max` lines; the last one shows that there is more. */
+export function wrapAtMost(text: string, width: number, max: number): string[] {
+  const lines = wrap(text, width);
+  if (lines.length <= max) return lines;
+  const last = lines[max - 1] ?? '';
+  return [...lines.slice(0, max - 1), columnsOf(last) < width - 1 ? `${last} …` : `${[...last].slice(0, -2).join('')} …`];
+}
+
+/** Untrusted text as one line without control characters. */
+export function printable(text: string): string {
+  return shown(text).replace(/[\n\t]+/g, ' ').trim();
+}
+
+function pieces(word: string, width: number): string[] {
+  if (columnsOf(word) <= width) return [word];
+  const parts: string[] = [];
+  let part = '';
+  let columns = 0;
+  for (const char of word) {
+    const size = columnsOf(char);
+    if (columns + size > width) {
+      parts.push(part);
+      part = '';
+      columns = 0;
+    }
+    part += char;
+    columns += size;
+  }
+  return [...parts, part];
+}
