@@ -66,7 +66,7 @@ function proofOf({ root, nodes, edges }: Explained, rates: BaseRates): Proof {
     for (const [clause, outcome] of node.instance.clauses) {
       if (outcome !== true || (rates[`${node.rule.id}#${clause}`] ?? 0) > USELESS_BASE_RATE) continue;
       if (node === root && node.rule.direct.includes(clause)) directClauses.push(clause);
-      if (node === root && (node.rule.direct.includes(clause) || node.rule.supports.includes(clause))) reasons.push(`${node.rule.title}: ${clause.replaceAll('_', ' ')}`);
+      if (node === root && (node.rule.direct.includes(clause) || node.rule.supports.includes(clause))) reasons.push(clause.replaceAll('_', ' '));
     }
     for (const ref of node.instance.evidence) families.add(familyOf(ref.path));
   }

@@ -71,21 +71,25 @@ function lastLogTime(logs: readonly Document<Log>[], offset: number | undefined,
   return best;
 }
 
+const DAY = 86_400;
+
 /** Year-less stamps count from here, in years of 366 days, so that 29 February has a place (signatures/signature.ts). */
 const YEARLESS_BASE = Date.UTC(1972, 0, 1) / 1000;
-const YEARLESS_YEAR = 366 * 86_400;
+const YEARLESS_YEAR = 366 * DAY;
 
 /** How many new years lie between the first line of the log and this time. */
 function yearsInto(time: LogTime): number {
   return Math.floor((time.seconds - YEARLESS_BASE) / YEARLESS_YEAR);
 }
 
-/** The same month, day and time of day in a real year. */
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+const FEBRUARY_29 = 59;
+
+/** The same month, day and time of day in a real year. By arithmetic: a flood has 100,000 times to place. */
 function inYear(time: LogTime, year: number): number {
-  const withinYear = time.seconds - YEARLESS_BASE - yearsInto(time) * YEARLESS_YEAR;
-  const date = new Date(withinYear * 1000 + YEARLESS_BASE * 1000);
-  const midnight = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate());
-  return Date.UTC(year, date.getUTCMonth(), date.getUTCDate()) / 1000 + (date.getTime() - midnight) / 1000;
+  const within = time.seconds - YEARLESS_BASE - yearsInto(time) * YEARLESS_YEAR;
+  const skipsADay = !isLeap(year) && Math.floor(within / DAY) > FEBRUARY_29;
+  return Date.UTC(year, 0, 1) / 1000 + within - (skipsADay ? DAY : 0);
 }
 
 export interface ResolvedTime {
@@ -97,7 +101,6 @@ export interface ResolvedTime {
 
 /** A zone nobody told may be anywhere on earth. */
 const UNKNOWN_ZONE = 14 * 3600;
-const DAY = 86_400;
 
 /**
  * Puts the time of a log line on the UTC axis. Seconds since boot drift against the wall clock (5 s + 1e-4 of the

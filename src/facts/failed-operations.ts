@@ -3,7 +3,7 @@ import { logCoverage } from './log-coverage.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { filesystems } from './filesystems.ts';
 import { operationOf, seenOf } from './log.ts';
-import { occurrences, type ResolvedOccurrence } from './occurrences.ts';
+import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { ownersOf, type PathOwners } from './path-owners.ts';
 
 const failedOperationSchema = z
@@ -43,7 +43,8 @@ export const failedOperations = defineFact({
     const coverage = logCoverage(context, emitters);
     if (!coverage.present) return unknown(coverage.reasons);
     const groups = new Map<string, { owners: PathOwners; members: ResolvedOccurrence[] }>();
-    for (const occurrence of occurrences(context)) {
+    const failing = new Set(context.signatures.filter((s) => s.failure !== undefined).map((s) => s.group));
+    for (const occurrence of [...failing].flatMap((group) => occurrencesOf(context, group))) {
       if (occurrence.signature.failure === undefined) continue;
       const owners = ownersOfOccurrence(occurrence, context);
       const key = groupKey(occurrence, owners);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineFact, entitySchema, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
-import { occurrences, type ResolvedOccurrence } from './occurrences.ts';
+import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 
 const ipvsServiceSchema = z
   .object({
@@ -25,11 +25,12 @@ export const ipvsServices = defineFact({
     const coverage = logCoverage(context, ['kernel']);
     if (!coverage.present) return unknown(coverage.reasons);
     const byService = new Map<string, ResolvedOccurrence[]>();
-    for (const o of occurrences(context)) {
-      if (o.signature.group !== 'ipvs_no_destination') continue;
+    for (const o of occurrencesOf(context, 'ipvs_no_destination')) {
       const { protocol = '', vip = '', port = '' } = o.captures;
       const service = `${protocol} ${vip}:${port}`;
-      byService.set(service, [...(byService.get(service) ?? []), o]);
+      const members = byService.get(service);
+      if (members === undefined) byService.set(service, [o]);
+      else members.push(o);
     }
     const backends = backendsByService(context.snapshot.documents.ip_vs);
     const services = [...byService].map(([label, members]) => {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { defineLazily } from '../lib/lazy.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
 import type { Emitter, Signature } from '../signatures/signature.ts';
 import { type Fact, type FactContext, known, refsSchema, type Seen, seenSchema } from './fact.ts';
 import { logCoverage } from './log-coverage.ts';
-import { type ResolvedOccurrence, occurrences } from './occurrences.ts';
+import { type ResolvedOccurrence, occurrencesOf } from './occurrences.ts';
 import { ownersOf, type PathOwners } from './path-owners.ts';
 
 export const logGroupSchema = z
@@ -36,16 +37,19 @@ export function createLogFact(signatures: readonly Signature[]): Fact {
     title: 'Matches in logs, by group of signatures',
     schema: z.object(shape).meta({ id: 'Logs' }),
     sources: ['log'],
-    compute: (context) => known(Object.fromEntries(groups.map((group) => [group, logGroup(context, group)]))),
+    compute(context) {
+      const logs = {};
+      // There are dozens of groups and a catalog may ask for few; each costs a walk over its occurrences.
+      for (const group of groups) defineLazily(logs, group, () => logGroup(context, group));
+      return known(logs);
+    },
   };
 }
 
 /** All matches of one group, each tied to what lies behind its path. */
 export function logGroup(context: FactContext, group: string): LogGroup {
   const emitters = [...new Set(context.signatures.filter((s) => s.group === group).flatMap((s) => s.sources))];
-  const tied = occurrences(context)
-    .filter((o) => o.signature.group === group)
-    .map((occurrence) => ({ occurrence, owners: tie(occurrence, context) }));
+  const tied = occurrencesOf(context, group).map((occurrence) => ({ occurrence, owners: tie(occurrence, context) }));
   return summarize(group, tied, logCoverage(context, emitters).reasons.length === 0);
 }
 
@@ -64,28 +68,32 @@ function summarize(label: string, tied: readonly TiedOccurrence[], complete: boo
   const all = tied.map((t) => t.occurrence);
   const count = all.reduce((sum, o) => sum + o.count, 0);
   const seen = seenOf(all);
-  return {
+  const group = {
     label,
     ...(count > 0 || complete ? { count } : {}),
-    distinct: new Set(all.map((o) => JSON.stringify(o.captures))).size,
-    peak_per_minute: peakPerMinute(all),
     ...(seen === undefined ? {} : { seen }),
     refs: refsOf(all),
     tied,
   };
+  defineLazily(group, 'distinct', () => new Set(all.map((o) => JSON.stringify(o.captures))).size);
+  defineLazily(group, 'peak_per_minute', () => peakPerMinute(all));
+  // The two lazy fields complete the type.
+  return group as unknown as LogGroup;
 }
 
-/** First and last time of some occurrences. The first is an onset only when no log with it begins too late. */
+/** First and last time of some occurrences. The first is an onset only when its log begins well before it. */
 export function seenOf(all: readonly ResolvedOccurrence[]): Seen | undefined {
-  let seen: Seen | undefined;
+  let earliest: ResolvedOccurrence | undefined;
+  let last = Number.NEGATIVE_INFINITY;
+  let uncertainty = 0;
   for (const o of all) {
     if (o.first === undefined || o.last === undefined) continue;
-    if (seen === undefined) seen = { first: o.first, last: o.last, first_is_onset: o.firstIsOnset, uncertainty: o.uncertainty };
-    if (o.first < seen.first) seen = { ...seen, first: o.first, first_is_onset: o.firstIsOnset };
-    if (o.last > seen.last) seen = { ...seen, last: o.last };
-    seen = { ...seen, uncertainty: Math.max(seen.uncertainty, o.uncertainty) };
+    if (earliest?.first === undefined || o.first < earliest.first) earliest = o;
+    last = Math.max(last, o.last);
+    uncertainty = Math.max(uncertainty, o.uncertainty);
   }
-  return seen;
+  if (earliest?.first === undefined) return undefined;
+  return { first: earliest.first, last, first_is_onset: earliest.firstIsOnset, uncertainty };
 }
 
 function peakPerMinute(all: readonly ResolvedOccurrence[]): number {
@@ -110,7 +118,8 @@ export function logGroupOf(group: LogGroup, object: { readonly entity?: string }
   const matching = group.tied.filter((t) => entitiesOf(t.owners).includes(entity));
   const untied = group.tied.some((t) => !kindsOf(t.owners).has(entity.slice(0, entity.indexOf(':'))));
   const complete = group.count !== undefined && !(matching.length === 0 && untied);
-  return Object.assign(Object.create(Object.getPrototypeOf(group) as object) as LogGroup, summarize(group.label, matching, complete));
+  const part = Object.create(Object.getPrototypeOf(group) as object) as LogGroup;
+  return Object.defineProperties(part, Object.getOwnPropertyDescriptors(summarize(group.label, matching, complete)));
 }
 
 function entitiesOf(owners: PathOwners): string[] {

@@ -23,15 +23,22 @@ export interface ResolvedOccurrence {
 /** A match within this time of the beginning of its log may have begun before it. */
 const ONSET_MARGIN = 120;
 
-/** Every occurrence of every signature in every log. */
-export const occurrences = (context: FactContext): ResolvedOccurrence[] => context.once(resolveAll);
+/** Every occurrence of one group of signatures in every log; resolved when first asked for. */
+export function occurrencesOf(context: FactContext, group: string): readonly ResolvedOccurrence[] {
+  const known = context.once(resolvedGroups);
+  const found = known.get(group) ?? resolveGroup(context, group);
+  known.set(group, found);
+  return found;
+}
 
-function resolveAll(context: FactContext): ResolvedOccurrence[] {
-  const byId = new Map(context.signatures.map((s) => [s.id, s]));
+const resolvedGroups = (): Map<string, ResolvedOccurrence[]> => new Map();
+
+function resolveGroup(context: FactContext, group: string): ResolvedOccurrence[] {
+  const members = new Map(context.signatures.filter((s) => s.group === group).map((s) => [s.id, s]));
   const resolved: ResolvedOccurrence[] = [];
   for (const log of context.snapshot.logs) {
     for (const match of log.value.matches) {
-      const signature = byId.get(match.signature);
+      const signature = members.get(match.signature);
       if (signature === undefined) continue;
       for (const occurrence of match.occurrences) resolved.push(resolve(context, log, signature, occurrence));
       if (match.unlisted > 0) resolved.push(resolveUnlisted(context, log, signature, match));

@@ -20,8 +20,11 @@ export class LineAssembler {
   write(chunk: Buffer): void {
     let start = 0;
     for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
-      this.#append(chunk.subarray(start, end));
-      this.#flush();
+      if (this.#rest === undefined && !this.#skipping && end - start <= this.maxLineBytes) this.#emit(chunk, start, end);
+      else {
+        this.#append(chunk.subarray(start, end));
+        this.#flush();
+      }
       start = end + 1;
     }
     if (start < chunk.length) this.#append(chunk.subarray(start));
@@ -48,12 +51,15 @@ export class LineAssembler {
   }
 
   #flush(): void {
-    this.#number++;
-    const bytes = this.#rest;
+    const bytes = this.#rest ?? Buffer.alloc(0);
     this.#rest = undefined;
     this.#skipping = false;
-    if (bytes === undefined) return this.line('', this.#number);
-    const end = bytes.at(-1) === CR ? bytes.length - 1 : bytes.length;
-    this.line(bytes.toString('utf8', 0, end), this.#number);
+    this.#emit(bytes, 0, bytes.length);
+  }
+
+  #emit(bytes: Buffer, start: number, end: number): void {
+    this.#number++;
+    const last = end > start && bytes[end - 1] === CR ? end - 1 : end;
+    this.line(bytes.toString('utf8', start, last), this.#number);
   }
 }

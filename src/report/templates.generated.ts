@@ -44,17 +44,23 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"diagnosis"),blockParams[0][0],{"name":"diagnosis","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"10":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<section id=\"unexplained\" class=\"box\">\n<h2>Unexplained</h2>\n<p>No cause above explains these. They are the best hint at a second cause.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(11, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":167,"column":0},"end":{"line":169,"column":9}}})) != null ? stack1 : "")
+  return "<section id=\"unexplained\" class=\"box\">\n<h2>Unexplained</h2>\n<p>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.program(12, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":169,"column":3},"end":{"line":169,"column":145}}})) != null ? stack1 : "")
+    + "</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":170,"column":0},"end":{"line":172,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
-},"11":function(container,depth0,helpers,partials,data,blockParams) {
+},"11":function(container,depth0,helpers,partials,data) {
+    return "No cause above explains these. They are the best hint at a second cause.";
+},"12":function(container,depth0,helpers,partials,data) {
+    return "Nothing in this bundle explains these.";
+},"13":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -63,7 +69,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"finding"),blockParams[0][0],{"name":"finding","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"12":function(container,depth0,helpers,partials,data) {
+},"14":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -72,26 +78,6 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"ruled-out"),lookupProperty(depth0,"ruledOut"),{"name":"ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"13":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"not-checked"),depth0,{"name":"not-checked","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"14":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section id=\"risks\">\n<h2>Risks</h2>\n<p>True of this node, but not shown to have contributed.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(11, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":182,"column":0},"end":{"line":184,"column":9}}})) != null ? stack1 : "")
-    + "</section>\n";
 },"15":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -100,8 +86,28 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"not-checked"),depth0,{"name":"not-checked","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"16":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"risks\">\n<h2>Risks</h2>\n<p>True of this node, but not shown to have contributed.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":185,"column":0},"end":{"line":187,"column":9}}})) != null ? stack1 : "")
+    + "</section>\n";
+},"17":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
   return ((stack1 = container.invokePartial(lookupProperty(partials,"headroom"),depth0,{"name":"headroom","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"16":function(container,depth0,helpers,partials,data) {
+},"18":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -110,28 +116,6 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"timeline"),lookupProperty(depth0,"timeline"),{"name":"timeline","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"17":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section id=\"findings\">\n<h2>All findings</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(11, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":196,"column":0},"end":{"line":198,"column":9}}})) != null ? stack1 : "")
-    + "</section>\n";
-},"18":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section id=\"problems\">\n<h2>Problems with the bundle</h2>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(19, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":206,"column":0},"end":{"line":208,"column":9}}})) != null ? stack1 : "")
-    + "</ul>\n</section>\n";
 },"19":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -140,11 +124,33 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
+  return "<section id=\"findings\">\n<h2>All findings</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":199,"column":0},"end":{"line":201,"column":9}}})) != null ? stack1 : "")
+    + "</section>\n";
+},"20":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"problems\">\n<h2>Problems with the bundle</h2>\n<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(21, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":209,"column":0},"end":{"line":211,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n</section>\n";
+},"21":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":207,"column":4},"end":{"line":207,"column":50}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":210,"column":4},"end":{"line":210,"column":50}}})) != null ? stack1 : "")
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"message"), depth0))
     + "</li>\n";
-},"20":function(container,depth0,helpers,partials,data,blockParams) {
+},"22":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -163,36 +169,36 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-yVu5bNjTj2VKLDvQx2W/07eqb/OFQA2MxkEWAL06GFU='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-fGH5yGspuOg4EUuquWAnlSY1oH9UiKc23Pmrz0+vtqQ='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
     + alias3(alias2(alias1(lookupProperty(depth0,"first"), "headline", {"start":{"line":10,"column":9},"end":{"line":10,"column":23}} ), depth0))
-    + "</title>\n<style>:root {\ncolor-scheme: light dark;\n--bg: #fff;\n--fg: #1b1f24;\n--muted: #57606a;\n--line: #d5dae0;\n--soft: #f4f6f8;\n--link: #0a53be;\n--critical: #b3121d;\n--high: #b54708;\n--medium: #8a6100;\n--low: #1f5fa8;\n--info: #57606a;\n--safe: #1a6b37;\n}\n@media (prefers-color-scheme: dark) {\n:root {\n--bg: #14171b;\n--fg: #dde2e8;\n--muted: #97a1ac;\n--line: #333a42;\n--soft: #1d2228;\n--link: #7db4ff;\n--critical: #ff7b7b;\n--high: #ff9d5c;\n--medium: #e3b341;\n--low: #79b0f2;\n--info: #97a1ac;\n--safe: #5cc98a;\n}\n}\n* { box-sizing: border-box; }\nhtml { -webkit-text-size-adjust: 100%; scroll-padding-top: 0.5rem; }\nbody {\nmargin: 0 auto;\nmax-width: 78rem;\npadding: 0.75rem 1.25rem 3rem;\nbackground: var(--bg);\ncolor: var(--fg);\nfont: 14px/1.45 system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif;\noverflow-wrap: anywhere;\n}\nh1 { font-size: 1.35rem; line-height: 1.25; margin: 0.2rem 0 0.3rem; }\nh2 { font-size: 1.12rem; line-height: 1.3; margin: 1.8rem 0 0.4rem; padding-bottom: 0.25rem; border-bottom: 1px solid var(--line); }\nh3 { font-size: 0.95rem; margin: 1.1rem 0 0.3rem; }\nh4 { font-size: 0.9rem; margin: 0.7rem 0 0.2rem; color: var(--muted); }\np { margin: 0.2rem 0; max-width: 64rem; }\nul, ol { margin: 0.2rem 0; padding-left: 1.4rem; }\ndl, dd { margin: 0; }\na { color: var(--link); }\ncode, pre, .time { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace; font-size: 0.88em; }\ncode { background: var(--soft); padding: 0.05em 0.25em; border-radius: 3px; }\npre { margin: 0.2rem 0; padding: 0.35rem 0.6rem; background: var(--soft); border-radius: 4px; white-space: pre-wrap; tab-size: 4; }\nsmall.id, .muted, .byline { color: var(--muted); }\nsmall.id { font-weight: normal; font-size: 0.8em; }\n.sev { display: inline-block; padding: 0 0.45em; border: 1px solid currentColor; border-radius: 3px; font-size: 0.72rem; font-weight: 700; letter-spacing: 0.03em; text-transform: uppercase; vertical-align: 0.08em; color: var(--info); }\n.sev.critical { color: var(--critical); }\n.sev.high { color: var(--high); }\n.sev.medium { color: var(--medium); }\n.sev.low { color: var(--low); }\n.tag { color: var(--muted); }\nheader .tags .tag { font-weight: 600; color: var(--fg); }\nheader .tags .tag::before { content: \"· \"; color: var(--muted); }\nheader { border-left: 4px solid var(--info); padding-left: 0.9rem; }\n.critical > header { border-color: var(--critical); }\n.high > header { border-color: var(--high); }\n.medium > header { border-color: var(--medium); }\n.low > header { border-color: var(--low); }\n.healthy > header { border-color: var(--safe); }\n.byline span:not(:last-child)::after { content: \" ·\"; }\n.answers { margin-top: 0.5rem; border-top: 1px solid var(--line); }\n.row { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0.8rem; padding: 0.28rem 0; border-bottom: 1px solid var(--line); }\n.row dt { font-weight: 700; }\n.row p { margin: 0; }\n.row.dont dd { color: var(--critical); }\n.cmd { border-left: 3px solid var(--safe); -webkit-user-select: all; user-select: all; }\n.destructive .cmd { border-left-color: var(--critical); -webkit-user-select: auto; user-select: auto; }\n.disruptive .cmd { border-left-color: var(--medium); }\n.step .task { margin: 0; }\n.step .class { color: var(--safe); font-weight: 600; }\n.step.disruptive .class { color: var(--medium); }\n.step.destructive .class, .warning { color: var(--critical); font-weight: 700; }\n.step.destructive { border: 1px solid var(--critical); border-radius: 4px; padding: 0.3rem 0.6rem; }\n.step .where { color: var(--muted); }\n.step .where::before { content: \"· \"; }\n.facts > div { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0.8rem; }\n.step .facts > div { grid-template-columns: 3.6rem minmax(0, 1fr); gap: 0.6rem; }\n.facts dt { color: var(--muted); }\n.facts pre { margin: 0; padding: 0; background: none; }\nnav { margin: 0.8rem 0 0; font-size: 0.9em; }\nnav a { margin-right: 0.7rem; white-space: nowrap; }\n.chain { list-style: none; padding: 0; }\n.chain > li { padding: 0.15rem 0 0.35rem 0.8rem; border-left: 2px solid var(--fg); margin-left: 0.3rem; }\n.chain > li.possible { border-left: 2px dashed var(--muted); }\n.chain .arrow::before { content: \"→ \"; }\n.chain .arrow, .chain .from { color: var(--muted); }\n.item { display: list-item; margin-left: 1.4rem; }\n.steps > li { margin: 0.35rem 0; }\n.cited { list-style: none; padding: 0; }\n.cited > li { margin: 0.25rem 0; }\n.cited pre { margin-top: 0.1rem; }\n.cited .place { background: none; padding: 0; color: var(--muted); }\n.box { border: 2px solid var(--high); border-radius: 4px; padding: 0 0.9rem 0.5rem; margin-top: 1.5rem; }\n.box h2 { margin-top: 0.6rem; border: 0; }\n.finding { padding: 0.4rem 0; border-top: 1px solid var(--line); }\n.finding:first-of-type { border-top: 0; }\n.finding p { margin: 0.1rem 0; }\n.clauses .outcome { color: var(--muted); }\n.clauses .outcome.holds { color: var(--critical); font-weight: 600; }\n.ruled > li { margin: 0.3rem 0; }\ntable { border-collapse: collapse; width: 100%; margin: 0.3rem 0; }\nth, td { text-align: left; vertical-align: top; padding: 0.25rem 0.6rem 0.25rem 0; border-bottom: 1px solid var(--line); }\nth { font-size: 0.85em; color: var(--muted); font-weight: 600; }\n.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }\n.time { white-space: nowrap; }\n.full .percent { color: var(--critical); font-weight: 700; }\n.near .percent { color: var(--high); font-weight: 700; }\n.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 0.5rem 2rem; }\n@media screen and (max-width: 640px) {\nbody { padding: 0.5rem 0.6rem 2rem; }\nh1 { font-size: 1.15rem; }\nheader { padding-left: 0.6rem; }\n.row, .facts > div { grid-template-columns: minmax(0, 1fr); gap: 0; }\ntable, tbody, tr, td { display: block; width: 100%; }\nthead { display: none; }\ntr { padding: 0.3rem 0; border-bottom: 1px solid var(--line); }\ntd { border: 0; padding: 0; }\ntd.number { text-align: left; }\ntd[data-label]:not(:empty)::before { content: attr(data-label) \": \"; color: var(--muted); font-family: system-ui, sans-serif; }\n.time { white-space: normal; }\n}\n@media print {\n:root { --bg: #fff; --fg: #000; --muted: #444; --line: #bbb; --soft: #f4f4f4; --link: #000; --critical: #8d0d16; --high: #8a3606; --medium: #6b4b00; --low: #174a83; --info: #444; --safe: #0f4f27; }\nbody { max-width: none; padding: 0; font-size: 9.5pt; }\nnav { display: none; }\n.step, .finding, .cited > li, tr, .row { break-inside: avoid; }\nh2, h3, h4 { break-after: avoid; }\npre { border: 1px solid var(--line); }\n@page { margin: 14mm; }\n}</style>\n</head>\n<body class=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "severity", {"start":{"line":152,"column":15},"end":{"line":152,"column":29}} ), depth0))
+    + "</title>\n<style>:root {\ncolor-scheme: light dark;\n--bg: #fff;\n--fg: #1b1f24;\n--muted: #57606a;\n--line: #d5dae0;\n--soft: #f4f6f8;\n--link: #0a53be;\n--critical: #b3121d;\n--high: #b54708;\n--medium: #8a6100;\n--low: #1f5fa8;\n--info: #57606a;\n--safe: #1a6b37;\n}\n@media (prefers-color-scheme: dark) {\n:root {\n--bg: #14171b;\n--fg: #dde2e8;\n--muted: #97a1ac;\n--line: #333a42;\n--soft: #1d2228;\n--link: #7db4ff;\n--critical: #ff7b7b;\n--high: #ff9d5c;\n--medium: #e3b341;\n--low: #79b0f2;\n--info: #97a1ac;\n--safe: #5cc98a;\n}\n}\n* { box-sizing: border-box; }\nhtml { -webkit-text-size-adjust: 100%; scroll-padding-top: 0.5rem; }\nbody {\nmargin: 0 auto;\nmax-width: 78rem;\npadding: 0.75rem 1.25rem 3rem;\nbackground: var(--bg);\ncolor: var(--fg);\nfont: 14px/1.45 system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif;\noverflow-wrap: anywhere;\n}\nh1 { font-size: 1.35rem; line-height: 1.25; margin: 0.2rem 0 0.3rem; }\nh2 { font-size: 1.12rem; line-height: 1.3; margin: 1.8rem 0 0.4rem; padding-bottom: 0.25rem; border-bottom: 1px solid var(--line); }\nh3 { font-size: 0.95rem; margin: 1.1rem 0 0.3rem; }\nh4 { font-size: 0.9rem; margin: 0.7rem 0 0.2rem; color: var(--muted); }\np { margin: 0.2rem 0; max-width: 64rem; }\nul, ol { margin: 0.2rem 0; padding-left: 1.4rem; }\ndl, dd { margin: 0; }\na { color: var(--link); }\ncode, pre, .time { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace; font-size: 0.88em; }\ncode { background: var(--soft); padding: 0.05em 0.25em; border-radius: 3px; }\npre { margin: 0.2rem 0; padding: 0.35rem 0.6rem; background: var(--soft); border-radius: 4px; white-space: pre-wrap; tab-size: 4; }\nsmall.id, .muted, .byline { color: var(--muted); }\nsmall.id { font-weight: normal; font-size: 0.8em; }\n.sev { display: inline-block; padding: 0 0.45em; border: 1px solid currentColor; border-radius: 3px; font-size: 0.72rem; font-weight: 700; letter-spacing: 0.03em; text-transform: uppercase; vertical-align: 0.08em; color: var(--info); }\n.sev.critical { color: var(--critical); }\n.sev.high { color: var(--high); }\n.sev.medium { color: var(--medium); }\n.sev.low { color: var(--low); }\n.sev.ok { color: var(--safe); }\n.tag { color: var(--muted); }\nheader .tags .tag { font-weight: 600; color: var(--fg); }\nheader .tags .tag::before { content: \"· \"; color: var(--muted); }\nheader { border-left: 4px solid var(--info); padding-left: 0.9rem; }\n.critical > header { border-color: var(--critical); }\n.high > header { border-color: var(--high); }\n.medium > header { border-color: var(--medium); }\n.low > header { border-color: var(--low); }\n.healthy > header { border-color: var(--safe); }\n.byline span:not(:last-child)::after { content: \" ·\"; }\n.answers { margin-top: 0.5rem; border-top: 1px solid var(--line); }\n.row { display: grid; align-items: baseline; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0.8rem; padding: 0.28rem 0; border-bottom: 1px solid var(--line); }\n.row > dt { font-weight: 700; }\n.row .step + .step { margin-top: 0.4rem; }\n.row p { margin: 0; }\n.row.dont dd { color: var(--critical); }\n.cmd { border-left: 3px solid var(--safe); -webkit-user-select: all; user-select: all; }\n.destructive .cmd { border-left-color: var(--critical); -webkit-user-select: auto; user-select: auto; }\n.disruptive .cmd { border-left-color: var(--medium); }\n.step .task { margin: 0; }\n.step .class { color: var(--safe); font-weight: 600; }\n.step.disruptive .class { color: var(--medium); }\n.step.destructive .class, .warning { color: var(--critical); font-weight: 700; }\n.step.destructive { border: 1px solid var(--critical); border-radius: 4px; padding: 0.3rem 0.6rem; }\n.step .where { color: var(--muted); }\n.step .where::before { content: \"· \"; }\n.facts > div { display: grid; align-items: baseline; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0.8rem; }\n.step .facts > div { grid-template-columns: 3.6rem minmax(0, 1fr); gap: 0.6rem; }\n.facts dt { color: var(--muted); }\n.facts pre { margin: 0; padding: 0; background: none; }\nnav { margin: 0.8rem 0 0; font-size: 0.9em; }\nnav a { margin-right: 0.7rem; white-space: nowrap; }\n.chain { list-style: none; padding: 0; }\n.chain > li { padding: 0.15rem 0 0.35rem 0.8rem; border-left: 2px solid var(--fg); margin-left: 0.3rem; }\n.chain > li.possible { border-left: 2px dashed var(--muted); }\n.chain .arrow::before { content: \"→ \"; }\n.chain .arrow, .chain .from { color: var(--muted); }\n.item { display: list-item; margin-left: 1.4rem; }\n.steps > li { margin: 0.35rem 0; }\n.cited { list-style: none; padding: 0; }\n.cited > li { margin: 0.25rem 0; }\n.cited pre { margin-top: 0.1rem; }\n.cited .place { background: none; padding: 0; color: var(--muted); }\n.box { border: 2px solid var(--high); border-radius: 4px; padding: 0 0.9rem 0.5rem; margin-top: 1.5rem; }\n.box h2 { margin-top: 0.6rem; border: 0; }\n.finding { padding: 0.4rem 0; border-top: 1px solid var(--line); }\n.finding:first-of-type { border-top: 0; }\n.finding p { margin: 0.1rem 0; }\n.clauses .outcome { color: var(--muted); }\n.clauses .outcome.holds { color: var(--critical); font-weight: 600; }\n.ruled > li { margin: 0.3rem 0; }\ntable { border-collapse: collapse; width: 100%; margin: 0.3rem 0; }\nth, td { text-align: left; vertical-align: baseline; padding: 0.25rem 0.6rem 0.25rem 0; border-bottom: 1px solid var(--line); }\nth { font-size: 0.85em; color: var(--muted); font-weight: 600; }\n.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }\n.time { white-space: nowrap; }\n.full .percent { color: var(--critical); font-weight: 700; }\n.near .percent { color: var(--high); font-weight: 700; }\n.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 0.5rem 2rem; }\n@media screen and (max-width: 640px) {\nbody { padding: 0.5rem 0.6rem 2rem; }\nh1 { font-size: 1.15rem; }\nheader { padding-left: 0.6rem; }\n.row, .facts > div { grid-template-columns: minmax(0, 1fr); gap: 0; }\ntable, tbody, tr, td { display: block; width: 100%; }\nthead { display: none; }\ntr { padding: 0.3rem 0; border-bottom: 1px solid var(--line); }\ntd { border: 0; padding: 0; }\ntd.number { text-align: left; }\ntd[data-label]:not(:empty)::before { content: attr(data-label) \": \"; color: var(--muted); font-family: system-ui, sans-serif; }\n.time { white-space: normal; }\n}\n@media print {\n:root { --bg: #fff; --fg: #000; --muted: #444; --line: #bbb; --soft: #f4f4f4; --link: #000; --critical: #8d0d16; --high: #8a3606; --medium: #6b4b00; --low: #174a83; --info: #444; --safe: #0f4f27; }\nbody { max-width: none; padding: 0; font-size: 9.5pt; }\nnav { display: none; }\n.step, .finding, .cited > li, tr, .row { break-inside: avoid; }\nh2, h3, h4 { break-after: avoid; }\npre { border: 1px solid var(--line); }\n.facts pre { border: 0; }\n@page { margin: 14mm; }\n}</style>\n</head>\n<body class=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "severity", {"start":{"line":155,"column":15},"end":{"line":155,"column":29}} ), depth0))
     + " "
-    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "status", {"start":{"line":152,"column":34},"end":{"line":152,"column":46}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "status", {"start":{"line":155,"column":34},"end":{"line":155,"column":46}} ), depth0))
     + "\">\n<header id=\"top\">\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"first-screen"),lookupProperty(depth0,"first"),{"name":"first-screen","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</header>\n<nav aria-label=\"Sections\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":157,"column":0},"end":{"line":157,"column":77}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":157,"column":77},"end":{"line":157,"column":138}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":157,"column":138},"end":{"line":157,"column":199}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":157,"column":199},"end":{"line":157,"column":260}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":157,"column":260},"end":{"line":157,"column":307}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":157,"column":307},"end":{"line":157,"column":363}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":157,"column":363},"end":{"line":157,"column":427}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":157,"column":427},"end":{"line":157,"column":487}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":160,"column":0},"end":{"line":160,"column":77}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":160,"column":77},"end":{"line":160,"column":138}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":160,"column":138},"end":{"line":160,"column":199}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":160,"column":199},"end":{"line":160,"column":260}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":160,"column":260},"end":{"line":160,"column":307}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":160,"column":307},"end":{"line":160,"column":363}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":160,"column":363},"end":{"line":160,"column":427}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":160,"column":427},"end":{"line":160,"column":487}}})) != null ? stack1 : "")
     + "<a href=\"#coverage\">Coverage</a> "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":157,"column":520},"end":{"line":157,"column":576}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":160,"column":520},"end":{"line":160,"column":576}}})) != null ? stack1 : "")
     + "<a href=\"#about\">About</a>\n</nav>\n<main>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(9, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":160,"column":0},"end":{"line":162,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":0},"end":{"line":171,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":172,"column":0},"end":{"line":174,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":175,"column":0},"end":{"line":177,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":178,"column":0},"end":{"line":186,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":187,"column":0},"end":{"line":189,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":190,"column":0},"end":{"line":192,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":193,"column":0},"end":{"line":200,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(9, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":0},"end":{"line":165,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":166,"column":0},"end":{"line":174,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":175,"column":0},"end":{"line":177,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":178,"column":0},"end":{"line":180,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":181,"column":0},"end":{"line":189,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":190,"column":0},"end":{"line":192,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":193,"column":0},"end":{"line":195,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":196,"column":0},"end":{"line":203,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"coverage"),lookupProperty(depth0,"coverage"),{"name":"coverage","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":202,"column":0},"end":{"line":211,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":205,"column":0},"end":{"line":214,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"about"),depth0,{"name":"about","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</main>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true,"useBlockParams":true};
@@ -205,9 +211,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "**"
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"severity"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":2},"end":{"line":2,"column":17}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"badge"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":2},"end":{"line":2,"column":14}}}))
     + "**"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"tags"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":19},"end":{"line":2,"column":64}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"tags"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":16},"end":{"line":2,"column":61}}})) != null ? stack1 : "")
     + "\n\n# "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"headline"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":2},"end":{"line":4,"column":17}}}))
     + "\n";
@@ -220,7 +226,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return " · "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":45},"end":{"line":2,"column":55}}}));
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":42},"end":{"line":2,"column":52}}}));
 },"2":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -265,16 +271,22 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-diagnosis"),blockParams[0][0],{"name":"md-diagnosis","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "\n";
 },"7":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "\n## Unexplained\n\nNo cause above explains these. They are the best hint at a second cause.\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(8, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":28,"column":0},"end":{"line":31,"column":9}}})) != null ? stack1 : "");
-},"8":function(container,depth0,helpers,partials,data,blockParams) {
+  return "\n## Unexplained\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.program(9, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":26,"column":0},"end":{"line":26,"column":142}}})) != null ? stack1 : "")
+    + "\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(10, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":28,"column":0},"end":{"line":31,"column":9}}})) != null ? stack1 : "");
+},"8":function(container,depth0,helpers,partials,data) {
+    return "No cause above explains these. They are the best hint at a second cause.";
+},"9":function(container,depth0,helpers,partials,data) {
+    return "Nothing in this bundle explains these.";
+},"10":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -284,7 +296,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"md-finding"),blockParams[0][0],{"name":"md-finding","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "\n";
-},"9":function(container,depth0,helpers,partials,data) {
+},"11":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -293,8 +305,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Ruled out\n\n"
-    + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"ruledOut"),{"name":"with","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":37,"column":0},"end":{"line":53,"column":9}}})) != null ? stack1 : "");
-},"10":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"ruledOut"),{"name":"with","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":37,"column":0},"end":{"line":53,"column":9}}})) != null ? stack1 : "");
+},"12":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -302,11 +314,11 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"sampled"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":38,"column":0},"end":{"line":41,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"suspected"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":42,"column":0},"end":{"line":46,"column":7}}})) != null ? stack1 : "")
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"sampled"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":38,"column":0},"end":{"line":41,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"suspected"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":42,"column":0},"end":{"line":46,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":0},"end":{"line":52,"column":7}}})) != null ? stack1 : "");
-},"11":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":0},"end":{"line":52,"column":7}}})) != null ? stack1 : "");
+},"13":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -317,7 +329,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
   return "Values sampled "
     + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"sampled"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":39,"column":15},"end":{"line":39,"column":29}}}))
     + ".\n\n";
-},"12":function(container,depth0,helpers,partials,data) {
+},"14":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -327,7 +339,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
 
   return "The symptom allows these causes; the values say otherwise.\n\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-ruled-out"),lookupProperty(depth0,"suspected"),{"name":"md-ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"13":function(container,depth0,helpers,partials,data) {
+},"15":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -337,28 +349,6 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
 
   return "Further causes that were tested:\n\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-ruled-out"),lookupProperty(depth0,"others"),{"name":"md-ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"14":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "\n## Not checked\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"gaps"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":59,"column":0},"end":{"line":65,"column":7}}})) != null ? stack1 : "")
-    + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"collectNext"),{"name":"each","hash":{},"fn":container.program(20, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":0},"end":{"line":72,"column":9}}})) != null ? stack1 : "");
-},"15":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| Missing | So this could not be judged |\n|---|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"gaps"),{"name":"each","hash":{},"fn":container.program(16, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":62,"column":0},"end":{"line":64,"column":9}}})) != null ? stack1 : "");
 },"16":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -367,25 +357,33 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "| "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"missing"),{"name":"each","hash":{},"fn":container.program(17, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":2},"end":{"line":63,"column":102}}})) != null ? stack1 : "")
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"titles"),{"name":"each","hash":{},"fn":container.program(19, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":105},"end":{"line":63,"column":200}}})) != null ? stack1 : "")
-    + " |\n";
+  return "\n## Not checked\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"gaps"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":59,"column":0},"end":{"line":65,"column":7}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"collectNext"),{"name":"each","hash":{},"fn":container.program(22, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":0},"end":{"line":72,"column":9}}})) != null ? stack1 : "");
 },"17":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":63,"column":28},"end":{"line":63,"column":59}}})) != null ? stack1 : "")
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":59},"end":{"line":63,"column":76}}}))
-    + ": "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"reason"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":78},"end":{"line":63,"column":93}}}));
-},"18":function(container,depth0,helpers,partials,data) {
-    return "; ";
+  return "| Missing | So this could not be judged |\n|---|---|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"gaps"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":62,"column":0},"end":{"line":64,"column":9}}})) != null ? stack1 : "");
+},"18":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"missing"),{"name":"each","hash":{},"fn":container.program(19, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":2},"end":{"line":63,"column":102}}})) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"titles"),{"name":"each","hash":{},"fn":container.program(21, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":105},"end":{"line":63,"column":200}}})) != null ? stack1 : "")
+    + " |\n";
 },"19":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -394,12 +392,26 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":63,"column":130},"end":{"line":63,"column":161}}})) != null ? stack1 : "")
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":63,"column":28},"end":{"line":63,"column":59}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":59},"end":{"line":63,"column":76}}}))
+    + ": "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"reason"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":78},"end":{"line":63,"column":93}}}));
+},"20":function(container,depth0,helpers,partials,data) {
+    return "; ";
+},"21":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":63,"column":130},"end":{"line":63,"column":161}}})) != null ? stack1 : "")
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":161},"end":{"line":63,"column":175}}}))
     + " ("
     + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":177},"end":{"line":63,"column":190}}}))
     + ")";
-},"20":function(container,depth0,helpers,partials,data,blockParams) {
+},"22":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -414,7 +426,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + "\n\n"
     + alias2(lookupProperty(helpers,"fence").call(alias1,lookupProperty(blockParams[0][0],"command"),"sh",{"name":"fence","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":70,"column":0},"end":{"line":70,"column":24}}}))
     + "\n\n";
-},"21":function(container,depth0,helpers,partials,data,blockParams) {
+},"23":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -423,8 +435,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Risks\n\nTrue of this node, but not shown to have contributed.\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(8, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":80,"column":0},"end":{"line":83,"column":9}}})) != null ? stack1 : "");
-},"22":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(10, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":80,"column":0},"end":{"line":83,"column":9}}})) != null ? stack1 : "");
+},"24":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -433,8 +445,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Headroom\n\n| Limit | Of | Used | Limit | Full | Next |\n|---|---|---:|---:|---:|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"headroom"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":91,"column":0},"end":{"line":93,"column":9}}})) != null ? stack1 : "");
-},"23":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"headroom"),{"name":"each","hash":{},"fn":container.program(25, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":91,"column":0},"end":{"line":93,"column":9}}})) != null ? stack1 : "");
+},"25":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -457,7 +469,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + " | "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"next"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":92,"column":105},"end":{"line":92,"column":118}}}))
     + " |\n";
-},"24":function(container,depth0,helpers,partials,data,blockParams,depths) {
+},"26":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -466,8 +478,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Timeline\n\n"
-    + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"timeline"),{"name":"with","hash":{},"fn":container.program(25, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":99,"column":0},"end":{"line":110,"column":9}}})) != null ? stack1 : "");
-},"25":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"timeline"),{"name":"with","hash":{},"fn":container.program(27, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":99,"column":0},"end":{"line":110,"column":9}}})) != null ? stack1 : "");
+},"27":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -475,9 +487,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams, depths),"inverse":container.program(27, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":100,"column":0},"end":{"line":106,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"entries"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":107,"column":0},"end":{"line":109,"column":9}}})) != null ? stack1 : "");
-},"26":function(container,depth0,helpers,partials,data) {
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams, depths),"inverse":container.program(29, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":100,"column":0},"end":{"line":106,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"entries"),{"name":"each","hash":{},"fn":container.program(30, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":107,"column":0},"end":{"line":109,"column":9}}})) != null ? stack1 : "");
+},"28":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -488,9 +500,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
   return "| UTC | "
     + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"zone"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":101,"column":8},"end":{"line":101,"column":19}}}))
     + " | | | What |\n|---|---|---|---|---|\n";
-},"27":function(container,depth0,helpers,partials,data) {
+},"29":function(container,depth0,helpers,partials,data) {
     return "| UTC | | | What |\n|---|---|---|---|\n";
-},"28":function(container,depth0,helpers,partials,data,blockParams,depths) {
+},"30":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -501,16 +513,16 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
   return "| "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"utc"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":2},"end":{"line":108,"column":14}}}))
     + " |"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":16},"end":{"line":108,"column":75}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":16},"end":{"line":108,"column":75}}})) != null ? stack1 : "")
     + " "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"relative"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":76},"end":{"line":108,"column":118}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"relative"),{"name":"if","hash":{},"fn":container.program(33, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":76},"end":{"line":108,"column":118}}})) != null ? stack1 : "")
     + " | "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"kind"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":121},"end":{"line":108,"column":134}}}))
     + " | "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":137},"end":{"line":108,"column":150}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":150},"end":{"line":108,"column":185}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":150},"end":{"line":108,"column":185}}})) != null ? stack1 : "")
     + " |\n";
-},"29":function(container,depth0,helpers,partials,data,blockParams) {
+},"31":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -519,9 +531,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return " "
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"node"),{"name":"if","hash":{},"fn":container.program(30, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":32},"end":{"line":108,"column":66}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"node"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":32},"end":{"line":108,"column":66}}})) != null ? stack1 : "")
     + " |";
-},"30":function(container,depth0,helpers,partials,data,blockParams) {
+},"32":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -530,7 +542,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"node"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":46},"end":{"line":108,"column":59}}}));
-},"31":function(container,depth0,helpers,partials,data,blockParams) {
+},"33":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -539,7 +551,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"relative"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":94},"end":{"line":108,"column":111}}}));
-},"32":function(container,depth0,helpers,partials,data,blockParams) {
+},"34":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -550,7 +562,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
   return " ("
     + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":164},"end":{"line":108,"column":177}}}))
     + ")";
-},"33":function(container,depth0,helpers,partials,data,blockParams) {
+},"35":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -559,8 +571,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## All findings\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(8, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":116,"column":0},"end":{"line":119,"column":9}}})) != null ? stack1 : "");
-},"34":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(10, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":116,"column":0},"end":{"line":119,"column":9}}})) != null ? stack1 : "");
+},"36":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -572,10 +584,10 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + ".\n\nRead: "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"collected"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":127,"column":6},"end":{"line":127,"column":22}}}))
     + ".\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"lacking"),{"name":"if","hash":{},"fn":container.program(35, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":129,"column":0},"end":{"line":135,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"lacking"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":129,"column":0},"end":{"line":135,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"logs"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":137,"column":0},"end":{"line":143,"column":7}}})) != null ? stack1 : "");
-},"35":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"logs"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":137,"column":0},"end":{"line":143,"column":7}}})) != null ? stack1 : "");
+},"37":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -584,8 +596,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| Source | Status | Path | Reason |\n|---|---|---|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"lacking"),{"name":"each","hash":{},"fn":container.program(36, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":132,"column":0},"end":{"line":134,"column":9}}})) != null ? stack1 : "");
-},"36":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"lacking"),{"name":"each","hash":{},"fn":container.program(38, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":132,"column":0},"end":{"line":134,"column":9}}})) != null ? stack1 : "");
+},"38":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -598,11 +610,11 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + " | "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"status"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":133,"column":18},"end":{"line":133,"column":33}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"where"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":133,"column":36},"end":{"line":133,"column":74}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"where"),{"name":"if","hash":{},"fn":container.program(39, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":133,"column":36},"end":{"line":133,"column":74}}})) != null ? stack1 : "")
     + " | "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"reason"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":133,"column":77},"end":{"line":133,"column":92}}}))
     + " |\n";
-},"37":function(container,depth0,helpers,partials,data,blockParams) {
+},"39":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -611,7 +623,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"where"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":133,"column":51},"end":{"line":133,"column":67}}}));
-},"38":function(container,depth0,helpers,partials,data,blockParams) {
+},"40":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -620,8 +632,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| Log | Of | Lines | From (UTC) | To (UTC) | Gaps |\n|---|---|---:|---|---|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(39, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":140,"column":0},"end":{"line":142,"column":9}}})) != null ? stack1 : "");
-},"39":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(41, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":140,"column":0},"end":{"line":142,"column":9}}})) != null ? stack1 : "");
+},"41":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -642,7 +654,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + " | "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"gaps"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":141,"column":86},"end":{"line":141,"column":99}}}))
     + " |\n";
-},"40":function(container,depth0,helpers,partials,data,blockParams) {
+},"42":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -651,8 +663,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Problems with the bundle\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(41, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":149,"column":0},"end":{"line":151,"column":9}}})) != null ? stack1 : "");
-},"41":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(43, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":149,"column":0},"end":{"line":151,"column":9}}})) != null ? stack1 : "");
+},"43":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -661,10 +673,10 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "- "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(42, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":150,"column":2},"end":{"line":150,"column":40}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(44, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":150,"column":2},"end":{"line":150,"column":40}}})) != null ? stack1 : "")
     + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":150,"column":40},"end":{"line":150,"column":56}}}))
     + "\n";
-},"42":function(container,depth0,helpers,partials,data,blockParams) {
+},"44":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -674,7 +686,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
 
   return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":150,"column":16},"end":{"line":150,"column":31}}}))
     + ": ";
-},"43":function(container,depth0,helpers,partials,data,blockParams) {
+},"45":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -704,18 +716,18 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"first"),"rows"),{"name":"each","hash":{},"fn":container.program(5, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":13,"column":0},"end":{"line":16,"column":9}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(6, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":17,"column":0},"end":{"line":21,"column":9}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":22,"column":0},"end":{"line":32,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":33,"column":0},"end":{"line":54,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":55,"column":0},"end":{"line":73,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":74,"column":0},"end":{"line":84,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":85,"column":0},"end":{"line":94,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":95,"column":0},"end":{"line":111,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(33, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":112,"column":0},"end":{"line":120,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":33,"column":0},"end":{"line":54,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":55,"column":0},"end":{"line":73,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":74,"column":0},"end":{"line":84,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":85,"column":0},"end":{"line":94,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":95,"column":0},"end":{"line":111,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(35, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":112,"column":0},"end":{"line":120,"column":7}}})) != null ? stack1 : "")
     + "\n## Coverage\n\n"
-    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(depth0,"coverage"),{"name":"with","hash":{},"fn":container.program(34, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":124,"column":0},"end":{"line":144,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":145,"column":0},"end":{"line":152,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(depth0,"coverage"),{"name":"with","hash":{},"fn":container.program(36, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":124,"column":0},"end":{"line":144,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(42, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":145,"column":0},"end":{"line":152,"column":7}}})) != null ? stack1 : "")
     + "\n## Node and bundle\n\n| | |\n|---|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"node"),{"name":"each","hash":{},"fn":container.program(43, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":158,"column":0},"end":{"line":160,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"bundle"),{"name":"each","hash":{},"fn":container.program(43, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":161,"column":0},"end":{"line":163,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"node"),{"name":"each","hash":{},"fn":container.program(45, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":158,"column":0},"end":{"line":160,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"bundle"),{"name":"each","hash":{},"fn":container.program(45, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":161,"column":0},"end":{"line":163,"column":9}}})) != null ? stack1 : "");
 },"usePartial":true,"useData":true,"useDepths":true,"useBlockParams":true};
 export const partialTemplates: Readonly<Record<string, object>> = {
   "about": {"0":function(container,depth0,helpers,partials,data,blockParams) {
@@ -1076,9 +1088,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<dl class=\"facts\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"roles"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":45,"column":0},"end":{"line":47,"column":9}}})) != null ? stack1 : "")
-    + "</dl>\n";
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"roles"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":44,"column":0},"end":{"line":46,"column":9}}})) != null ? stack1 : "");
 },"23":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1087,11 +1097,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<div><dt>"
+  return "<p><strong>"
     + alias2(alias1(lookupProperty(blockParams[0][0],"name"), depth0))
-    + "</dt><dd>"
+    + ":</strong> "
     + alias2(alias1(lookupProperty(blockParams[0][0],"text"), depth0))
-    + "</dd></div>\n";
+    + "</p>\n";
 },"24":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1101,7 +1111,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<h3>Repair</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(25, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":52,"column":0},"end":{"line":61,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(25, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":50,"column":0},"end":{"line":59,"column":9}}})) != null ? stack1 : "");
 },"25":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1113,12 +1123,12 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<h4>"
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"title"), depth0))
     + "</h4>\n<ol class=\"steps\" start=\""
-    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(lookupProperty(blockParams[0][0],"steps"),"0"),{"name":"with","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":54,"column":25},"end":{"line":54,"column":69}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(lookupProperty(blockParams[0][0],"steps"),"0"),{"name":"with","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":52,"column":25},"end":{"line":52,"column":69}}})) != null ? stack1 : "")
     + "\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(27, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":55,"column":0},"end":{"line":59,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(27, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":53,"column":0},"end":{"line":57,"column":9}}})) != null ? stack1 : "")
     + "</ol>\n";
 },"26":function(container,depth0,helpers,partials,data) {
-    return container.escapeExpression(container.lambda(container.strict(depth0, "number", {"start":{"line":54,"column":52},"end":{"line":54,"column":58}} ), depth0));
+    return container.escapeExpression(container.lambda(container.strict(depth0, "number", {"start":{"line":52,"column":52},"end":{"line":52,"column":58}} ), depth0));
 },"27":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1149,7 +1159,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<h3>How it was judged</h3>\n<ul class=\"clauses\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(30, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":70,"column":0},"end":{"line":80,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(30, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":68,"column":0},"end":{"line":78,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
 },"30":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1160,7 +1170,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<li><span class=\"outcome"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":71,"column":24},"end":{"line":71,"column":52}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":69,"column":24},"end":{"line":69,"column":52}}})) != null ? stack1 : "")
     + "\">"
     + alias3(alias2(lookupProperty(blockParams[0][0],"outcome"), depth0))
     + "</span> "
@@ -1168,7 +1178,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + " <code>"
     + alias3(alias2(lookupProperty(blockParams[0][0],"text"), depth0))
     + "</code>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":72,"column":0},"end":{"line":78,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":70,"column":0},"end":{"line":76,"column":7}}})) != null ? stack1 : "")
     + "</li>\n";
 },"31":function(container,depth0,helpers,partials,data) {
     return " holds";
@@ -1181,7 +1191,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"values"),{"name":"each","hash":{},"fn":container.program(33, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":74,"column":0},"end":{"line":76,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"values"),{"name":"each","hash":{},"fn":container.program(33, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":72,"column":0},"end":{"line":74,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
 },"33":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1196,7 +1206,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</code> = <strong>"
     + alias2(alias1(lookupProperty(blockParams[0][0],"value"), depth0))
     + "</strong>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":75,"column":58},"end":{"line":75,"column":246}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":58},"end":{"line":73,"column":246}}})) != null ? stack1 : "")
     + "</li>\n";
 },"34":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1207,8 +1217,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return " <span class=\"muted\">from "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(35, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":75,"column":100},"end":{"line":75,"column":191}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":75,"column":191},"end":{"line":75,"column":232}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(35, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":100},"end":{"line":73,"column":191}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":191},"end":{"line":73,"column":232}}})) != null ? stack1 : "")
     + "</span>";
 },"35":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1218,7 +1228,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":75,"column":129},"end":{"line":75,"column":160}}})) != null ? stack1 : "")
+  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":73,"column":129},"end":{"line":73,"column":160}}})) != null ? stack1 : "")
     + "<code>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</code>";
@@ -1244,7 +1254,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<h3>References</h3>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(39, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":86,"column":0},"end":{"line":88,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(39, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":84,"column":0},"end":{"line":86,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
 },"39":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1255,7 +1265,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"link"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams),"inverse":container.program(41, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":87,"column":4},"end":{"line":87,"column":101}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"link"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams),"inverse":container.program(41, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":85,"column":4},"end":{"line":85,"column":101}}})) != null ? stack1 : "")
     + "</li>\n";
 },"40":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1309,11 +1319,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"chain"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":22,"column":0},"end":{"line":33,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":34,"column":0},"end":{"line":36,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"why"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":37,"column":0},"end":{"line":42,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"roles"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":0},"end":{"line":49,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":50,"column":0},"end":{"line":62,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":0},"end":{"line":66,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":0},"end":{"line":82,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":0},"end":{"line":90,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"roles"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":0},"end":{"line":47,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":48,"column":0},"end":{"line":60,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":61,"column":0},"end":{"line":64,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":65,"column":0},"end":{"line":80,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":81,"column":0},"end":{"line":88,"column":7}}})) != null ? stack1 : "")
     + "</section>";
 },"usePartial":true,"useData":true,"useBlockParams":true},
   "finding": {"0":function(container,depth0,helpers,partials,data) {
@@ -1395,11 +1405,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<p class=\"tags\"><span class=\"sev "
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":1,"column":35},"end":{"line":1,"column":43}} ), depth0))
+    + alias3(alias2(alias1(depth0, "badge", {"start":{"line":1,"column":35},"end":{"line":1,"column":40}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":1,"column":49},"end":{"line":1,"column":57}} ), depth0))
+    + alias3(alias2(alias1(depth0, "badge", {"start":{"line":1,"column":46},"end":{"line":1,"column":51}} ), depth0))
     + "</span>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"tags"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":66},"end":{"line":1,"column":131}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"tags"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":60},"end":{"line":1,"column":125}}})) != null ? stack1 : "")
     + "</p>\n<h1>"
     + alias3(alias2(alias1(depth0, "headline", {"start":{"line":2,"column":6},"end":{"line":2,"column":14}} ), depth0))
     + "</h1>\n<p class=\"byline\">"
@@ -1968,7 +1978,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return " "
-    + container.escapeExpression(lookupProperty(helpers,"spans").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":44},"end":{"line":1,"column":55}}}));
+    + container.escapeExpression(lookupProperty(helpers,"spans").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":45},"end":{"line":1,"column":56}}}));
 },"1":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2012,8 +2022,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "**"
     + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"label"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":2},"end":{"line":1,"column":14}}}))
-    + "**"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"paragraphs"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":16},"end":{"line":1,"column":64}}})) != null ? stack1 : "")
+    + ":**"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"paragraphs"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":17},"end":{"line":1,"column":65}}})) != null ? stack1 : "")
     + "\n\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"items"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":5,"column":9}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"steps"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")

@@ -36,37 +36,46 @@ const MAX_COMMAND_COLUMNS = 400;
 export function renderText(report: Report, options: TextOptions = {}): string {
   const colors = options.colors ?? NO_COLORS;
   const screen = firstScreen(report);
-  const tail = options.reportPath === undefined ? [] : ['', ...labelled('Report', [options.reportPath], colors, 3)];
-  const head = heading(report, screen, colors);
   const blocks = [
-    ...screen.rows.map((row) => ({ rank: RANKS[row.key], lines: rowLines(row, colors) })),
-    { rank: 3, lines: chainLines(report, colors) },
-    { rank: 7, lines: ruledOutLines(report, colors) },
-    { rank: 8, lines: uncheckedLines(report, screen, colors) },
-  ];
-  const body = fit(blocks, MAX_LINES - head.length - tail.length - 1);
-  return `${[...head, ...body, ...tail].join('\n')}\n`;
+    // What is excluded stands below with its values.
+    ...screen.rows.filter((row) => row.key !== 'excluded').map((row) => ({ label: row.label, rank: RANKS[row.key], lines: rowLines(row, colors) })),
+    { label: 'Leads to', rank: 3, lines: chainLines(report, colors) },
+    { label: 'Prevent', rank: 6, lines: preventLines(report, colors) },
+    { label: 'Ruled out', rank: 7, lines: ruledOutLines(report, colors) },
+    { label: 'Not checked', rank: 8, lines: uncheckedLines(report, colors) },
+    { label: 'Bundle', rank: 9, lines: report.bundle.sha256 === undefined ? [] : labelled('Bundle', [`sha256 ${report.bundle.sha256}`], colors, 1) },
+  ].filter((block) => block.lines.length > 0);
+  const head = heading(report, screen, colors);
+  const path = options.reportPath === undefined ? [] : labelled('Report', [options.reportPath], colors, 3);
+  // One line is kept for what had to give way, and one stands empty above the path.
+  const kept = fit(blocks, MAX_LINES - head.length - path.length - 2);
+  const dropped = blocks.filter((block) => !kept.has(block)).map((block) => block.label);
+  const left = dropped.length === 0 ? [] : labelled('Left out', [`${dropped.join(', ')}: see the report`], colors, 1);
+  const body = blocks.filter((block) => kept.has(block)).flatMap((block) => block.lines);
+  return `${[...head, ...body, ...left, ...(path.length === 0 ? [] : ['', ...path])].join('\n')}\n`;
 }
 
-/** What gives way first when there is not enough room: the highest number. */
-const RANKS: Readonly<Record<Row['key'], number>> = { what: 0, do: 0, ask: 1, hit: 1, dont: 2, since: 2, sure: 4, reboot: 4, owner: 6, limits: 5, more: 6 };
+interface TextBlock {
+  readonly label: string;
+  /** What gives way first when there is not enough room: the highest number. */
+  readonly rank: number;
+  readonly lines: readonly string[];
+}
 
-/** Keeps the order of the blocks and leaves out whole blocks, the least important first, until the rest fits. */
-function fit(blocks: readonly { readonly rank: number; readonly lines: readonly string[] }[], room: number): string[] {
+const RANKS: Readonly<Record<Row['key'], number>> = { what: 0, do: 0, ask: 1, hit: 1, dont: 2, since: 2, sure: 4, reboot: 4, owner: 6, limits: 5, more: 6, excluded: 7 };
+
+/** The blocks that fit; whole blocks give way, the least important first. */
+function fit(blocks: readonly TextBlock[], room: number): ReadonlySet<TextBlock> {
   const kept = new Set(blocks);
   const size = (): number => [...kept].reduce((sum, block) => sum + block.lines.length, 0);
-  while (size() > room && kept.size > 0) {
-    const least = [...kept].reduce((worst, block) => (block.rank >= worst.rank ? block : worst));
-    kept.delete(least);
-  }
-  return blocks.filter((block) => kept.has(block)).flatMap((block) => block.lines);
+  while (size() > room) kept.delete([...kept].reduce((least, block) => (block.rank >= least.rank ? block : least)));
+  return kept;
 }
 
 function heading(report: Report, screen: FirstScreen, colors: Colors): string[] {
   const paint = { critical: colors.red, high: colors.red, medium: colors.yellow, low: colors.cyan, info: colors.green }[screen.severity];
-  const severity = screen.status === 'healthy' ? 'OK' : screen.severity.toUpperCase();
   return [
-    `${paint(colors.bold(severity))}  ${printable(screen.tags.join(', '))}`,
+    `${paint(colors.bold(screen.badge.toUpperCase()))}  ${printable(screen.tags.join(', '))}`,
     ...wrapAtMost(screen.headline, WIDTH, 3).map(colors.bold),
     ...wrapAtMost(bylineOf(report).join(' · '), WIDTH, 2).map(colors.dim),
     ...(screen.summary === undefined ? [] : wrapAtMost(screen.summary, WIDTH, 3)),
@@ -118,6 +127,12 @@ function chainLines(report: Report, colors: Colors): string[] {
   return labelled('Leads to', links, colors, 2);
 }
 
+/** The first step that keeps it from coming back. */
+function preventLines(report: Report, colors: Colors): string[] {
+  const step = leadingDiagnosis(report)?.remediation.find((r) => r.stage === 'permanent');
+  return step === undefined ? [] : labelled('Prevent', [step.do], colors, 2);
+}
+
 function ruledOutLines(report: Report, colors: Colors): string[] {
   const suspected = report.ruledOut.filter((r) => r.suspected);
   const titles = (suspected.length > 0 ? suspected : report.ruledOut).slice(0, 6).map((r) => {
@@ -127,11 +142,11 @@ function ruledOutLines(report: Report, colors: Colors): string[] {
   return titles.length === 0 ? [] : labelled('Ruled out', [titles.join('; ')], colors, 3);
 }
 
-function uncheckedLines(report: Report, screen: FirstScreen, colors: Colors): string[] {
+function uncheckedLines(report: Report, colors: Colors): string[] {
   if (report.unknown.length === 0) return [];
   const sources = [...new Set(report.unknown.flatMap((u) => u.missing.map((m) => `${m.source} (${m.reason})`)))];
   const text = `${report.unknown.length} of ${report.coverage.rules.total} rules: ${sources.slice(0, 4).join(', ')}${sources.length > 4 ? ', …' : ''}`;
-  return labelled(screen.status === 'insufficient-data' ? 'Missing' : 'Not checked', [text], colors, 2);
+  return labelled('Not checked', [text], colors, 2);
 }
 
 /** A label in its column and the texts beside it, each at most `max` lines. */

@@ -1,5 +1,6 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import type { z } from 'zod';
+import { defineLazily } from '../lib/lazy.ts';
 import { didYouMean, quote } from '../lib/text.ts';
 import { constantKey, rootVariables } from './ast.ts';
 import { bare, celType, collectObjectTypes, type ObjectType } from './types.ts';
@@ -71,14 +72,10 @@ export const isProblem = (result: Compiled | ExpressionProblem): result is Expre
 export function createLanguage(vocabulary: Vocabulary): Language {
   const types = new Map<string, ObjectType>();
   for (const schema of vocabulary.variables.values()) collectObjectTypes(schema, types);
-  const constructors = new Map<string, new (value: object) => object>();
+  const constructors = new Map<string, new () => object>();
   const environment = new Environment({ limits: LIMITS });
   for (const { id, fields } of types.values()) {
-    const ctor = class {
-      constructor(value: object) {
-        Object.assign(this, value);
-      }
-    };
+    const ctor = class {};
     constructors.set(id, ctor);
     const fieldTypes = Object.fromEntries([...fields].map(([field, schema]) => [field, celType(schema)]));
     environment.registerType(id, { ctor, fields: fieldTypes });
@@ -232,7 +229,7 @@ function registerArithmetic(environment: Environment): void {
   environment.registerOperator('double == int: bool', (a: unknown, b: unknown) => Number(a) === Number(b));
 }
 
-function wrap(value: unknown, schema: z.ZodType, constructors: ReadonlyMap<string, new (value: object) => object>, seen: WeakMap<object, object>): unknown {
+function wrap(value: unknown, schema: z.ZodType, constructors: ReadonlyMap<string, new () => object>, seen: WeakMap<object, object>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const known = seen.get(value);
   if (known !== undefined) return known;
@@ -246,17 +243,20 @@ function wrapObject(
   value: object,
   type: z.ZodType,
   wrapInner: (value: unknown, schema: z.ZodType) => unknown,
-  constructors: ReadonlyMap<string, new (value: object) => object>,
+  constructors: ReadonlyMap<string, new () => object>,
 ): object {
   const def = type.def as { type: string; element?: z.ZodType; valueType?: z.ZodType; shape?: Record<string, z.ZodType> };
   if (Array.isArray(value) && def.element !== undefined) return value.map((item) => wrapInner(item, def.element as z.ZodType));
   if (value instanceof Map || def.shape === undefined) return value;
-  const copy: Record<string, unknown> = {};
-  for (const [key, inner] of Object.entries(value)) {
-    const innerSchema = def.shape[key];
-    // An absent field must not exist, or the language would see a value of no type.
-    if (inner !== undefined) copy[key] = innerSchema === undefined || key === 'refs' ? inner : wrapInner(inner, innerSchema);
-  }
   const ctor = constructors.get(String(type.meta()?.id));
-  return ctor === undefined ? copy : new ctor(copy);
+  const copy = (ctor === undefined ? {} : new ctor()) as Record<string, unknown>;
+  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+    const innerSchema = def.shape[key];
+    const wrapField = (inner: unknown): unknown => (innerSchema === undefined || key === 'refs' ? inner : wrapInner(inner, innerSchema));
+    // A fact may leave a costly field to the first rule that asks for it.
+    if (descriptor.get !== undefined) defineLazily(copy, key, () => wrapField(Reflect.get(value, key)));
+    // An absent field must not exist, or the language would see a value of no type.
+    else if (descriptor.value !== undefined) copy[key] = wrapField(descriptor.value);
+  }
+  return copy;
 }

@@ -9,6 +9,8 @@ import { STATE_WORDS, VERDICT_WORDS, capital, sentence } from './words.ts';
 /** What a reader sees without scrolling. */
 export interface FirstScreen {
   readonly severity: Report['verdict']['severity'];
+  /** The severity as a word; a healthy node has none. */
+  readonly badge: string;
   readonly status: Report['verdict']['status'];
   /** State and verdict in words: `happening now`, `root cause found, confirmed`. */
   readonly tags: readonly string[];
@@ -24,6 +26,7 @@ export function firstScreen(report: Report): FirstScreen {
   const proof = leading === undefined ? VERDICT_WORDS[verdict.status] : `root cause ${leading.confidence.word}`;
   return {
     severity: verdict.severity,
+    badge: verdict.status === 'healthy' ? 'ok' : verdict.severity,
     status: verdict.status,
     tags: [...(state === undefined ? [] : [STATE_WORDS[state]]), proof],
     headline: verdict.headline,
@@ -39,7 +42,7 @@ export function leadingDiagnosis(report: Report): Report['diagnoses'][number] | 
 
 function answers(report: Report): Row[] {
   const leading = leadingDiagnosis(report);
-  if (leading !== undefined) return [...diagnosisRows(report, leading), ...otherDiagnoses(report, 1)];
+  if (leading !== undefined) return [...diagnosisRows(report, leading), ...otherDiagnoses(report, 1), ...unexplainedRow(report)];
   switch (report.verdict.status) {
     case 'healthy':
       return healthyRows(report);
@@ -55,10 +58,16 @@ function otherDiagnoses(report: Report, from: number): Row[] {
   return row('more', from === 0 ? 'Causes seen' : 'Also', { items: others });
 }
 
+/** The first symptoms that the cause does not explain; all of them have a box of their own further down. */
+function unexplainedRow({ residue }: Report): Row[] {
+  const more = residue.length > 2 ? [`and ${residue.length - 2} more`] : [];
+  return row('more', 'Unexplained', { items: [...residue.slice(0, 2).map((f) => `${f.message} (${STATE_WORDS[f.state]})`), ...more] });
+}
+
 function healthyRows(report: Report): Row[] {
   const { rules } = report.coverage;
-  const judged = rules.clear + rules.ruledOut + rules.finding;
-  const checked = `${plural(judged, 'failure mode')} checked, none of them holds; ${formatCount(rules.unknown)} could not be judged, ${formatCount(rules.notApplicable)} do not apply to this node.`;
+  const clear = plural(rules.clear + rules.ruledOut, 'failure mode');
+  const checked = `${clear} checked and not found; ${formatCount(rules.unknown)} could not be judged, ${formatCount(rules.notApplicable)} do not apply to this node.`;
   const nearest = nearestLimit(report);
   return [
     ...row('what', 'Checked', { text: [checked] }),
@@ -85,10 +94,10 @@ function nearestLimit(report: Report): string[] {
 
 function insufficientRows(report: Report): Row[] {
   return [
-    ...row('what', 'Why not', { items: report.verdict.reasons }),
+    ...row('what', 'Because', { items: report.verdict.reasons }),
     ...askRow(report),
     ...row('hit', 'Seen', { items: report.residue.slice(0, 4).map((f) => `${f.message} (${STATE_WORDS[f.state]})`) }),
-    ...row('sure', 'Excluded', { text: report.ruledOut.length === 0 ? [] : [`${report.ruledOut.map((r) => r.title).slice(0, 6).join('; ')}.`] }),
+    ...row('excluded', 'Excluded', { text: report.ruledOut.length === 0 ? [] : [`${report.ruledOut.map((r) => r.title).slice(0, 6).join('; ')}.`] }),
   ];
 }
 
