@@ -31,9 +31,7 @@ export interface ReadBundleOptions {
 /** Reads a bundle (or a directory, a single file, or `-`) into a snapshot, in one pass and without touching the disk. */
 export async function readBundle(path: string, options: ReadBundleOptions): Promise<Snapshot> {
   const builder = createBuilder(options.signatures);
-  const ignored = { unknown: 0 };
-  // Whether an entry is alone decides only how its content is guessed, so the format is known early enough.
-  const reader = createBundleReader(Object.values(layouts), sourceReader(builder, ignored), { alone: true });
+  const reader = createBundleReader(Object.values(layouts), sourceReader(builder));
   const archive = await readArchive(path, {
     limits: options.limits,
     open: reader.open,
@@ -51,7 +49,7 @@ export async function readBundle(path: string, options: ReadBundleOptions): Prom
 /** Builds a snapshot from texts in memory, as rule tests do. Paths are those of the native layout. */
 export function readFiles(files: ReadonlyMap<string, string | Iterable<string>>, signatures: readonly Signature[], hints: ClockHints = {}): Snapshot {
   const builder = createBuilder(signatures);
-  const reader = createBundleReader(Object.values(layouts), sourceReader(builder, { unknown: 0 }), { alone: false });
+  const reader = createBundleReader(Object.values(layouts), sourceReader(builder));
   let bytes = 0;
   for (const [path, content] of files) {
     const sink = reader.open({ path, kind: 'file' });
@@ -81,14 +79,10 @@ function finish(reader: BundleReader, builder: SnapshotBuilder, archive: Archive
   return builder.build(archive, { path, layout }, hints);
 }
 
-function sourceReader(builder: SnapshotBuilder, ignored: { unknown: number }): SourceReader {
+function sourceReader(builder: SnapshotBuilder): SourceReader {
   return {
     open: (match, path) => builder.open(match.source, match.params, path),
-    recognise: (head, _path, alone) => recognise(head, alone),
-    ignored(_path, reason) {
-      if (reason === 'unknown') ignored.unknown++;
-    },
-    problem: (path, message) => builder.problem(path, message),
+    recognise: (head, alone) => recognise(head, alone),
   };
 }
 

@@ -118,17 +118,20 @@ function logsOf(snapshot: Snapshot, time: Parameters<typeof resolveTime>[1]): Re
 }
 
 /** Without these a node cannot be called healthy. A source that does not exist on the node is no gap. */
-const REQUIRED = ['mountinfo', 'df', 'df_inodes', 'sysctl'] as const;
+const ESSENTIAL = ['mountinfo', 'df', 'df_inodes', 'sysctl', 'process_stat'] as const;
 
-/** Required sources that are not there, with the reason. */
+/** Essential sources that are missing, restricted, broken off or failed, with the reason. */
 export function missingEssentials(snapshot: Snapshot): { source: string; reason: string }[] {
-  const missing = REQUIRED.filter((source) => snapshot.documents[source].length === 0).map((source) => availabilityOf(snapshot, source));
-  const hasProcesses = snapshot.documents.process_stat.length > 0 || snapshot.documents.ps.length > 0;
-  if (!hasProcesses) missing.push(availabilityOf(snapshot, 'process_stat'));
-  return missing.map(({ source, reason }) => ({ source, reason }));
+  return ESSENTIAL.flatMap((source) => {
+    // People and sosreport bring ps instead of the raw table.
+    if (source === 'process_stat' && snapshot.documents.ps.length > 0) return [];
+    const { status, reason } = availabilityOf(snapshot, source);
+    if (status === 'collected') return [];
+    return [{ source, reason: status === 'missing' ? reason : `${status}: ${reason}` }];
+  });
 }
 
-/** The logs that decide most, and whether one of each kind is there and whole. */
+/** The logs that decide most. */
 const LOG_KINDS = [
   { emitter: 'kernel', name: 'kernel log' },
   { emitter: 'dockerd', name: 'docker log' },
@@ -136,18 +139,17 @@ const LOG_KINDS = [
   { emitter: 'kubelet', name: 'kubelet log' },
 ] as const;
 
-/** Logs that are absent or cut, in words; a runtime or kubelet that does not run needs no log. */
-export function logGaps(evaluation: Evaluation): string[] {
-  const { snapshot, facts } = evaluation;
+/** Logs that are absent or cut, in words. */
+export function logGaps({ snapshot, facts }: Evaluation): string[] {
   const running = facts.get(processes);
   const comms = running.known ? new Set(running.value.map((p) => p.comm)) : undefined;
   return LOG_KINDS.flatMap(({ emitter, name }) => {
-    if (emitter !== 'kernel' && comms !== undefined && !comms.has(emitter)) return [];
     const logs = snapshot.logs.filter((l) => l.value.emitter === emitter || l.value.emitter === 'any');
-    if (logs.length === 0) {
-      const gap = snapshot.gaps.find((g) => g.source === 'log' && g.reason.includes(emitter));
-      return [`the ${name} is absent${gap === undefined ? '' : ` (${gap.reason})`}`];
+    if (logs.length > 0) {
+      return logs.flatMap(({ path, value }) => (value.bytes === 0 ? [`${path} is empty`] : value.cuts.slice(0, 1).map((c) => `${path}: ${c.text}`)));
     }
-    return logs.flatMap(({ path, value }) => (value.bytes === 0 ? [`${path} is empty`] : value.cuts.slice(0, 1).map((c) => `${path}: ${c.text}`)));
+    const isStopped = emitter !== 'kernel' && comms !== undefined && !comms.has(emitter);
+    const gap = snapshot.gaps.find((g) => g.source === 'log' && g.reason.includes(emitter));
+    return [`the ${name} is absent (${isStopped ? `${emitter} does not run` : (gap?.reason ?? 'not in this bundle')})`];
   });
 }

@@ -6,6 +6,8 @@ export interface EntryHeader {
   readonly linkTarget?: string;
   /** Size that the archive declares, in bytes; undefined when it only shows at the end. */
   readonly size?: number;
+  /** The input is this one file and no archive: its sender chose it, so any text may be a log. */
+  readonly alone?: boolean;
 }
 
 /** Takes the bytes of one entry. A chunk is only valid during the call: keep a copy, not a reference. */

@@ -11,6 +11,7 @@ export interface RawEntry {
   readonly kind: EntryHeader['kind'];
   readonly linkTarget?: string;
   readonly size?: number;
+  readonly alone?: boolean;
 }
 
 /** A hostile archive can be wrong half a million times; the rest is counted. */
@@ -144,6 +145,7 @@ export class Delivery {
       kind: raw.kind,
       ...(target === undefined ? {} : { linkTarget: target.path }),
       ...(raw.size === undefined ? {} : { size: raw.size }),
+      ...(raw.alone === true ? { alone: true } : {}),
     };
   }
 

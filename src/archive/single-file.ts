@@ -8,7 +8,7 @@ export class SingleFile implements EntrySink {
     path: string,
     size: number | undefined,
   ) {
-    delivery.open({ path, kind: 'file', ...(size === undefined ? {} : { size }) });
+    delivery.open({ path, kind: 'file', alone: true, ...(size === undefined ? {} : { size }) });
   }
 
   write(chunk: Buffer): void {

@@ -7,11 +7,8 @@ import { createSniffingSink } from './sniff.ts';
 export interface SourceReader {
   /** A sink for the bytes of a source, or undefined when nothing reads that source. */
   open(match: SourceMatch, path: string): EntrySink | undefined;
-  /** Recognises a source by the first bytes of an entry whose path says nothing. */
-  recognise(head: Buffer, path: string, alone: boolean): SourceMatch | undefined;
-  /** An entry that was left alone, and why. */
-  ignored(path: string, reason: 'application' | 'unknown' | 'empty'): void;
-  problem(path: string, message: string): void;
+  /** Recognises a source by the first bytes of an entry whose path says nothing; `alone`: it is all there is. */
+  recognise(head: Buffer, alone: boolean): SourceMatch | undefined;
 }
 
 export interface BundleReader {
@@ -26,7 +23,7 @@ const MAX_KEPT_BYTES = 32 << 20;
 const PIECE = /^(?<whole>.+)\.part-\d{4}$/;
 
 /** Routes the entries of one bundle to their sources: by path, else by content; joins pieces; follows links virtually. */
-export function createBundleReader(layouts: readonly Layout[], sources: SourceReader, options: { alone: boolean }): BundleReader {
+export function createBundleReader(layouts: readonly Layout[], sources: SourceReader): BundleReader {
   const classifier = createClassifier(layouts);
   const pieces = createPieces(sources);
   const links: { path: string; target: string }[] = [];
@@ -45,14 +42,11 @@ export function createBundleReader(layouts: readonly Layout[], sources: SourceRe
       }
       const piece = PIECE.exec(header.path)?.groups?.whole;
       const found = classifier.classify(piece ?? header.path);
-      if (found.kind === 'ignored') {
-        sources.ignored(found.path, 'application');
-        return undefined;
-      }
+      if (found.kind === 'ignored') return undefined;
       if (found.kind === 'source') {
         return piece === undefined ? sources.open(found.match, found.path) : pieces.sink(found.match, found.path);
       }
-      return createSniffingSink(found.path, sources, { alone: options.alone, keep: (bytes) => keep(header.path, bytes) });
+      return createSniffingSink(found.path, sources, { alone: header.alone === true, keep: (bytes) => keep(header.path, bytes) });
     },
     finish() {
       pieces.end();

@@ -19,9 +19,8 @@ export function createSniffingSink(path: string, sources: SourceReader, options:
   const decide = (): void => {
     decided = true;
     const bytes = Buffer.concat(head);
-    const match = bytes.length === 0 ? undefined : sources.recognise(bytes, path, options.alone);
+    const match = bytes.length === 0 ? undefined : sources.recognise(bytes, options.alone);
     if (match === undefined) {
-      sources.ignored(path, bytes.length === 0 ? 'empty' : 'unknown');
       // Small entries stay whole for links; of larger ones only the head would be left, which helps nobody.
       if (bytes.length < HEAD_BYTES) options.keep(bytes);
     } else {

@@ -27,7 +27,7 @@ export function judgeVerdict(result: DiagnosisResult, input: VerdictInput): Verd
   if (lost.length > 0) return afterReboot(lost, result);
   if (input.missing.length > 0) {
     const reasons = input.missing.map((m) => `${m.source}: ${m.reason}`);
-    return { status: 'insufficient-data', severity: worst(result), headline: `Cannot tell: ${input.missing.map((m) => m.source).join(', ')} missing${unexplained(result)}`, reasons };
+    return { status: 'insufficient-data', severity: worst(result), headline: `Cannot tell: ${input.missing.map((m) => m.source).join(', ')} missing or incomplete${unexplained(result)}`, reasons };
   }
   const severity = worst(result);
   if (severity !== 'info') return { status: 'findings', severity, headline: findingsHeadline(result), reasons: [...input.logGaps] };

@@ -1,5 +1,6 @@
 import type { Emitter } from '../signatures/signature.ts';
 import type { FactContext, MissingReason } from './fact.ts';
+import { processes } from './processes.ts';
 
 /** Whether the logs that would hold a message are there and whole. */
 export interface LogCoverage {
@@ -15,12 +16,24 @@ export function logCoverage(context: FactContext, emitters: readonly Emitter[]):
   const relevant = context.snapshot.logs.filter(({ value }) => value.emitter === 'any' || named.length === 0 || named.includes(value.emitter));
   if (relevant.length === 0) {
     const whose = named.length === 0 ? 'log' : `log of ${named.join(', ')}`;
-    const gap = context.snapshot.gaps.find((g) => g.source === 'log' || named.some((e) => g.source === `${e}_log`));
+    const gap = context.snapshot.gaps.find((g) => g.source === 'log');
     return { present: false, reasons: [{ source: 'log', reason: gap?.reason ?? `no ${whose} in this bundle` }] };
   }
-  const reasons = relevant.flatMap(({ path, value }) => {
-    if (value.bytes === 0) return [{ source: 'log', reason: `${path} is empty` }];
-    return value.cuts.slice(0, 1).map((cut) => ({ source: 'log', reason: `${path}: ${cut.text}` }));
+  const cut = relevant.flatMap(({ path, value }) => {
+    if (value.bytes === 0) return [`${path} is empty`];
+    return value.cuts.slice(0, 1).map((c) => `${path}: ${c.text}`);
   });
-  return { present: true, reasons };
+  const silent = running(context, named)
+    .filter((emitter) => !relevant.some(({ value }) => value.emitter === 'any' || value.emitter === emitter))
+    .map((emitter) => `${emitter} runs, and no log of it is in this bundle`);
+  return { present: true, reasons: [...cut, ...silent].map((reason) => ({ source: 'log', reason })) };
+}
+
+/** Emitters that are processes of their own; a runtime that does not run on this node needs no log. */
+const DAEMONS: readonly Emitter[] = ['kubelet', 'dockerd', 'containerd', 'crio'];
+
+function running(context: FactContext, emitters: readonly Emitter[]): Emitter[] {
+  const found = context.get(processes);
+  const comms = new Set(found.known ? found.value.map((p) => p.comm) : []);
+  return emitters.filter((emitter) => DAEMONS.includes(emitter) && comms.has(emitter));
 }

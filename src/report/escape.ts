@@ -1,5 +1,4 @@
-import { formatCount } from '../lib/text.ts';
-import { visible } from '../lib/text.ts';
+import { formatCount, visible } from '../lib/text.ts';
 
 /** Longest text that a report prints; the rest is counted, not hidden. */
 const MAX_SHOWN = 4000;
@@ -41,7 +40,10 @@ export function showAll(value: unknown): unknown {
 
 /** True for an https address that may become a link; anything else is printed as text. */
 export function isLinkable(url: string): boolean {
-  return url.length <= 2000 && /^https:\/\/[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:[/?#][A-Za-z0-9/?#._~%&=+:@,;!$*-]*)?$/.test(url);
+  return (
+    url.length <= 2000 &&
+    /^https:\/\/[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:[/?#][A-Za-z0-9/?#._~%&=+:@,;!$*-]*)?$/.test(url)
+  );
 }
 
 /** One line of Markdown text (GitHub flavour) that shows exactly `text`; usable in paragraphs, list items and cells. */
@@ -90,7 +92,12 @@ export function markdownLink(url: string): string {
 
 /** Runs of text and code as one line of Markdown. */
 export function markdownSpans(spans: readonly { readonly text: string; readonly code: boolean }[]): string {
-  return atLineStart(spans.map((span) => (span.code ? markdownCode(span.text) : markdownInline(span.text))).join('').trim());
+  return atLineStart(
+    spans
+      .map((span) => (span.code ? markdownCode(span.text) : markdownInline(span.text)))
+      .join('')
+      .trim(),
+  );
 }
 
 function oneLine(text: string): string {

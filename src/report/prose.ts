@@ -1,4 +1,4 @@
-import { Marked, type Token, type Tokens } from 'marked';
+import { Marked, type Token } from 'marked';
 
 /** A run of a sentence; `code` is printed in a fixed pitch. */
 export interface Span {
@@ -18,8 +18,8 @@ const MAX_PROSE = 4000;
 const none = (): undefined => undefined;
 
 /**
- * Rule texts may carry code spans and lists. Everything else of Markdown stays literal: paths and shell patterns are
- * full of asterisks, underscores and brackets, and neither HTML nor a link nor an image may come out of them.
+ * Code spans are all that is read inside a sentence. Everything else of Markdown stays literal: paths and shell patterns
+ * are full of asterisks, underscores and brackets, and neither HTML nor a link nor an image may come out of them.
  */
 const dialect = new Marked({
   tokenizer: {
@@ -29,29 +29,31 @@ const dialect = new Marked({
     reflink: none,
     autolink: none,
     url: none,
-    html: none,
     tag: none,
     escape: none,
-    def: none,
-    heading: none,
-    lheading: none,
-    blockquote: none,
-    table: none,
-    hr: none,
     br: none,
   },
 });
 
-/** Reads a rule's text into paragraphs and list items; a lexer only, no HTML is ever made by it. */
+/** Reads a rule's text into paragraphs and list items. Blocks do not nest, so that no text can exhaust the stack. */
 export function readProse(text: string): Block[] {
-  if (text.length > MAX_PROSE) return [{ item: false, spans: [plain(text)] }];
-  return dialect.lexer(text).flatMap(readBlock);
+  const blocks: { item: boolean; lines: string[] }[] = [];
+  let open: { item: boolean; lines: string[] } | undefined;
+  for (const line of text.split('\n')) {
+    const item = /^\s*[-*] /.test(line);
+    if (line.trim() === '') open = undefined;
+    else if (open === undefined || item) {
+      open = { item, lines: [item ? line.replace(/^\s*[-*] +/, '') : line] };
+      blocks.push(open);
+    } else open.lines.push(line);
+  }
+  return blocks.map(({ item, lines }) => ({ item, spans: readSentence(lines.join('\n')) }));
 }
 
-/** The same for a text of one sentence, without blocks. */
+/** Reads the code spans of one sentence. Only the lexer runs; no HTML is ever made by it. */
 export function readSentence(text: string): Span[] {
   if (text.length > MAX_PROSE) return [plain(text)];
-  return readInline(dialect.Lexer.lexInline(text, dialect.defaults));
+  return dialect.Lexer.lexInline(text, dialect.defaults).map(spanOf);
 }
 
 export function plain(text: string): Span {
@@ -62,27 +64,6 @@ export function code(text: string): Span {
   return { text, code: true };
 }
 
-function readBlock(token: Token): Block[] {
-  if (token.type === 'space') return [];
-  if (isList(token)) return token.items.map((item) => ({ item: true, spans: readInlineOf(item) }));
-  if (token.type === 'code') return [{ item: false, spans: [code(token.raw.trim())] }];
-  return [{ item: false, spans: readInlineOf(token) }];
-}
-
-function isList(token: Token): token is Tokens.List {
-  return token.type === 'list' && 'items' in token && Array.isArray(token.items);
-}
-
-function readInlineOf(token: Token): Span[] {
-  return 'tokens' in token && Array.isArray(token.tokens) ? readInline(token.tokens) : [plain(token.raw)];
-}
-
-function readInline(tokens: readonly Token[]): Span[] {
-  const spans: Span[] = [];
-  for (const token of tokens) {
-    if (token.type === 'codespan' && 'text' in token) spans.push(code(String(token.text)));
-    else if ('tokens' in token && Array.isArray(token.tokens)) spans.push(...readInline(token.tokens));
-    else spans.push(plain(token.raw));
-  }
-  return spans;
+function spanOf(token: Token): Span {
+  return token.type === 'codespan' && 'text' in token ? code(String(token.text)) : plain(token.raw);
 }

@@ -19,7 +19,9 @@ markdown.registerHelper('md', (text: unknown) => raw(markdownText(String(text)))
 markdown.registerHelper('code', (text: unknown) => raw(markdownCode(String(text))));
 markdown.registerHelper('link', (url: unknown) => raw(markdownLink(String(url))));
 markdown.registerHelper('spans', (spans: readonly Span[]) => raw(markdownSpans(spans)));
-markdown.registerHelper('fence', (text: unknown, language: unknown) => raw(markdownFence(String(text), String(language))));
+markdown.registerHelper('fence', (text: unknown, language: unknown) =>
+  raw(markdownFence(String(text), String(language))),
+);
 
 const printHtml = html.template<unknown>(htmlTemplate);
 const printMarkdown = markdown.template<unknown>(markdownTemplate);

@@ -1,7 +1,7 @@
 import type { Report } from './model.ts';
 import type { Span } from './prose.ts';
-import { firstScreen, leadingDiagnosis, type FirstScreen } from './sections/first-screen.ts';
 import { bylineOf } from './sections/about.ts';
+import { type FirstScreen, firstScreen, leadingDiagnosis } from './sections/first-screen.ts';
 import type { Row } from './sections/rows.ts';
 import type { Step } from './sections/step.ts';
 import { printable, wrapAtMost } from './wrap.ts';
@@ -27,8 +27,11 @@ const NO_COLORS: Colors = { bold: same, dim: same, red: same, yellow: same, gree
 
 const WIDTH = 100;
 const LABEL = 11;
+const INDENT = ' '.repeat(LABEL + 1);
 /** A ticket is read at a glance; what does not fit is in the full report. */
 const MAX_LINES = 40;
+/** Lines of one answer, commands not counted. */
+const MAX_ROW_LINES = 7;
 const MAX_COMMAND_LINES = 4;
 const MAX_COMMAND_COLUMNS = 400;
 
@@ -38,17 +41,24 @@ export function renderText(report: Report, options: TextOptions = {}): string {
   const screen = firstScreen(report);
   const blocks = [
     // What is excluded stands below with its values.
-    ...screen.rows.filter((row) => row.key !== 'excluded').map((row) => ({ label: row.label, rank: RANKS[row.key], lines: rowLines(row, colors) })),
+    ...screen.rows
+      .filter((row) => row.key !== 'excluded')
+      .map((row) => ({ label: row.label, rank: RANKS[row.key], lines: rowLines(row, colors) })),
     { label: 'Leads to', rank: 3, lines: chainLines(report, colors) },
     { label: 'Prevent', rank: 6, lines: preventLines(report, colors) },
-    { label: 'Ruled out', rank: 7, lines: ruledOutLines(report, colors) },
-    { label: 'Not checked', rank: 8, lines: uncheckedLines(report, colors) },
-    { label: 'Bundle', rank: 9, lines: report.bundle.sha256 === undefined ? [] : labelled('Bundle', [`sha256 ${report.bundle.sha256}`], colors, 1) },
+    { label: 'Ruled out', rank: 2, lines: ruledOutLines(report, colors) },
+    { label: 'Not checked', rank: 3, lines: uncheckedLines(report, colors) },
+    {
+      label: 'Bundle',
+      rank: 9,
+      lines:
+        report.bundle.sha256 === undefined ? [] : labelled('Bundle', [`sha256 ${report.bundle.sha256}`], colors, 1),
+    },
   ].filter((block) => block.lines.length > 0);
   const head = heading(report, screen, colors);
   const path = options.reportPath === undefined ? [] : labelled('Report', [options.reportPath], colors, 3);
   // One line is kept for what had to give way, and one stands empty above the path.
-  const kept = fit(blocks, MAX_LINES - head.length - path.length - 2);
+  const kept = keepWhatFits(blocks, MAX_LINES - head.length - path.length - 2);
   const dropped = blocks.filter((block) => !kept.has(block)).map((block) => block.label);
   const left = dropped.length === 0 ? [] : labelled('Left out', [`${dropped.join(', ')}: see the report`], colors, 1);
   const body = blocks.filter((block) => kept.has(block)).flatMap((block) => block.lines);
@@ -62,10 +72,23 @@ interface TextBlock {
   readonly lines: readonly string[];
 }
 
-const RANKS: Readonly<Record<Row['key'], number>> = { what: 0, do: 0, ask: 1, hit: 1, dont: 2, since: 2, sure: 4, reboot: 4, owner: 6, limits: 5, more: 6, excluded: 7 };
+const RANKS: Readonly<Record<Row['key'], number>> = {
+  what: 0,
+  do: 0,
+  ask: 1,
+  hit: 1,
+  dont: 2,
+  since: 2,
+  sure: 4,
+  reboot: 4,
+  owner: 6,
+  limits: 5,
+  more: 6,
+  excluded: 7,
+};
 
 /** The blocks that fit; whole blocks give way, the least important first. */
-function fit(blocks: readonly TextBlock[], room: number): ReadonlySet<TextBlock> {
+function keepWhatFits(blocks: readonly TextBlock[], room: number): ReadonlySet<TextBlock> {
   const kept = new Set(blocks);
   const size = (): number => [...kept].reduce((sum, block) => sum + block.lines.length, 0);
   while (size() > room) kept.delete([...kept].reduce((least, block) => (block.rank >= least.rank ? block : least)));
@@ -73,7 +96,9 @@ function fit(blocks: readonly TextBlock[], room: number): ReadonlySet<TextBlock>
 }
 
 function heading(report: Report, screen: FirstScreen, colors: Colors): string[] {
-  const paint = { critical: colors.red, high: colors.red, medium: colors.yellow, low: colors.cyan, info: colors.green }[screen.severity];
+  const paint = { critical: colors.red, high: colors.red, medium: colors.yellow, low: colors.cyan, info: colors.green }[
+    screen.severity
+  ];
   return [
     `${paint(colors.bold(screen.badge.toUpperCase()))}  ${printable(screen.tags.join(', '))}`,
     ...wrapAtMost(screen.headline, WIDTH, 3).map(colors.bold),
@@ -84,12 +109,17 @@ function heading(report: Report, screen: FirstScreen, colors: Colors): string[] 
 }
 
 function rowLines(row: Row, colors: Colors): string[] {
-  const texts = [...row.paragraphs.map(spansText), ...row.items.slice(0, 3).map(spansText)];
+  const texts = [...row.paragraphs.map(spansText), ...row.items.map(spansText)];
   const lines = labelled(row.label, texts, colors, 4);
+  // A long list gives way to the other answers, not they to it.
+  if (lines.length > MAX_ROW_LINES) lines.splice(MAX_ROW_LINES - 1, Infinity, `${INDENT}… more in the report`);
   for (const step of row.steps) {
-    lines.push(...labelled(lines.length === 0 ? row.label : '', [taskText(step)], colors, 2), ...stepLines(step, colors));
+    lines.push(
+      ...labelled(lines.length === 0 ? row.label : '', [taskText(step)], colors, 2),
+      ...stepLines(step, colors),
+    );
   }
-  if (row.command !== undefined) lines.push(...commandLines(row.command, colors));
+  if (row.command !== undefined) lines.push(...commandLines('', row.command, colors));
   return lines;
 }
 
@@ -99,32 +129,37 @@ function taskText(step: Step): string {
 }
 
 function stepLines(step: Step, colors: Colors): string[] {
-  const indent = ' '.repeat(LABEL);
   const lines: string[] = [];
-  if (step.command !== undefined) lines.push(...commandLines(step.command, colors));
-  if (step.impact !== undefined) lines.push(...wrapAtMost(`effect: ${spansText(step.impact)}`, WIDTH - LABEL, 2).map((l) => indent + l));
-  const verify = step.verify ?? '';
-  if (verify !== '') lines.push(`${indent}verify:`, ...commandLines(verify, colors));
-  if (step.expect !== undefined) lines.push(...wrapAtMost(`expect: ${step.expect}`, WIDTH - LABEL, 2).map((l) => indent + l));
-  if (step.undo !== undefined) lines.push(`${indent}undo:`, ...commandLines(step.undo, colors));
+  if (step.command !== undefined) lines.push(...commandLines('', step.command, colors));
+  if (step.impact !== undefined) lines.push(...labelled('', [`effect: ${spansText(step.impact)}`], colors, 2));
+  if (step.verify !== undefined) lines.push(...commandLines('verify: ', step.verify, colors));
+  if (step.expect !== undefined) lines.push(...labelled('', [`expect: ${step.expect}`], colors, 2));
+  if (step.undo !== undefined) lines.push(...commandLines('undo:   ', step.undo, colors));
   return lines;
 }
 
 /** Commands are not wrapped, so that they can be copied; one that is too long to read here is left to the report. */
-function commandLines(command: string, colors: Colors): string[] {
-  const indent = ' '.repeat(LABEL + 2);
-  const lines = command.split('\n');
+function commandLines(name: string, command: string, colors: Colors): string[] {
+  const lines = command.split('\n').map(printable);
   if (lines.length > MAX_COMMAND_LINES || lines.some((line) => line.length > MAX_COMMAND_COLUMNS)) {
-    return [`${indent}${colors.dim('(the command is long: see the report)')}`];
+    return [`${INDENT}${name}${colors.dim('(the command is long: see the report)')}`];
   }
-  return lines.map((line) => `${indent}${colors.cyan(printable(line))}`);
+  return lines.map(
+    (line, index) =>
+      `${INDENT}${index === 0 ? name : ' '.repeat(name.length)}${name === '' ? '  ' : ''}${colors.cyan(line)}`,
+  );
 }
 
 function chainLines(report: Report, colors: Colors): string[] {
   const leading = leadingDiagnosis(report);
   if (leading === undefined || leading.chain.length === 0) return [];
-  const links = leading.chain.slice(0, 4).map((edge) => `${edge.status === 'possible' ? '→ possibly ' : '→ '}${edge.toTitle}${edge.message === '' ? '' : `: ${edge.message}`}`);
-  return labelled('Leads to', links, colors, 2);
+  const links = leading.chain
+    .slice(0, 4)
+    .map(
+      (edge) =>
+        `${edge.status === 'possible' ? '→ possibly ' : '→ '}${edge.toTitle}${edge.message === '' ? '' : `: ${edge.message}`}`,
+    );
+  return labelled('Leads to', links, colors, 1);
 }
 
 /** The first step that keeps it from coming back. */
@@ -139,7 +174,7 @@ function ruledOutLines(report: Report, colors: Colors): string[] {
     const value = r.because[0]?.values[0];
     return value === undefined ? r.title : `${r.title} (${value.path} = ${value.value})`;
   });
-  return titles.length === 0 ? [] : labelled('Ruled out', [titles.join('; ')], colors, 3);
+  return titles.length === 0 ? [] : labelled('Ruled out', [titles.join('; ')], colors, 2);
 }
 
 function uncheckedLines(report: Report, colors: Colors): string[] {

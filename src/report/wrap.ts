@@ -1,7 +1,8 @@
 import { shown } from './escape.ts';
 
 /** Characters that take two columns: East Asian wide forms and emoji. */
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const MARKS = /\p{M}/u;
 
 /** Columns that printed text takes in a terminal. */
@@ -36,12 +37,17 @@ export function wrapAtMost(text: string, width: number, max: number): string[] {
   const lines = wrap(text, width);
   if (lines.length <= max) return lines;
   const last = lines[max - 1] ?? '';
-  return [...lines.slice(0, max - 1), columnsOf(last) < width - 1 ? `${last} …` : `${[...last].slice(0, -2).join('')} …`];
+  return [
+    ...lines.slice(0, max - 1),
+    columnsOf(last) < width - 1 ? `${last} …` : `${[...last].slice(0, -2).join('')} …`,
+  ];
 }
 
 /** Untrusted text as one line without control characters. */
 export function printable(text: string): string {
-  return shown(text).replace(/[\n\t]+/g, ' ').trim();
+  return shown(text)
+    .replace(/[\n\t]+/g, ' ')
+    .trim();
 }
 
 function pieces(word: string, width: number): string[] {

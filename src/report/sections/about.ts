@@ -14,7 +14,10 @@ export interface Fact {
 export function bylineOf(report: Report): string[] {
   const { host, bundle } = report;
   const clock = { ...clockOf(report), collectedAt: undefined };
-  const collected = bundle.collectedAt === undefined ? 'time of collection not known' : `collected ${formatMoment(bundle.collectedAt, clock)}`;
+  const collected =
+    bundle.collectedAt === undefined
+      ? 'time of collection not known'
+      : `collected ${formatMoment(bundle.collectedAt, clock)}`;
   return [host.name === undefined ? 'node name not known' : `node ${host.name}`, collected, fileName(bundle.path)];
 }
 
@@ -35,14 +38,20 @@ export function aboutBundle(report: Report): Fact[] {
   const { bundle, tool } = report;
   return facts([
     ['File', bundle.path],
-    ['Size', `${formatBytes(bundle.bytes)}, unpacked ${formatBytes(bundle.unpackedBytes)} in ${plural(bundle.entries, 'entry', 'entries')}`],
+    [
+      'Size',
+      `${formatBytes(bundle.bytes)}, unpacked ${formatBytes(bundle.unpackedBytes)} in ${plural(bundle.entries, 'entry', 'entries')}`,
+    ],
     ['Format', `${bundle.format}, ${bundle.layout} layout`],
     ['SHA-256', bundle.sha256],
     ['Complete', bundle.complete ? 'yes' : 'NO, it is cut'],
     ['Collected', collectionText(report)],
     ['Node zone', bundle.utcOffset === undefined ? 'not known' : `UTC${formatOffset(bundle.utcOffset)}`],
     ['Collector', collectorText(bundle.collector)],
-    ['Report by', `inquest ${tool.version}, ${plural(tool.catalog.rules, 'rule')} and ${plural(tool.catalog.signatures, 'log pattern')}, catalog ${tool.catalog.sha256.slice(0, 16)}`],
+    [
+      'Report by',
+      `inquest ${tool.version}, ${plural(tool.catalog.rules, 'rule')} and ${plural(tool.catalog.signatures, 'log pattern')}, catalog ${tool.catalog.sha256.slice(0, 16)}`,
+    ],
   ]);
 }
 
@@ -63,13 +72,21 @@ function collectorText(collector: Report['bundle']['collector']): string | undef
 
 function uptimeText({ uptimeSeconds, bootedAt }: Report['host']): string | undefined {
   const up = uptimeSeconds === undefined ? undefined : formatDuration(uptimeSeconds);
-  const since = bootedAt === undefined ? undefined : `since ${formatMoment(bootedAt, { utcOffset: undefined, collectedAt: undefined })}`;
+  const since =
+    bootedAt === undefined
+      ? undefined
+      : `since ${formatMoment(bootedAt, { utcOffset: undefined, collectedAt: undefined })}`;
   const parts = [up, since].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
 function fileName(path: string): string {
-  return path.split(/[\\/]/).filter((part) => part !== '').at(-1) ?? path;
+  return (
+    path
+      .split(/[\\/]/)
+      .filter((part) => part !== '')
+      .at(-1) ?? path
+  );
 }
 
 function facts(pairs: readonly (readonly [string, string | undefined])[]): Fact[] {

@@ -6,7 +6,12 @@ export interface Clause {
   readonly text: string;
   readonly outcome: string;
   readonly holds: boolean;
-  readonly values: readonly { readonly path: string; readonly value: string; readonly places: readonly string[]; readonly more: number }[];
+  readonly values: readonly {
+    readonly path: string;
+    readonly value: string;
+    readonly places: readonly string[];
+    readonly more: number;
+  }[];
 }
 
 const OUTCOME_WORDS = { true: 'holds', false: 'does not hold', unknown: 'cannot tell' } as const;

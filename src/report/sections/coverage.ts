@@ -10,8 +10,20 @@ export interface CoverageSection {
   readonly rules: string;
   readonly collected: string;
   /** Sources that were read but hold lines that were not understood. */
-  readonly lacking: readonly { readonly id: string; readonly status: string; readonly where: string | undefined; readonly reason: string }[];
-  readonly logs: readonly { readonly path: string; readonly emitter: string; readonly lines: string; readonly from: string; readonly to: string; readonly gaps: string }[];
+  readonly lacking: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly where: string | undefined;
+    readonly reason: string;
+  }[];
+  readonly logs: readonly {
+    readonly path: string;
+    readonly emitter: string;
+    readonly lines: string;
+    readonly from: string;
+    readonly to: string;
+    readonly gaps: string;
+  }[];
 }
 
 export function coverageSection({ coverage }: Report): CoverageSection {
@@ -59,6 +71,7 @@ function lackOf(source: Source): CoverageSection['lacking'][number] {
 
 /** Equal days are not repeated: a log of one hour needs one date. */
 function spanText({ from, to }: Report['coverage']['logs'][number]): { from: string; to: string } {
-  const known = (time: string | undefined): string => (time === undefined ? 'not known' : epochOf(time) === undefined ? time : formatUtc(time).replace(/ UTC$/, ''));
+  const known = (time: string | undefined): string =>
+    time === undefined ? 'not known' : epochOf(time) === undefined ? time : formatUtc(time).replace(/ UTC$/, '');
   return { from: known(from), to: known(to) };
 }

@@ -2,7 +2,7 @@ import type { Report, ReportDiagnosis } from '../model.ts';
 import { type Row, row } from './rows.ts';
 import { firstSteps } from './step.ts';
 import { clockOf, epochOf, formatMoment } from './times.ts';
-import { OWNER_WORDS, capital, sentence, someOf } from './words.ts';
+import { capital, OWNER_WORDS, sentence, someOf } from './words.ts';
 
 /** Changes further back than this are not "just before". */
 const CHANGE_WINDOW = 72 * 3600;
@@ -16,7 +16,9 @@ export function diagnosisRows(report: Report, diagnosis: ReportDiagnosis): Row[]
     ...row('reboot', 'Reboot', { prose: rebootSentences(diagnosis) }),
     ...sureRow(report, diagnosis),
     ...row('since', 'Since', { text: sinceSentences(report, diagnosis) }),
-    ...row('owner', 'Owner', { text: diagnosis.owner === undefined ? [] : [capital(sentence(OWNER_WORDS[diagnosis.owner] ?? diagnosis.owner))] }),
+    ...row('owner', 'Owner', {
+      text: diagnosis.owner === undefined ? [] : [capital(sentence(OWNER_WORDS[diagnosis.owner] ?? diagnosis.owner))],
+    }),
   ];
 }
 
@@ -28,7 +30,8 @@ function impactSentences({ impact }: ReportDiagnosis): string[] {
     const namespace = slash === -1 ? '' : pod.slice(0, slash);
     byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), pod.slice(slash + 1)]);
   }
-  for (const [namespace, names] of byNamespace) sentences.push(`Pods${namespace === '' ? '' : ` in ${namespace}`}: ${someOf(names, 8)}.`);
+  for (const [namespace, names] of byNamespace)
+    sentences.push(`Pods${namespace === '' ? '' : ` in ${namespace}`}: ${someOf(names, 8)}.`);
   if (impact.services.length > 0) sentences.push(`Services: ${someOf(impact.services, 8)}.`);
   const work = impact.newWorkBlocked ? 'New containers cannot start.' : 'New containers can start.';
   const risk = impact.dataRisk ? 'DATA IS AT RISK.' : 'No risk to data was seen.';
@@ -46,7 +49,9 @@ function rebootSentences({ reboot }: ReportDiagnosis): string[] {
 
 /** The check that would settle it: what is missing when something is, else a look at the node. */
 function sureRow(report: Report, { confidence, remediation }: ReportDiagnosis): Row[] {
-  const text = [`${capital(confidence.word)}${confidence.for.length === 0 ? '.' : `: ${sentence(confidence.for.join('; '))}`}`];
+  const text = [
+    `${capital(confidence.word)}${confidence.for.length === 0 ? '.' : `: ${sentence(confidence.for.join('; '))}`}`,
+  ];
   if (confidence.against.length > 0) text.push(`Against it: ${sentence(confidence.against.join('; '))}`);
   if (confidence.wouldChangeIf.length > 0) text.push(`Not excluded: ${sentence(confidence.wouldChangeIf.join('; '))}`);
   const look = remediation.find((r) => r.stage === 'verify' && r.run !== undefined && r.class === 'safe')?.run;
@@ -73,7 +78,12 @@ function changesBefore(report: Report, since: string | undefined): string[] {
   return report.timeline
     .filter((entry) => {
       const at = epochOf(entry.time);
-      return (entry.kind === 'change' || entry.kind === 'boot') && at !== undefined && at <= onset && onset - at <= CHANGE_WINDOW;
+      return (
+        (entry.kind === 'change' || entry.kind === 'boot') &&
+        at !== undefined &&
+        at <= onset &&
+        onset - at <= CHANGE_WINDOW
+      );
     })
     .slice(-3)
     .map((entry) => `Before it: ${entry.text}, ${formatMoment(entry.time, clock)}.`);

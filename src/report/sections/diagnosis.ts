@@ -2,14 +2,14 @@ import { formatCount } from '../../lib/text.ts';
 import { isLinkable } from '../escape.ts';
 import type { Report, ReportDiagnosis } from '../model.ts';
 import { type Block, readProse } from '../prose.ts';
-import { type Link, chainOf } from './chain.ts';
+import { chainOf, type Link } from './chain.ts';
 import { type Clause, clausesOf } from './clauses.ts';
 import { diagnosisRows } from './diagnosis-rows.ts';
 import { type Citation, citationsOf } from './evidence.ts';
 import { leadingDiagnosis } from './first-screen.ts';
 import type { Row } from './rows.ts';
 import { type Stage, stagesOf } from './step.ts';
-import { STATE_WORDS, capital } from './words.ts';
+import { capital, STATE_WORDS } from './words.ts';
 
 /** One root cause with everything that speaks for it and everything to do. */
 export interface DiagnosisSection {
@@ -36,10 +36,16 @@ export interface DiagnosisSection {
 
 export function diagnosisSections(report: Report): DiagnosisSection[] {
   const leading = leadingDiagnosis(report);
-  return report.diagnoses.map((diagnosis, index) => sectionOf(report, diagnosis, { index, isLeading: diagnosis === leading }));
+  return report.diagnoses.map((diagnosis, index) =>
+    sectionOf(report, diagnosis, { index, isLeading: diagnosis === leading }),
+  );
 }
 
-function sectionOf(report: Report, diagnosis: ReportDiagnosis, place: { index: number; isLeading: boolean }): DiagnosisSection {
+function sectionOf(
+  report: Report,
+  diagnosis: ReportDiagnosis,
+  place: { index: number; isLeading: boolean },
+): DiagnosisSection {
   const several = report.diagnoses.length > 1;
   const others = diagnosis.objects.filter((object) => object !== diagnosis.summary);
   const beyond = diagnosis.instances - diagnosis.objects.length;
@@ -71,5 +77,7 @@ function rolesOf({ roles, title }: ReportDiagnosis): DiagnosisSection['roles'] {
     { name: 'Made possible by', text: roles.vulnerability.join('; ') },
     { name: 'Made worse by', text: roles.amplifier.join('; ') },
   ].filter((part) => part.text !== '');
-  return roles.trigger === '' || roles.trigger === title || parts.length === 0 ? parts : [{ name: 'Trigger', text: roles.trigger }, ...parts];
+  return roles.trigger === '' || roles.trigger === title || parts.length === 0
+    ? parts
+    : [{ name: 'Trigger', text: roles.trigger }, ...parts];
 }

@@ -4,7 +4,7 @@ import { diagnosisRows } from './diagnosis-rows.ts';
 import { bundleLimits } from './limits.ts';
 import { type Row, row } from './rows.ts';
 import { clockOf, formatMoment } from './times.ts';
-import { STATE_WORDS, VERDICT_WORDS, capital, sentence } from './words.ts';
+import { capital, STATE_WORDS, sentence, VERDICT_WORDS } from './words.ts';
 
 /** What a reader sees without scrolling. */
 export interface FirstScreen {
@@ -31,7 +31,10 @@ export function firstScreen(report: Report): FirstScreen {
     tags: [...(state === undefined ? [] : [STATE_WORDS[state]]), proof],
     headline: verdict.headline,
     summary: leading === undefined || verdict.headline.includes(leading.summary) ? undefined : leading.summary,
-    rows: [...answers(report), ...row('limits', 'Limits', { items: bundleLimits(report).map((l) => capital(sentence(l))) })],
+    rows: [
+      ...answers(report),
+      ...row('limits', 'Limits', { items: bundleLimits(report).map((l) => capital(sentence(l))) }),
+    ],
   };
 }
 
@@ -42,7 +45,8 @@ export function leadingDiagnosis(report: Report): Report['diagnoses'][number] | 
 
 function answers(report: Report): Row[] {
   const leading = leadingDiagnosis(report);
-  if (leading !== undefined) return [...diagnosisRows(report, leading), ...otherDiagnoses(report, 1), ...unexplainedRow(report)];
+  if (leading !== undefined)
+    return [...diagnosisRows(report, leading), ...otherDiagnoses(report, 1), ...unexplainedRow(report)];
   switch (report.verdict.status) {
     case 'healthy':
       return healthyRows(report);
@@ -54,14 +58,18 @@ function answers(report: Report): Row[] {
 }
 
 function otherDiagnoses(report: Report, from: number): Row[] {
-  const others = report.diagnoses.slice(from).map((d) => `${d.title} (${d.severity}, ${d.confidence.word}, ${STATE_WORDS[d.state.now]})`);
+  const others = report.diagnoses
+    .slice(from)
+    .map((d) => `${d.title} (${d.severity}, ${d.confidence.word}, ${STATE_WORDS[d.state.now]})`);
   return row('more', from === 0 ? 'Causes seen' : 'Also', { items: others });
 }
 
 /** The first symptoms that the cause does not explain; all of them have a box of their own further down. */
 function unexplainedRow({ residue }: Report): Row[] {
   const more = residue.length > 2 ? [`and ${residue.length - 2} more`] : [];
-  return row('more', 'Unexplained', { items: [...residue.slice(0, 2).map((f) => `${f.message} (${STATE_WORDS[f.state]})`), ...more] });
+  return row('more', 'Unexplained', {
+    items: [...residue.slice(0, 2).map((f) => `${f.message} (${STATE_WORDS[f.state]})`), ...more],
+  });
 }
 
 function healthyRows(report: Report): Row[] {
@@ -72,7 +80,10 @@ function healthyRows(report: Report): Row[] {
   return [
     ...row('what', 'Checked', { text: [checked] }),
     ...row('since', 'At', { text: collectionTime(report) }),
-    ...row('sure', 'Not proven', { text: report.verdict.reasons.length === 0 ? [] : ['A fault that only these would show is not excluded:'], items: report.verdict.reasons }),
+    ...row('sure', 'Not proven', {
+      text: report.verdict.reasons.length === 0 ? [] : ['A fault that only these would show is not excluded:'],
+      items: report.verdict.reasons,
+    }),
     ...row('more', 'Nearest', { text: nearest }),
     ...row('more', 'Risks', { items: report.risks.slice(0, 3).map((r) => r.message) }),
     ...askRow(report),
@@ -89,7 +100,9 @@ function collectionTime(report: Report): string[] {
 function nearestLimit(report: Report): string[] {
   const [top] = [...report.predictions].sort((a, b) => b.ratio - a.ratio);
   if (top === undefined) return [];
-  return [`${top.title}, ${top.object}: ${formatCount(top.used)} of ${formatCount(top.limit)} (${Math.floor(top.ratio * 100)}%). ${capital(sentence(top.next))}`];
+  return [
+    `${top.title}, ${top.object}: ${formatCount(top.used)} of ${formatCount(top.limit)} (${Math.floor(top.ratio * 100)}%). ${capital(sentence(top.next))}`,
+  ];
 }
 
 function insufficientRows(report: Report): Row[] {
@@ -97,13 +110,25 @@ function insufficientRows(report: Report): Row[] {
     ...row('what', 'Because', { items: report.verdict.reasons }),
     ...askRow(report),
     ...row('hit', 'Seen', { items: report.residue.slice(0, 4).map((f) => `${f.message} (${STATE_WORDS[f.state]})`) }),
-    ...row('excluded', 'Excluded', { text: report.ruledOut.length === 0 ? [] : [`${report.ruledOut.map((r) => r.title).slice(0, 6).join('; ')}.`] }),
+    ...row('excluded', 'Excluded', {
+      text:
+        report.ruledOut.length === 0
+          ? []
+          : [
+              `${report.ruledOut
+                .map((r) => r.title)
+                .slice(0, 6)
+                .join('; ')}.`,
+            ],
+    }),
   ];
 }
 
 function findingRows(report: Report): Row[] {
   return [
-    ...row('what', 'Unexplained', { items: report.residue.slice(0, 5).map((f) => `${f.message} (${STATE_WORDS[f.state]})`) }),
+    ...row('what', 'Unexplained', {
+      items: report.residue.slice(0, 5).map((f) => `${f.message} (${STATE_WORDS[f.state]})`),
+    }),
     ...row('more', 'Risks', { items: report.risks.slice(0, 3).map((r) => r.message) }),
     ...row('sure', 'Not proven', { items: report.verdict.reasons }),
     ...askRow(report),

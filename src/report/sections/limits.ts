@@ -18,9 +18,11 @@ export function bundleLimits(report: Report): string[] {
   const { bundle, coverage } = report;
   const limits: string[] = [];
   if (!bundle.complete) limits.push('The bundle is cut: what comes after the cut is not in it');
-  if (bundle.collector?.uid !== undefined && bundle.collector.uid !== 0) limits.push(`Collected as uid ${bundle.collector.uid}, not as root`);
+  if (bundle.collector?.uid !== undefined && bundle.collector.uid !== 0)
+    limits.push(`Collected as uid ${bundle.collector.uid}, not as root`);
   if (bundle.collector?.inContainer === true) limits.push('Collected from inside a container');
-  if (bundle.collectedAt === undefined) limits.push('The time of collection is not known, so nothing can be called current');
+  if (bundle.collectedAt === undefined)
+    limits.push('The time of collection is not known, so nothing can be called current');
   for (const [status, words] of LACK_WORDS) {
     const ids = coverage.sources.filter((s) => s.status === status).map((s) => s.id);
     if (ids.length > 0) limits.push(`${words}: ${someOf(ids, 6)}`);

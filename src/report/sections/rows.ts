@@ -1,8 +1,20 @@
-import { readSentence, type Span, plain } from '../prose.ts';
+import { plain, readSentence, type Span } from '../prose.ts';
 import type { Step } from './step.ts';
 
 /** What a row of the first screen answers, in the order in which a reader asks. */
-export type RowKey = 'what' | 'hit' | 'do' | 'dont' | 'reboot' | 'sure' | 'since' | 'owner' | 'ask' | 'excluded' | 'limits' | 'more';
+export type RowKey =
+  | 'what'
+  | 'hit'
+  | 'do'
+  | 'dont'
+  | 'reboot'
+  | 'sure'
+  | 'since'
+  | 'owner'
+  | 'ask'
+  | 'excluded'
+  | 'limits'
+  | 'more';
 
 /** One answer of the first screen. */
 export interface Row {

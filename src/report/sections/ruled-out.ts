@@ -6,7 +6,12 @@ export interface RuledOutEntry {
   readonly id: string;
   readonly title: string;
   readonly object: string;
-  readonly because: readonly { readonly text: string; readonly outcome: string; readonly values: string; readonly places: string }[];
+  readonly because: readonly {
+    readonly text: string;
+    readonly outcome: string;
+    readonly values: string;
+    readonly places: string;
+  }[];
   readonly sampled: string | undefined;
 }
 
@@ -33,7 +38,8 @@ export function ruledOutSection(report: Report): RuledOutSection {
       values: valuesText(clause.values),
       places: [...new Set(clause.values.flatMap((v) => v.sources))].slice(0, 3).join(', '),
     })),
-    sampled: entry.sampledAt === undefined || entry.sampledAt === common ? undefined : formatMoment(entry.sampledAt, clock),
+    sampled:
+      entry.sampledAt === undefined || entry.sampledAt === common ? undefined : formatMoment(entry.sampledAt, clock),
   }));
   const sampled = common === undefined ? undefined : formatMoment(common, clock);
   return { sampled, suspected: entries.filter((e) => e.suspected), others: entries.filter((e) => !e.suspected) };

@@ -49,7 +49,8 @@ export function firstSteps(diagnosis: ReportDiagnosis): Step[] {
   const now = diagnosis.remediation.filter((r) => r.stage === 'now');
   const first = BY_HARM.map((harm) => now.find((r) => r.class === harm)).find((r) => r !== undefined);
   if (first === undefined) return [];
-  const command = first.run === undefined ? now.find((r) => r.run !== undefined && r.class !== 'destructive') : undefined;
+  const command =
+    first.run === undefined ? now.find((r) => r.run !== undefined && r.class !== 'destructive') : undefined;
   return [first, ...(command === undefined ? [] : [command])].map((r) => stepOf(r, now.indexOf(r) + 1));
 }
 

@@ -29,7 +29,10 @@ export function timelineSection(report: Report): TimelineSection {
   const clock = clockOf(report);
   const { utcOffset } = clock;
   const hasZone = utcOffset !== undefined && utcOffset !== 0;
-  return { zone: hasZone ? `Node (${formatOffset(utcOffset)})` : undefined, entries: report.timeline.map((e) => entryOf(e, clock)) };
+  return {
+    zone: hasZone ? `Node (${formatOffset(utcOffset)})` : undefined,
+    entries: report.timeline.map((e) => entryOf(e, clock)),
+  };
 }
 
 function entryOf(entry: Report['timeline'][number], clock: Clock): TimelineEntry {

@@ -30,7 +30,8 @@ export function formatUtc(time: string): string {
 export function formatNodeTime(time: string, clock: Clock): string | undefined {
   const epoch = epochOf(time);
   const { utcOffset } = clock;
-  if (epoch === undefined || utcOffset === undefined || utcOffset === 0 || Math.abs(utcOffset) > 86_400) return undefined;
+  if (epoch === undefined || utcOffset === undefined || utcOffset === 0 || Math.abs(utcOffset) > 86_400)
+    return undefined;
   return `${clockText(epoch + utcOffset)} ${formatOffset(utcOffset)}`;
 }
 

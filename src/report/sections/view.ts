@@ -1,5 +1,5 @@
 import type { Report } from '../model.ts';
-import { type Fact, aboutBundle, aboutNode, bylineOf } from './about.ts';
+import { aboutBundle, aboutNode, bylineOf, type Fact } from './about.ts';
 import { type CoverageSection, coverageSection } from './coverage.ts';
 import { type DiagnosisSection, diagnosisSections } from './diagnosis.ts';
 import { type FindingEntry, findingEntries, findingIndex } from './findings.ts';
