@@ -83,7 +83,7 @@ describe('a single file', () => {
     const path = scratchFile('36 35 98:0 / / rw - ext4 /dev/vda1 rw\n', 'mountinfo');
     const { summary, entries } = await readPath(path);
     expect(summary).toMatchObject({ format: 'file', entries: 1, bytes: 38, unpackedBytes: 38, complete: true });
-    expect(entries[0]?.header).toEqual({ path: path.split('/').pop(), kind: 'file', size: 38 });
+    expect(entries[0]?.header).toEqual({ path: path.split('/').pop(), kind: 'file', size: 38, alone: true });
   });
 
   it('loses .gz when it was packed', async () => {
@@ -101,7 +101,7 @@ describe('a single file', () => {
 
   it.skipIf(!existsSync('/proc/self/status'))('may be a /proc file, whose size reads as 0', async () => {
     const { summary, entries } = await readPath('/proc/self/status');
-    expect(entries[0]?.header).toEqual({ path: 'status', kind: 'file' });
+    expect(entries[0]?.header).toEqual({ path: 'status', kind: 'file', alone: true });
     expect(entries[0]?.content.toString()).toContain('VmRSS:');
     expect(summary.bytes).toBe(entries[0]?.content.length);
   });
