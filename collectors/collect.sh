@@ -1,15 +1,15 @@
 #!/bin/sh
 # Collects the state of a container host or Kubernetes node into one tar.gz for offline analysis.
-# Its only writes are the output, a private staging directory and its own oom_score_adj. FORMAT.md describes the output,
-# README.md what is read.
+# It writes its output, a private staging directory and its own oom_score_adj, nothing else. See README.md and FORMAT.md.
 #
-# Three things shape this script. A child in uninterruptible sleep survives SIGKILL, so every command runs in the
-# background, is polled and, if need be, left behind. On a node without free pids a failed fork ends most shells, so
-# the first stage uses builtins only and the EXIT trap closes the archive. Content is staged in pieces of 1 MiB,
-# because tar wants the size first and staging lies in memory.
+# A child in uninterruptible sleep survives SIGKILL: commands run in the background, are polled and, if need be, left
+# behind. Without free pids a failed fork ends most shells: stage 0 uses builtins only and the EXIT trap closes the
+# archive. Tar wants the size first and staging lies in memory: content is staged in pieces of 1 MiB.
 #
 # shellcheck disable=SC2317 # most functions are called through "$@"
 # shellcheck disable=SC1007 # a= b= empties two variables
+# shellcheck disable=SC2059 # formats in variables are the only way to print zero bytes
+# shellcheck disable=SC2094 # fifos are opened at both ends
 VERSION=0.1.0
 
 # ---- what is collected
@@ -23,15 +23,15 @@ stages() {
   step wchan 1 process_wchan step_wchan ''
   step counters 1 "$counter_sources" step_files '' $counter_files
   step identity 1 "version cmdline uname date id" step_identity
-  step dmesg 1 log step_dmesg
+  step dmesg 1 log take commands/kernel/dmesg 8 dmesg
 
   stage 2 20
   step ns_mnt 2 ns_mnt step_ns_mnt
   step mountinfo 2 mountinfo step_mountinfo
 
   stage 3 8
-  step stuck_tasks 3 "task_stack task_wchan task_syscall task_status" step_stuck_tasks ''
-  step stuck_fds 3 task_fds step_stuck_fds
+  step stuck_tasks 3 "$task_sources" step_stuck_tasks ''
+  step stuck_fds 3 task_fds take commands/proc/task-fds 4 list_stuck_fds
 
   stage 4 15
   step sysctl 4 sysctl step_sysctl
@@ -42,9 +42,9 @@ stages() {
   step sysctl_files 4 sysctl_file step_found '/etc/sysctl.conf' '/etc/sysctl.d/*.conf' \
     '/run/sysctl.d/*.conf' '/usr/lib/sysctl.d/*.conf'
   step cgroups 4 cgroups step_files '' /proc/cgroups /sys/fs/cgroup/cgroup.stat /sys/fs/cgroup/cgroup.controllers
-  step ext4_errors 4 ext4_errors step_ext4_errors
-  step limits 4 process_limits step_limits
-  step process_cgroup 4 process_cgroup step_process_cgroup
+  step ext4_errors 4 ext4_errors take commands/kernel/ext4-errors 4 ext4_errors
+  step limits 4 process_limits take commands/proc/limits 3 daemon_limits
+  step process_cgroup 4 process_cgroup take commands/proc/cgroup 8 grep_user cgroup
 
   stage 5 40
   step log_kernel 5 log step_journal kernel - '' ''
@@ -64,67 +64,49 @@ stages() {
   step deleted_files 7 deleted_files step_deleted_files
 
   stage 8 10
-  step counters_t1 8 "loadavg uptime stat meminfo vmstat pressure $counter_sources" \
+  step counters_t1 8 "$builtin_sources $counter_sources" \
     step_files t1/ $builtin_files $counter_files
-  step stuck_tasks_t1 8 "task_stack task_wchan task_syscall task_status" step_stuck_tasks t1/
-  step mount_counts_t1 8 mount_counts step_mount_counts t1/
+  step stuck_tasks_t1 8 "$task_sources" step_stuck_tasks t1/
+  step mount_counts_t1 8 mount_counts take t1/commands/proc/mount-counts 8 count_mounts
 }
 
-# Read by builtins in stage 0 and again at the end.
 builtin_files='/proc/loadavg /proc/uptime /proc/stat /proc/meminfo /proc/vmstat
 /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io'
+builtin_sources='loadavg uptime stat meminfo vmstat pressure'
 
-# Read once at the start and once at the end.
 counter_files='/proc/diskstats /proc/buddyinfo /proc/net/dev /proc/net/snmp /proc/net/netstat /proc/net/sockstat
 /proc/net/sockstat6 /proc/net/softnet_stat /proc/net/stat/nf_conntrack /proc/net/ip_vs /proc/net/ip_vs_stats'
+task_sources='task_stack task_wchan task_syscall task_status'
 counter_sources='diskstats buddyinfo net_dev net_snmp net_netstat sockstat sockstat6 softnet_stat nf_conntrack ip_vs ip_vs_stats'
 
-# Named one by one, a directory before its keys: walking /proc/sys would trip an autofs trap (fs/binfmt_misc) and start
-# work on every CPU (vm/stat_refresh).
+# A directory before its keys. Walking /proc/sys would trip an autofs trap (fs/binfmt_misc) and start work on every CPU.
 sys_keys='
 fs/ aio-max-nr aio-nr dentry-state file-max file-nr inode-nr inode-state may_detach_mounts mount-max nr_open
-pipe-max-size pipe-user-pages-hard pipe-user-pages-soft protected_hardlinks suid_dumpable
-fs/epoll/ max_user_watches
-fs/inotify/ max_queued_events max_user_instances max_user_watches
-fs/mqueue/ msg_max queues_max
-kernel/ core_pattern dmesg_restrict hostname hung_task_panic hung_task_timeout_secs hung_task_warnings
-io_uring_disabled msgmax msgmnb msgmni nmi_watchdog numa_balancing panic panic_on_oops panic_on_warn pid_max printk
-printk_ratelimit printk_ratelimit_burst sched_rt_runtime_us sem shmall shmmax shmmni softlockup_panic tainted
-threads-max unprivileged_userns_clone watchdog watchdog_thresh
-kernel/keys/ maxbytes maxkeys root_maxbytes root_maxkeys
-kernel/pty/ max nr reserve
-kernel/random/ boot_id entropy_avail
-kernel/yama/ ptrace_scope
-net/ nf_conntrack_max
-net/bridge/ bridge-nf-call-arptables bridge-nf-call-ip6tables bridge-nf-call-iptables
-net/core/ default_qdisc netdev_budget netdev_max_backlog optmem_max rmem_default rmem_max somaxconn wmem_default
-wmem_max
-net/ipv4/ ip_forward ip_local_port_range ip_local_reserved_ports tcp_abort_on_overflow tcp_fin_timeout
-tcp_keepalive_intvl tcp_keepalive_probes tcp_keepalive_time tcp_max_orphans tcp_max_syn_backlog tcp_max_tw_buckets
-tcp_mem tcp_retries2 tcp_rmem tcp_syncookies tcp_tw_recycle tcp_tw_reuse tcp_wmem udp_mem
-net/ipv4/conf/all/ arp_announce arp_ignore forwarding rp_filter
-net/ipv4/conf/default/ rp_filter
-net/ipv4/neigh/default/ gc_thresh1 gc_thresh2 gc_thresh3
-net/ipv4/vs/ conn_reuse_mode conntrack expire_nodest_conn
-net/ipv6/conf/all/ forwarding
-net/ipv6/neigh/default/ gc_thresh1 gc_thresh2 gc_thresh3
-net/ipv6/route/ max_size
-net/netfilter/ nf_conntrack_buckets nf_conntrack_count nf_conntrack_max nf_conntrack_tcp_be_liberal
-nf_conntrack_tcp_timeout_established
-user/ max_cgroup_namespaces max_inotify_instances max_inotify_watches max_ipc_namespaces max_mnt_namespaces
-max_net_namespaces max_pid_namespaces max_user_namespaces max_uts_namespaces
-vm/ dirty_background_bytes dirty_background_ratio dirty_bytes dirty_expire_centisecs dirty_ratio
-dirty_writeback_centisecs lowmem_reserve_ratio max_map_count min_free_kbytes nr_hugepages oom_kill_allocating_task
-overcommit_kbytes overcommit_memory overcommit_ratio panic_on_oom swappiness vfs_cache_pressure watermark_boost_factor
-watermark_scale_factor zone_reclaim_mode'
+pipe-max-size pipe-user-pages-hard pipe-user-pages-soft fs/epoll/ max_user_watches fs/inotify/ max_queued_events
+max_user_instances max_user_watches fs/mqueue/ msg_max queues_max kernel/ core_pattern dmesg_restrict hostname
+hung_task_panic hung_task_timeout_secs hung_task_warnings msgmax msgmnb msgmni nmi_watchdog panic panic_on_oops pid_max
+printk printk_ratelimit printk_ratelimit_burst sched_rt_runtime_us sem shmall shmmax shmmni softlockup_panic tainted
+threads-max unprivileged_userns_clone watchdog watchdog_thresh kernel/keys/ maxbytes maxkeys root_maxbytes root_maxkeys
+kernel/pty/ max nr reserve kernel/random/ boot_id entropy_avail kernel/yama/ ptrace_scope net/ nf_conntrack_max
+net/bridge/ bridge-nf-call-arptables bridge-nf-call-ip6tables bridge-nf-call-iptables net/core/ default_qdisc
+netdev_budget netdev_max_backlog rmem_max somaxconn wmem_max net/ipv4/ ip_forward ip_local_port_range
+ip_local_reserved_ports tcp_abort_on_overflow tcp_keepalive_time tcp_max_orphans tcp_max_syn_backlog tcp_max_tw_buckets
+tcp_mem tcp_tw_recycle tcp_tw_reuse udp_mem net/ipv4/conf/all/ arp_announce arp_ignore forwarding rp_filter
+net/ipv4/conf/default/ rp_filter net/ipv4/neigh/default/ gc_thresh1 gc_thresh2 gc_thresh3 net/ipv4/vs/ conn_reuse_mode
+conntrack expire_nodest_conn net/ipv6/conf/all/ forwarding net/ipv6/neigh/default/ gc_thresh1 gc_thresh2 gc_thresh3
+net/ipv6/route/ max_size net/netfilter/ nf_conntrack_buckets nf_conntrack_count nf_conntrack_max
+nf_conntrack_tcp_be_liberal nf_conntrack_tcp_timeout_established user/ max_cgroup_namespaces max_inotify_instances
+max_inotify_watches max_ipc_namespaces max_mnt_namespaces max_net_namespaces max_pid_namespaces max_user_namespaces
+max_uts_namespaces vm/ dirty_background_bytes dirty_background_ratio dirty_bytes dirty_ratio max_map_count
+min_free_kbytes nr_hugepages oom_kill_allocating_task overcommit_kbytes overcommit_memory overcommit_ratio panic_on_oom
+swappiness vfs_cache_pressure zone_reclaim_mode'
 
-# Log bounds per unit: what the newest part may hold, and what is asked for when the journal is too slow for that.
+# The newest part of a log, and what is asked for when the journal is too slow for that.
 log_bytes=8388608
 log_lines=60000
 log_lines_slow=2000
 log_marker='-- inquest: earlier lines left out --'
 
-# Sum of the mount tables; beyond it only lines are counted.
 mt_bytes=300000000
 
 # File systems whose statfs cannot hang on another machine or process, and those where it can.
@@ -141,7 +123,6 @@ now() {
   now=$((${now_up%%.*} * 100 + 1$now_frac - 100))
 }
 
-# decimal HUNDREDTHS: sets $decimal to seconds with two places.
 decimal() {
   decimal=$(($1 % 100))
   case $decimal in ?) decimal=0$decimal ;; esac
@@ -159,6 +140,12 @@ slurp() {
     done <"$1"
   } 2>/dev/null
   [ -n "$text" ]
+}
+
+first_line() {
+  line=
+  { read -r line <"$1"; } 2>/dev/null
+  [ -n "$line" ]
 }
 
 # json TEXT: sets $json to a quoted JSON string; bytes that are not printable ASCII become '?'.
@@ -182,7 +169,14 @@ json() {
   json=\"$json\"
 }
 
-say() { printf '%s\n' "$*" >&2; }
+put() { printf '%s\n' "$*"; }
+say() { put "$*" >&2; }
+
+# fail CODE TEXT
+fail() {
+  say "collect.sh: $2"
+  exit "$1"
+}
 
 # ---- tar by builtins
 
@@ -199,7 +193,6 @@ sum() {
   done
 }
 
-# octal NUMBER DIGITS: sets $octal.
 octal() {
   octal= octal_rest=$1
   while [ "${#octal}" -lt "$2" ]; do
@@ -211,7 +204,6 @@ octal() {
 nul8='\000\000\000\000\000\000\000\000'
 nul64=$nul8$nul8$nul8$nul8$nul8$nul8$nul8$nul8
 
-# nuls COUNT: sets $nuls to a printf format of COUNT zero bytes.
 nuls() {
   nuls= nuls_left=$1
   while [ "$nuls_left" -ge 64 ]; do nuls=$nuls$nul64 nuls_left=$((nuls_left - 64)); done
@@ -228,7 +220,6 @@ safe_path() {
   [ "${#1}" -le 240 ]
 }
 
-# split_path PATH: sets $prefix and $name for the two fields of a ustar header.
 split_path() {
   name=$1 prefix=
   while [ "${#name}" -gt 100 ]; do
@@ -260,7 +251,6 @@ header() {
   padding=$nuls
 }
 
-# prepare_tar EPOCH: the parts of the checksum that are the same for every member.
 prepare_tar() {
   octal "$1" 11
   mtime=$octal
@@ -269,10 +259,8 @@ prepare_tar() {
   fixed_sum=$sum
 }
 
-# emit_text PATH TEXT: writes a member from a variable, by builtins and in one piece.
 emit_text() {
   header "$1" "${#2}" || return 1
-  # shellcheck disable=SC2059 # the header is a format on purpose: it is the only way to print zero bytes
   printf "$header%s$padding" "$2" >&4 || out_gone
 }
 
@@ -286,11 +274,9 @@ emit_file() {
   now
   emit_began=$now
   printf 1 >"$tmp/emitting"
-  # shellcheck disable=SC2059 # see emit_text
   (
     printf "$header" && exec head -c "$emit_size" "$2"
   ) >&4 || out_gone
-  # shellcheck disable=SC2059
   [ -z "$padding" ] || printf "$padding" >&4 || out_gone
   printf 0 >"$tmp/emitting"
   now
@@ -298,7 +284,6 @@ emit_file() {
   printf '%s %s\n' "$emit_size" "$1" >>"$tmp/paths"
 }
 
-# out_gone: the reader went away or a member broke off; nothing useful can be written any more.
 out_gone() {
   broken=1
   [ -z "$tmp" ] || printf 1 >"$tmp/broken"
@@ -316,10 +301,12 @@ look() {
   look_state=$1 look_parent=$2 look_start=${20}
 }
 
-# own: sets $self to the pid of this shell or subshell ($$ is the one of the first shell).
-own() { read -r self _ </proc/self/stat; }
+own() {
+  read -r self _ </proc/self/stat
+  errors=$tmp/errors.$self
+}
 
-# ended PID: true when a child of ours has ended. A zombie waits for us, so its pid cannot belong to another process.
+# ended PID: true when a child of ours has ended; a zombie keeps its pid until we wait for it.
 ended() {
   look "$1" || return 0
   [ "$look_parent" = "$self" ] || return 0
@@ -327,7 +314,7 @@ ended() {
   return 1
 }
 
-# await PID END: polls until the child has ended; false when END comes first. Most children end within milliseconds.
+# await PID END: polls until the child has ended; false when END comes first.
 await() {
   await_turn=0
   until ended "$1"; do
@@ -342,78 +329,72 @@ await() {
   done
 }
 
-# family PID: adds PID and its descendants to $family as pid:start.
 family() {
   look "$1" || return 0
   family="$family $1:$look_start"
-  kids=
-  { read -r kids <"/proc/$1/task/$1/children"; } 2>/dev/null
-  for kid in $kids; do family "$kid"; done
+  first_line "/proc/$1/task/$1/children"
+  for kid in $line; do family "$kid"; done
 }
 
-# still_there PID:START: true when exactly this process lives on.
 still_there() {
   look "${1%:*}" || return 1
   [ "$look_start" = "${1#*:}" ] || return 1
   case $look_state in [ZX]) return 1 ;; esac
 }
 
-# stop PID COMMAND: ends a child and what it started. What does not die is recorded and left behind, never waited for.
+# stop PID COMMAND [SIGNAL]: ends a child and what it started; what does not die is recorded and left behind.
 stop() {
   family=
   family "$1"
-  for stop_signal in TERM KILL; do
+  for stop_signal in ${3:-TERM KILL}; do
     for stop_one in $family; do
       ! still_there "$stop_one" || kill "-$stop_signal" "${stop_one%:*}" 2>/dev/null
     done
     sleep "$long_sleep"
   done
   for stop_one in $family; do
-    still_there "$stop_one" || continue
-    sleep "$long_sleep"
-    still_there "$stop_one" || continue
-    abandon "${stop_one%:*}" "$2"
+    ! still_there "$stop_one" || sleep "$long_sleep"
+    ! still_there "$stop_one" || abandon "${stop_one%:*}" "$2"
   done
 }
 
-# abandon PID COMMAND: one line of JSON for the manifest.
 abandon() {
   left_behind=1
-  ab_wchan=
-  { read -r ab_wchan <"/proc/$1/wchan"; } 2>/dev/null
   json "$2"
   ab_line="{\"pid\":$1,\"command\":$json"
   json "$look_state"
   ab_line="$ab_line,\"state\":$json"
-  json "$ab_wchan"
-  printf '%s\n' "$ab_line,\"wchan\":$json}" >>"$tmp/abandoned"
+  first_line "/proc/$1/wchan"
+  json "$line"
+  put "$ab_line,\"wchan\":$json}" >>"$tmp/abandoned"
 }
 
-# run SECONDS FILE COMMAND...: runs a command with its output in FILE. The code is that of the command, 124 when it
-# did not end in time. Nobody shares a descriptor with the output: a reader must see its end although a child hangs.
+# run SECONDS FILE COMMAND...: output goes to FILE; $code is that of the command, or 124 when it did not end in time. No
+# child shares a descriptor with the output: its reader must see the end although a child hangs.
 run() {
   run_limit=$1 run_file=$2
   shift 2
-  "$@" </dev/null >"$run_file" 2>"$errors" 4>&- &
+  "$@" </dev/null >"$run_file" 2>"$errors" 3>&- 4>&- &
   run_pid=$!
   now
   if await "$run_pid" $((now + run_limit * 100 * factor)); then
     wait "$run_pid" 2>/dev/null
-    return
+    code=$?
+  else
+    stop "$run_pid" "$*"
+    code=124
   fi
-  stop "$run_pid" "$*"
-  return 124
+  return "$code"
 }
 
-# take PATH SECONDS COMMAND...: runs a command and writes its output as member PATH, in pieces of 1 MiB where it is
-# longer. Sets $code (124: did not end in time) and $bytes. Time spent waiting for the reader of the archive is free.
-take() {
+# draw PATH SECONDS COMMAND...: writes the output as member PATH, in pieces of 1 MiB where it is longer; sets $code as run
+# does, and $bytes. Time spent waiting for the reader of the archive does not count.
+draw() {
   take_path=$1 take_limit=$2 bytes=0 code=0 take_count=0 take_held= left_behind=
   shift 2
   take_command="$*"
   [ -p "$tmp/pipe" ] || mkfifo "$tmp/pipe" || return 1
   # Opened for both ends first: neither open may wait for a child that perhaps never comes.
-  # shellcheck disable=SC2094
   exec 6<>"$tmp/pipe" 5<"$tmp/pipe" 7>"$tmp/pipe" 6>&-
   "$@" </dev/null >&7 2>"$errors" 4>&- 5<&- 7>&- &
   take_pid=$!
@@ -432,11 +413,15 @@ take() {
       code=124
     fi
   fi
-  # A child that was left behind still holds the pipe: the next command gets another one.
   [ -z "$left_behind" ] || rm -f "$tmp/pipe"
 }
 
-# take_piece: reads the next piece; false at the end. A piece is held until it is known whether another one follows.
+take() {
+  draw "$@"
+  judge "$1"
+}
+
+# take_piece: false at the end. A piece is held until it is known whether another one follows.
 take_piece() {
   case $take_held in *.a) take_next=$tmp/piece.b ;; *) take_next=$tmp/piece.a ;; esac
   # shellcheck disable=SC2086 # $dd_full is empty or one word
@@ -456,7 +441,6 @@ take_piece() {
   [ -z "$left_behind" ]
 }
 
-# take_flush [last]: writes the held piece, under the plain path if it is the only one.
 take_flush() {
   [ -n "$take_held" ] || return 0
   take_name=$take_path
@@ -474,33 +458,26 @@ take_flush() {
 
 # ---- steps and their records
 
+statuses='collected empty missing truncated restricted failed timed_out'
+
 # worse STATUS REASON: the step keeps the gravest status it was given.
 worse() {
-  case $1 in
-    empty) worse_rank=1 ;;
-    missing) worse_rank=2 ;;
-    truncated) worse_rank=3 ;;
-    restricted) worse_rank=4 ;;
-    failed) worse_rank=5 ;;
-    *) worse_rank=6 ;;
-  esac
-  [ "$worse_rank" -gt "$step_rank" ] || return 0
-  step_rank=$worse_rank step_status=$1 step_reason=$2
+  worse_before=${statuses%%"$1"*}
+  [ "${#worse_before}" -gt "$step_rank" ] || return 0
+  step_rank=${#worse_before} step_status=$1 step_reason=$2
 }
 
-# judge COMMAND: turns $code of the last take or run into a status.
 judge() {
   case $code in
     0) return 0 ;;
     124) worse timed_out "$1 did not end in time"; return 1 ;;
   esac
-  ju_line=
-  { read -r ju_line <"$errors"; } 2>/dev/null
-  case $ju_line in
+  first_line "$errors"
+  case $line in
     *o\ such\ file*) worse missing "$1 does not exist" ;;
-    *ermission\ denied* | *not\ permitted*) worse restricted "$1: $ju_line" ;;
+    *ermission\ denied* | *not\ permitted*) worse restricted "$1: $line" ;;
     '') worse failed "$1 ended with code $code" ;;
-    *) worse failed "$1: $ju_line" ;;
+    *) worse failed "$1: $line" ;;
   esac
   return 1
 }
@@ -509,7 +486,6 @@ judge() {
 step_body() {
   own
   trap - INT TERM HUP PIPE EXIT
-  errors=$tmp/err.step
   step_rank=0 step_status=collected step_reason= step_extra= emit_stalled=0
   "$@"
   [ -s "$tmp/paths" ] && case $step_status in empty | missing) step_status=collected ;; esac
@@ -520,7 +496,6 @@ step_body() {
   printf '%s\n%s\n%s\n' "$step_status" "$emit_stalled" "$step_verdict$step_extra" >"$tmp/verdict"
 }
 
-# step NAME STAGE SOURCES FUNCTION [ARGUMENTS]: see stages.
 step() {
   [ -z "$aborted" ] || return 0
   step_name=$1 step_stage=$2 step_sources=$3
@@ -532,17 +507,16 @@ step() {
   now
   step_began=$now
   if [ "$now" -ge "$stage_end" ]; then
-    say "  $step_name: not started, the time of stage $step_stage is used up"
     printf '%s\n' failed 0 '"status":"failed","reason":"not started: the time of its stage was used up"' >"$tmp/verdict"
   else
-    step_body "$@" </dev/null >/dev/null 2>"$tmp/step.err" &
+    step_body "$@" </dev/null >/dev/null 2>"$tmp/step.err" 3>&- &
     supervise $! || return 0
   fi
   record
 }
 
-# supervise PID: waits for a step, whose own watchdog should end it; the time of the stage is the backstop for
-# builtins that hang (a glob, a file test). False when the output is gone.
+# supervise PID: waits for a step; the time of its stage is the backstop for builtins that hang, such as a glob. False
+# when the output is gone.
 supervise() {
   until ended "$1"; do
     sleep "$short_sleep"
@@ -560,7 +534,6 @@ supervise() {
   return 1
 }
 
-# halt PID: ends a step, but not in the middle of a member.
 halt() {
   ha_turn=0
   while :; do
@@ -571,20 +544,13 @@ halt() {
     sleep "$long_sleep"
     ! ended "$1" || return 0
     ha_turn=$((ha_turn + 1))
-    # With no signal the reader of the archive is merely slow.
     if [ -n "$signal" ] && [ "$ha_turn" -gt 50 ]; then printf 1 >"$tmp/broken"; break; fi
   done
-  family=
-  family "$1"
-  ha_family=$family
-  for ha_one in $ha_family; do kill -KILL "${ha_one%:*}" 2>/dev/null; done
-  sleep "$long_sleep"
-  for ha_one in $ha_family; do
-    ! still_there "$ha_one" || abandon "${ha_one%:*}" "step $step_name"
-  done
+  left_behind=
+  stop "$1" "step $step_name" KILL
+  [ -z "$left_behind" ] || stuck_step=1
 }
 
-# record: the manifest entry of the step that just ended, directly behind its output.
 record() {
   rec_status= rec_stalled=0 rec_verdict=
   { read -r rec_status && read -r rec_stalled && IFS= read -r rec_verdict; } <"$tmp/verdict"
@@ -611,7 +577,6 @@ record() {
   esac
 }
 
-# rec_text NAME STAGE SOURCES VERDICT HUNDREDTHS: writes manifest/<NN>-<step>.json.
 rec_text() {
   decimal "$5"
   rec_sources=
@@ -625,6 +590,9 @@ rec_text() {
 # stage NUMBER SECONDS: begins a stage. From stage 4 on the work yields to what the node is there for.
 stage() {
   [ -z "$aborted" ] || return 0
+  end_packer
+  [ -z "$broken" ] || { aborted='the output could not be written'; return 0; }
+  start_packer
   now
   stage_end=$((now + $2 * 100 * factor))
   say "stage $1"
@@ -636,7 +604,6 @@ stage() {
 
 # ---- stage 0: builtins, no fork
 
-# capture: reads what says why a fork fails before the first fork is tried.
 capture() {
   captured=0
   for cap_file in $builtin_files; do
@@ -652,13 +619,11 @@ capture() {
   capture_self
 }
 
-# boot_time: sets $btime from the last stat that was read. The kernel keeps it in step with the wall clock.
 boot_time() {
   btime=${held_stat#*btime }
   btime=${btime%%"$nl"*}
 }
 
-# capture_self: uid and effective capabilities of this shell.
 capture_self() {
   uid=null cap_eff=
   while read -r cap_key cap_value cap_rest; do
@@ -669,7 +634,6 @@ capture_self() {
   done </proc/self/status
 }
 
-# emit_captured: writes stage 0.
 emit_captured() {
   rec_paths= rec_total=0 rec_bytes=0
   while [ "$rec_total" -lt "$captured" ]; do
@@ -681,10 +645,9 @@ emit_captured() {
   done
   steps=$((steps + 1))
   now
-  rec_text builtins 0 "loadavg uptime stat meminfo vmstat pressure" '"status":"collected"' $((now - began))
+  rec_text builtins 0 "$builtin_sources" '"status":"collected"' $((now - began))
 }
 
-# clock: sets $clock, the JSON of the clock pair.
 clock() {
   now
   decimal "$now"
@@ -726,33 +689,27 @@ find_container() {
 
 # scale: limits grow with the load per CPU, so that a starved node does not answer with time-outs only.
 scale() {
-  factor=1
-  sc_load=${held_loadavg%%.*}
-  sc_rest=$held_stat sc_cpus=0
+  factor=1 scale_at=4 cpus=0 cpu_lines=$held_stat
   while :; do
-    case $sc_rest in *"${nl}cpu"[0-9]*) ;; *) break ;; esac
-    sc_rest=${sc_rest#*"${nl}cpu"}
-    sc_cpus=$((sc_cpus + 1))
+    case $cpu_lines in *"${nl}cpu"[0-9]*) ;; *) break ;; esac
+    cpu_lines=${cpu_lines#*"${nl}cpu"} cpus=$((cpus + 1))
   done
-  [ "$sc_cpus" -gt 0 ] || sc_cpus=1
-  [ $((${sc_load:-0} / sc_cpus)) -lt 4 ] || factor=2
-  [ $((${sc_load:-0} / sc_cpus)) -lt 16 ] || factor=3
-  [ $((${sc_load:-0} / sc_cpus)) -lt 64 ] || factor=4
+  while [ "$factor" -lt 4 ] && [ "${held_loadavg%%.*}" -ge $((scale_at * cpus)) ]; do
+    factor=$((factor + 1)) scale_at=$((scale_at * 4))
+  done
 }
 
 # ---- steps: processes, files
 
-# proc_files NAME: the paths /proc/<pid>/NAME of all processes, a line each, for xargs: no limit on their number.
+# proc_files NAME: the paths /proc/<pid>/NAME, a line each: as arguments they could be too many.
 proc_files() {
-  for proc_directory in /proc/[0-9]*; do printf '%s\n' "$proc_directory/$1"; done
+  for proc_directory in /proc/[0-9]*; do put "$proc_directory/$1"; done
 }
 
-# user_files NAME: the same without kernel threads, from the list that step processes left.
 user_files() { awk -v name="$1" '$4 == 0 { print "/proc/" $1 "/" name }' "$tmp/processes" 2>/dev/null; }
 
-# pids_of NAME...: pids of user processes with one of these command names.
 pids_of() {
-  awk -v names=" $* " '$4 == 0 && index(names, " " $6 " ") { print $1 }' "$tmp/processes" 2>/dev/null
+  awk -v names=" $* " '$4 == 0 && $3 != "Z" && index(names, " " $6 " ") { print $1 }' "$tmp/processes" 2>/dev/null
 }
 
 # list_processes PREFIX: every stat line as read; beside it <pid> <parent> <state> <kernel thread> <threads> <name>.
@@ -767,7 +724,7 @@ list_processes() {
     }'
 }
 
-# grep_in OPTIONS PATTERN: greps the files that stdin names. Files may vanish, so neither complaints nor codes count.
+# grep_in OPTIONS PATTERN: greps the files that stdin names; files vanish, so neither complaints nor codes count.
 grep_in() {
   xargs -n 500 grep -Hs "$@" 2>/dev/null
   return 0
@@ -777,70 +734,45 @@ status_lines() { proc_files status | grep_in -E '^(Name|State|Tgid|Pid|PPid|Uid|
 
 step_processes() {
   take commands/proc/stat 10 list_processes
-  judge 'cat /proc/<pid>/stat'
   take commands/proc/status 10 status_lines
-  judge 'grep /proc/<pid>/status'
 }
 
 grep_processes() { proc_files "$1" | grep_in .; }
 
 step_wchan() {
   take commands/proc/wchan 5 grep_processes wchan
-  judge 'grep /proc/<pid>/wchan'
   [ "$uid" = 0 ] || worse restricted 'the wait channel of other users is not shown without root'
-}
-
-step_process_cgroup() {
-  take commands/proc/cgroup 8 grep_user cgroup
-  judge 'grep /proc/<pid>/cgroup'
 }
 
 grep_user() { user_files "$1" | grep_in .; }
 
-# step_files PREFIX FILE...: copies what exists; missing when nothing does. /proc files have no size, so all are staged.
-# A test like [ -e ] would run in this shell, which must not hang: cat says what is not there.
+# step_files PREFIX FILE...: copies what exists. A test like [ -e ] would run in this shell, which must not hang.
 step_files() {
   files_prefix=$1
   shift
   for files_one in "$@"; do
     run 3 "$tmp/copy" cat "$files_one"
-    code=$?
     judge "$files_one" || [ "$code" = 124 ] || continue
-    emit_file "$files_prefix${files_one#/}" "$tmp/copy" || worse failed "$files_one cannot be written to the archive"
+    emit_file "$files_prefix${files_one#/}" "$tmp/copy" || worse failed "$files_one: not a name for the archive"
   done
 }
 
-# there FILE...: those that exist, a line each; patterns are expanded by the child that calls it.
 there() {
   # shellcheck disable=SC2048,SC2086 # patterns
-  for there_one in $*; do [ ! -e "$there_one" ] || printf '%s\n' "$there_one"; done
+  for there_one in $*; do [ ! -e "$there_one" ] || put "$there_one"; done
 }
 
-# step_found PATTERN...: copies the files that match.
 step_found() {
   run 3 "$tmp/found" there "$@"
   while IFS= read -r found_one; do step_files '' "$found_one"; done <"$tmp/found"
   [ -s "$tmp/found" ] || worse missing "none of $* exists"
 }
 
-# command_step NAME SECONDS COMMAND...: member commands/NAME.
-command_step() {
-  cmd_name=$1 cmd_limit=$2
-  shift 2
-  take "commands/$cmd_name" "$cmd_limit" "$@"
-  judge "$1"
-}
-
 step_identity() {
   step_files '' /proc/version /proc/cmdline
-  command_step uname 2 uname -a
-  command_step date 2 date
-  command_step id 3 id
-}
-
-step_dmesg() {
-  command_step kernel/dmesg 8 dmesg || return
-  [ "$bytes" -gt 0 ] || worse empty 'the kernel ring buffer is empty'
+  take commands/uname 2 uname -a
+  take commands/date 2 date
+  take commands/id 3 id
 }
 
 # ---- steps: mounts
@@ -849,7 +781,6 @@ list_namespaces() { user_files ns/mnt | xargs -n 500 stat -L -c '%i %n' 2>/dev/n
 
 step_ns_mnt() {
   take commands/proc/ns-mnt 8 list_namespaces
-  [ "$code" != 124 ] || judge 'stat /proc/<pid>/ns/mnt'
   if [ "$uid" != 0 ]; then
     worse restricted 'mount namespaces of other users cannot be told apart without root'
   elif [ "$bytes" = 0 ]; then
@@ -857,8 +788,8 @@ step_ns_mnt() {
   fi
 }
 
-# choose_tables: "<namespace> <pid>" of the processes whose table is read, up to three per namespace because a process
-# may be gone by then; pid 1 and the daemons first. Without namespaces: pid 1, this one, daemons, at most 64 others.
+# choose_tables: "<namespace> <pid>" of tables to read, pid 1 and the daemons first, three per namespace because one may
+# be gone by then. Without namespaces: pid 1, this one, daemons, at most 64 others.
 choose_tables() {
   cat "$tmp/processes" "$tmp/namespaces" 2>/dev/null | awk -v self="$$" -v root="$uid" '
     function rank(pid) {
@@ -894,25 +825,19 @@ step_mountinfo() {
     case $mt_seen in *" $mt_ns "*) continue ;; esac
     if [ "$mt_total" -ge "$mt_bytes" ]; then
       mt_left=$((mt_left + 1)) mt_seen="$mt_seen$mt_ns "
-      printf '%s\n' "$mt_pid" >>"$tmp/kept"
+      put "$mt_pid" >>"$tmp/kept"
       continue
     fi
-    take "proc/$mt_pid/mountinfo" 15 cat "/proc/$mt_pid/mountinfo"
-    [ "$bytes" -gt 0 ] || { [ "$code" != 124 ] || judge "/proc/$mt_pid/mountinfo"; continue; }
+    draw "proc/$mt_pid/mountinfo" 15 cat "/proc/$mt_pid/mountinfo"
     [ "$code" != 124 ] || judge "/proc/$mt_pid/mountinfo"
+    [ "$bytes" -gt 0 ] || continue
     mt_seen="$mt_seen$mt_ns " mt_total=$((mt_total + bytes))
-    printf '%s\n' "$mt_pid" >>"$tmp/kept"
+    put "$mt_pid" >>"$tmp/kept"
   done <"$tmp/tables"
   [ "$mt_left" = 0 ] || {
     worse truncated "the tables of $mt_left mount namespaces were only counted: the others hold $mt_total bytes"
-    step_mount_counts ''
+    take commands/proc/mount-counts 8 count_mounts
   }
-}
-
-# step_mount_counts PREFIX: lines per table, one grep over the processes whose tables were read.
-step_mount_counts() {
-  take "$1"commands/proc/mount-counts 8 count_mounts
-  [ "$code" != 124 ] || judge 'grep -c /proc/<pid>/mountinfo'
 }
 
 count_mounts() { sed 's,.*,/proc/&/mountinfo,' "$tmp/kept" | grep_in -c ''; }
@@ -923,17 +848,18 @@ count_mounts() { sed 's,.*,/proc/&/mountinfo,' "$tmp/kept" | grep_in -c ''; }
 # process in another state may have a thread in D; those of the daemons are all listed.
 list_tasks() {
   awk '
-    $3 == "D" { print 1, $1 }
-    $3 != "D" && $4 == 0 && $6 ~ /^runc/ { print 2, $1 }
-    $3 != "D" && $4 == 0 && $6 ~ /^(dockerd|containerd|kubelet|crio|systemd)$/ { print 3, $1 }
-    $3 != "D" && $4 == 0 && $6 ~ /^(containerd-shi|conmon)/ { print 4, $1 }
+    $3 == "D" { print 1, $1; next }
+    $4 != 0 { next }
+    $6 ~ /^runc/ { print 2, $1 }
+    $6 ~ /^(dockerd|containerd|kubelet|crio|systemd)$/ { print 3, $1 }
+    $6 ~ /^(containerd-shi|conmon)/ { print 4, $1 }
   ' "$tmp/processes" | sort -n -k 1,1 -k 2,2 | head -n 300 | {
     list_count=0
     while read -r _ list_pid; do
       for list_task in "/proc/$list_pid/task"/*; do
         [ "$list_count" -lt 300 ] || return 0
         list_count=$((list_count + 1))
-        printf '%s\n' "$list_task"
+        put "$list_task"
       done
     done
   }
@@ -947,13 +873,11 @@ step_stuck_tasks() {
   for tasks_file in stack wchan syscall status; do
     [ "$1$tasks_file" != t1/status ] || continue
     take "$1commands/proc/task-$tasks_file" 4 grep_tasks "$tasks_file"
-    judge "grep /proc/<pid>/task/<tid>/$tasks_file"
   done
   [ "$uid" = 0 ] || worse restricted 'kernel stacks are only shown to root'
 }
 
-# list_fds DIRECTORY...: "<pid> <fd> <link text>". Links are read, never followed. The second directory makes ls
-# print the names of directories also for one argument.
+# list_fds: "<pid> <fd> <link text>"; links are read, never followed. With two directories ls prints their names.
 list_fds() {
   xargs -n 100 ls -ln /proc/self/task 2>/dev/null | awk '
     /^\/proc\/[0-9]+\/fd:$/ { split($0, part, "/"); pid = part[3]; next }
@@ -969,16 +893,9 @@ list_stuck_fds() {
   }' "$tmp/processes" | head -n 50 | list_fds
 }
 
-step_stuck_fds() {
-  take commands/proc/task-fds 4 list_stuck_fds
-  judge 'ls /proc/<pid>/fd' || return
-  [ "$bytes" -gt 0 ] || worse empty 'no runc and no user-space file system is running'
-}
-
 # ---- steps: node configuration
 
-# step_sysctl: one grep over all keys, then a member per key by builtins. Which keys the kernel does not have is evidence
-# of its own, so the record names them.
+# step_sysctl: one grep, then a member per key. Which keys the kernel does not have is evidence: the record names them.
 step_sysctl() {
   sys_files= sys_absent= sys_unread= sys_last= sys_got=' '
   for sys_key in $sys_keys; do
@@ -988,8 +905,7 @@ step_sysctl() {
   done
   # shellcheck disable=SC2086 # split on purpose: paths of the table above
   run 5 "$tmp/sysctl" grep -H '' $sys_files
-  # grep answers 2 when one of the files could not be read; which one shows below.
-  code=$?
+  # Another code means that a file could not be read; which one shows below.
   [ "$code" != 124 ] || judge 'grep /proc/sys'
   while IFS= read -r sys_line; do
     if [ "${sys_line%%:*}" != "$sys_last" ]; then
@@ -1009,7 +925,6 @@ step_sysctl() {
   step_extra=",\"absent\":[$sys_absent],\"unreadable\":[$sys_unread]"
 }
 
-# dotted PATH: sets $dotted, the name as sysctl writes it.
 dotted() {
   dotted=$1
   while :; do
@@ -1024,8 +939,8 @@ sys_member() {
   printf '%s %s\n' "${#sys_text}" "${sys_last#/}" >>"$tmp/paths"
 }
 
-# choose_mounts TYPES: "<type> <source> <mount point>" of one visible mount point per device, in local or remote types.
-# A mount point that is covered by a later mount shows another file system and is left out.
+# choose_mounts KIND: "<type> <source> <mount point>", one per device. A mount point that a later mount covers would show
+# another file system.
 choose_mounts() {
   awk -v wanted="$1" -v locals="$local_types" -v remotes="^($remote_types)\$" '
     { line[NR] = $0; top[$5] = NR }
@@ -1046,26 +961,24 @@ choose_mounts() {
         text = best[order[i]]
         if (text ~ /\\012/) continue
         gsub(/\\040/, " ", text); gsub(/\\011/, "\t", text); gsub(/\\134/, "\\", text)
-        if (kind = split(text, f, " ")) print f[1], f[2], substr(text, length(f[1]) + length(f[2]) + 3)
+        if (kind = split(text, f, " ")) print (wanted == "local" ? "" : f[1] " " f[2] " ") substr(text, length(f[1]) + length(f[2]) + 3)
       }
     }' /proc/self/mountinfo
 }
 
-# run_df OPTIONS: local file systems in calls of 200, then each remote one alone; one header.
 run_df() {
   own
-  errors=$tmp/err.df
   printf '' >"$tmp/df.hung"
   {
     tr '\n' '\000' <"$tmp/df.local" | xargs -0 -n 200 df "$@" 2>/dev/null
     df_hung=' '
     while read -r df_type df_source df_point; do
       df_server=$df_type:${df_source%%:*}
-      case $df_hung in *" $df_server "*) printf '%s\n' "$df_point" >>"$tmp/df.hung"; continue ;; esac
+      case $df_hung in *" $df_server "*) put "$df_point" >>"$tmp/df.hung"; continue ;; esac
       run 1 "$tmp/df.one" df "$@" "$df_point"
       if [ $? = 124 ]; then
         df_hung="$df_hung$df_server "
-        printf '%s\n' "$df_point" >>"$tmp/df.hung"
+        put "$df_point" >>"$tmp/df.hung"
       else
         cat "$tmp/df.one"
       fi
@@ -1074,21 +987,15 @@ run_df() {
 }
 
 step_df() {
-  run 5 "$tmp/df.choice" choose_mounts local || judge 'the choice of mount points'
-  sed 's/^[^ ]* [^ ]* //' "$tmp/df.choice" >"$tmp/df.local"
+  run 5 "$tmp/df.local" choose_mounts local || judge 'the choice of mount points'
   run 5 "$tmp/df.remote" choose_mounts remote || judge 'the choice of mount points'
-  [ -s "$tmp/df.choice" ] || printf '/\n' >"$tmp/df.local"
+  [ -s "$tmp/df.local" ] || printf '/\n' >"$tmp/df.local"
   take commands/df/bytes 15 run_df -PT -k
-  judge df
-  df_not=
-  { while read -r df_point; do df_not="$df_not $df_point"; done <"$tmp/df.hung"; } 2>/dev/null
-  # What hung once is not asked again.
-  [ -z "$df_not" ] || {
-    worse timed_out "no answer within a second, or skipped because the same server gave none:$df_not"
+  [ ! -s "$tmp/df.hung" ] || {
+    worse timed_out "no answer, or skipped because the same server gave none: $(tr '\n' ' ' <"$tmp/df.hung")"
     printf '' >"$tmp/df.remote"
   }
   take commands/df/inodes 15 run_df -Pi
-  judge df
 }
 
 # df_daemon OPTIONS: df of the daemons' own /tmp and /run; the mount point column shows the path that was asked.
@@ -1108,40 +1015,23 @@ df_daemons() {
 }
 
 step_df_daemon_tmp() {
-  take commands/df/daemon-tmp 6 df_daemons
-  judge df || return
+  take commands/df/daemon-tmp 6 df_daemons || return
   [ "$bytes" = 0 ] || return
-  if [ -z "$(pids_of dockerd containerd)" ]; then worse missing 'neither dockerd nor containerd is running'
-  else worse restricted 'the root directory of another process cannot be entered'; fi
+  if [ -z "$(pids_of dockerd containerd)" ]; then worse missing 'no dockerd and no containerd'
+  else worse restricted 'the root of other processes cannot be entered'; fi
 }
 
-# step_docker_config: daemon.json without credentials.
 step_docker_config() {
   take etc/docker/daemon.json 3 redact_file /etc/docker/daemon.json
-  judge /etc/docker/daemon.json
 }
 
-# step_ext4_errors: the onset of file system errors, which outlives the kernel ring buffer.
-step_ext4_errors() {
-  take commands/kernel/ext4-errors 4 ext4_errors
-  judge 'grep /sys/fs/ext4'
-  [ "$bytes" -gt 0 ] || worse missing 'no ext4 file system is mounted'
-}
-
+# ext4_errors: the onset of file system errors, which outlives the kernel ring buffer.
 ext4_errors() { printf '%s\n' /sys/fs/ext4/*/errors_count /sys/fs/ext4/*/first_error_* /sys/fs/ext4/*/last_error_* | grep_in ''; }
 
-grep_list() { grep_in '' <"$1"; }
-
-step_limits() {
-  pids_of dockerd containerd kubelet | sed 's,.*,/proc/&/limits,' >"$tmp/limits"
-  [ -s "$tmp/limits" ] || { worse missing 'none of dockerd, containerd and kubelet is running'; return; }
-  take commands/proc/limits 3 grep_list "$tmp/limits"
-  [ "$bytes" -gt 0 ] || worse restricted 'limits of the daemons cannot be read without root'
-}
+daemon_limits() { pids_of dockerd containerd kubelet | sed 's,.*,/proc/&/limits,' | grep_in ''; }
 
 # ---- secrets
 
-# Words in a name that make its value a secret.
 secret_words='passw|passphrase|secret|token|credential|api[-_]?key|access[-_]?key|private[-_]?key|auth[-_]?key|encryption[-_]?key'
 
 # awk functions shared by everything that may carry credentials; `words` holds secret_words.
@@ -1169,13 +1059,11 @@ redact_awk='
     return hide_after(s, "eyj[a-z0-9_-]+[.]eyj[a-z0-9_-]+[.][a-z0-9_-]*", "^")
   }'
 
-# redact: a filter that replaces the values of secret-looking names by ***.
 redact() { awk -v words="$secret_words" "$redact_awk"'{ print hide($0) }'; }
 
 redact_file() { cat "$1" >"$tmp/plain" && redact <"$tmp/plain"; }
 
-# cl_chunk: reads pids on stdin. Between the files goes a line that no process can know, so that none can pretend
-# to be another; a file that vanished leaves its place empty.
+# cl_chunk: pids on stdin. Behind each file goes a line that no process can know, so that none can pretend to be another.
 cl_chunk() {
   cl_pids= cl_files=
   while read -r cl_pid; do
@@ -1207,27 +1095,25 @@ cl_chunk() {
     $0 != "" || text != "" { text = text (text == "" ? "" : " ") $0 }'
 }
 
-# step_cmdline: in chunks of 200, because a task that holds its mmap lock blocks every reader of its command line.
+# step_cmdline: in chunks, because a task that holds its mmap lock blocks every reader of its command line.
 step_cmdline() {
   run 2 "$tmp/uuid" cat /proc/sys/kernel/random/uuid || judge 'the random source'
   read -r cl_token <"$tmp/uuid" || return
   printf '\n%s\n' "$cl_token" >"$tmp/separator"
   awk '$4 == 0 { print $1 }' "$tmp/processes" >"$tmp/cmdline.pids"
   take commands/proc/cmdline 10 cl_chunks
-  judge '/proc/<pid>/cmdline'
   [ ! -s "$tmp/cmdline.hung" ] ||
-    worse timed_out 'the command lines of some processes could not be read: one of them blocks its readers'
+    worse timed_out 'some command lines could not be read: a process blocks its readers'
 }
 
 cl_chunks() {
   own
-  errors=$tmp/err.cmdline
   cl_at=1
   while :; do
     sed -n "$cl_at,$((cl_at + 199))p" "$tmp/cmdline.pids" >"$tmp/cmdline.chunk"
     [ -s "$tmp/cmdline.chunk" ] || return 0
     run 2 "$tmp/cmdline.text" cl_from "$tmp/cmdline.chunk"
-    [ $? != 124 ] || printf '%s\n' "$cl_at" >>"$tmp/cmdline.hung"
+    [ $? != 124 ] || put "$cl_at" >>"$tmp/cmdline.hung"
     cat "$tmp/cmdline.text"
     cl_at=$((cl_at + 200))
   done
@@ -1235,7 +1121,6 @@ cl_chunks() {
 
 cl_from() { cl_chunk <"$1"; }
 
-# list_deleted: "<pid> <fd> <link text>" of open files without a name.
 list_deleted() { user_files fd | list_fds | grep ' (deleted)$' | head -n 2000; }
 
 # size_deleted: puts device and size before the link text. A file on a remote mount is not asked for its size.
@@ -1262,9 +1147,8 @@ size_deleted() {
 
 step_deleted_files() {
   run 8 "$tmp/deleted" list_deleted
-  [ $? != 124 ] || { code=124; judge 'ls /proc/<pid>/fd'; }
+  [ "$code" != 124 ] || judge 'ls /proc/<pid>/fd'
   take commands/proc/fd-deleted 6 size_deleted
-  judge 'stat /proc/<pid>/fd'
   [ "$uid" = 0 ] || worse restricted 'open files of other users are not shown without root'
   [ "$bytes" -gt 0 ] || worse empty 'no open file has been deleted'
 }
@@ -1282,19 +1166,18 @@ find_journal() {
   for find_file in /var/log/journal/* /run/log/journal/*; do
     [ ! -d "$find_file" ] || [ -r "$find_file" ] || find_result=restricted
   done
-  printf '%s\n' "$find_result"
+  put "$find_result"
 }
 
-# journal_state: sets $journal.
 journal_state() {
   journal=missing
   run 3 "$tmp/journal" find_journal
-  { read -r journal <"$tmp/journal"; } 2>/dev/null || journal=missing
+  first_line "$tmp/journal" && journal=$line
   [ "$journal" != readable ] || command -v journalctl >/dev/null 2>&1 || journal=unusable
 }
 
-# read_journal LINES SELECTION...: the newest lines. tail gives its first byte when all have been counted, so the last
-# awk knows whether something was left out before it prints.
+# read_journal LINES SELECTION...: tail gives its first byte when all lines have been counted, so the last awk knows
+# whether something was left out.
 read_journal() {
   read_lines=$1
   shift
@@ -1318,37 +1201,35 @@ read_journal() {
 take_journal() {
   unit=$1
   shift
-  take "journal/$unit.log" 12 read_journal "$log_lines" "$@"
+  draw "journal/$unit.log" 12 read_journal "$log_lines" "$@"
   if [ "$code" = 124 ] && [ "$bytes" = 0 ]; then
-    take "journal/$unit.log" 6 read_journal "$log_lines_slow" "$@"
+    draw "journal/$unit.log" 6 read_journal "$log_lines_slow" "$@"
     [ "$code" = 124 ] || worse truncated "the journal is slow: only the newest $log_lines_slow lines were asked for"
   fi
   judge journalctl
   [ "$bytes" -gt 0 ] || [ ! -s "$errors" ] || code=1 judge journalctl
 }
 
-# newest_part FILE: the end of a log file from a line start on.
 newest_part() {
   newest_size=$(stat -L -c %s "$1") || return 1
   if [ "$newest_size" -le "$log_bytes" ]; then
     head -c "$log_bytes" "$1"
   else
-    printf '%s\n' "$log_marker"
+    put "$log_marker"
     tail -c "$log_bytes" "$1" | tail -n +2
   fi
 }
 
-# take_log MEMBER FILE
-take_log() {
-  take "$1" 8 newest_part "$2"
-  judge "$2"
-}
-
-# daemon_output NAME: standard output or error of a daemon if it is a regular file.
+# daemon_output NAME: the regular file that a daemon's output goes to; containerd may share the one of dockerd.
 daemon_output() {
   for out_pid in $(pids_of "$1"); do
     for out_fd in 1 2; do
-      [ ! -f "/proc/$out_pid/fd/$out_fd" ] || { printf '%s\n' "/proc/$out_pid/fd/$out_fd"; return; }
+      [ -f "/proc/$out_pid/fd/$out_fd" ] || continue
+      out_id=$(stat -L -c %d:%i "/proc/$out_pid/fd/$out_fd")
+      ! grep -qx "$out_id" "$tmp/output.ids" 2>/dev/null || continue
+      put "$out_id" >>"$tmp/output.ids"
+      put "/proc/$out_pid/fd/$out_fd"
+      return
     done
   done
 }
@@ -1360,11 +1241,11 @@ step_journal() {
   case $journal in
     readable) if [ "$2" = - ]; then take_journal "$1" -k; else take_journal "$1" -u "$2"; fi ;;
     unusable) worse failed 'journal files are there, journalctl is not' ;;
-    restricted) worse restricted 'the journal may not be read: run as root or in group systemd-journal' ;;
+    restricted) worse restricted 'the journal may not be read' ;;
   esac
   if [ "$bytes" = 0 ] && [ -n "$3" ] && [ "$uid" = 0 ]; then
     run 3 "$tmp/output" daemon_output "$3"
-    ! read -r out_file <"$tmp/output" || take_log "journal/$1.log" "$out_file"
+    ! read -r out_file <"$tmp/output" || take "journal/$1.log" 8 newest_part "$out_file"
   fi
   [ "$bytes" = 0 ] || return
   # shellcheck disable=SC2086 # a list of files
@@ -1374,13 +1255,11 @@ step_journal() {
   else worse empty 'the journal has no entry for it'; fi
 }
 
-# take_logs FILE...: the newest part of those that exist.
 take_logs() {
   run 3 "$tmp/found" there "$@"
-  while read -r log_file; do take_log "${log_file#/}" "$log_file"; done <"$tmp/found"
+  while read -r log_file; do take "${log_file#/}" 8 newest_part "$log_file"; done <"$tmp/found"
 }
 
-# step_log_files FILE...: only where there is no journal to read.
 step_log_files() {
   journal_state
   [ "$journal" != readable ] || { worse empty 'not taken: the journal was read'; return; }
@@ -1402,7 +1281,7 @@ find_socket() {
 
 first_socket() {
   for sock_at in "$@"; do
-    [ ! -S "$sock_at" ] || { printf '%s\n' "$sock_at"; return 0; }
+    [ ! -S "$sock_at" ] || { put "$sock_at"; return 0; }
   done
   return 1
 }
@@ -1419,23 +1298,21 @@ told_sockets() {
     sed -n 's/.*"unix:\/\/\(\/[A-Za-z0-9._\/@:+-]*\)".*/\1/p'
 }
 
-# docker_ready: sets $socket; the verdict of the step when docker cannot be asked.
 docker_ready() {
   [ -s "$tmp/socket" ] || run 3 "$tmp/socket" find_socket
-  socket=
-  { read -r socket <"$tmp/socket"; } 2>/dev/null
+  first_line "$tmp/socket"
+  socket=$line
   if [ -z "$socket" ]; then
     docker_pids=$(pids_of dockerd)
     if [ -z "$docker_pids" ]; then worse missing 'no docker socket and no dockerd'
-    else worse failed 'dockerd is running, but its socket was not found'; fi
+    else worse failed 'the socket of dockerd was not found'; fi
     return 1
   fi
-  command -v docker >/dev/null 2>&1 || { worse missing 'there is a docker socket, but no docker command'; return 1; }
-  [ -w "$socket" ] || { worse restricted "$socket may not be opened: run as root or in group docker"; return 1; }
+  command -v docker >/dev/null 2>&1 || { worse missing 'no docker command'; return 1; }
+  [ -w "$socket" ] || { worse restricted "$socket may not be opened"; return 1; }
   [ ! -e "$tmp/docker.hung" ] || { worse timed_out 'not asked: docker version did not answer'; return 1; }
 }
 
-# ask_docker ARGUMENTS: JSON objects, one per line; anything else that is printed is dropped.
 ask_docker() { docker -H "unix://$socket" "$@" | awk '/^[{].*[}]$/' | redact; }
 
 # take_docker MEMBER SECONDS NAME COMMAND...: an answer that is no JSON counts as a failure, with what docker said.
@@ -1444,34 +1321,49 @@ take_docker() {
   docker_member=$1 docker_limit=$2 docker_name="docker $3"
   shift 3
   take "commands/docker/$docker_member" "$docker_limit" "$@"
-  judge "$docker_name"
   [ "$code" != 124 ] || [ "$docker_member" != version.json ] || printf 1 >"$tmp/docker.hung"
   [ "$bytes" = 0 ] || return
-  silent=
-  { read -r silent <"$errors"; } 2>/dev/null
-  case $docker_member,$silent in
+  first_line "$errors"
+  case $docker_member,$line in
     ps, | ps,WARN*) worse empty 'there is no container' ;;
-    *) worse failed "$docker_name: ${silent:-it printed nothing that is JSON}" ;;
+    *) worse failed "$docker_name: ${line:-it printed nothing that is JSON}" ;;
   esac
 }
 
-# Not {{json .}}: that would carry the command with its arguments, and in some versions makes the daemon add up sizes.
-ps_keys='"ID":{{json .ID}},"Names":{{json .Names}},"Image":{{json .Image}},"Status":{{json .Status}},"CreatedAt":{{json .CreatedAt}},"RunningFor":{{json .RunningFor}},"Labels":{{json .Labels}},"Mounts":{{json .Mounts}},"Networks":{{json .Networks}}'
+# template PREFIX KEY...: adds keys to $template. Docker is asked by allow-list, never for {{json .}}: arguments, values of
+# the environment and health output may hold secrets, and some versions would add up sizes.
+template() {
+  template_prefix=$1
+  shift
+  for template_key in "$@"; do
+    template="$template,\"$template_key\":{{json $template_prefix.$template_key}}"
+  done
+}
 
 list_containers() {
-  ask_docker ps -a --no-trunc --format "{$ps_keys,\"State\":{{json .State}}}" >"$tmp/ps"
+  template=
+  template '' ID Names Image Status CreatedAt RunningFor Labels Mounts Networks State
+  template=${template#,}
+  ask_docker ps -a --no-trunc --format "{$template}" >"$tmp/ps"
   # Before 20.10 the template has no State.
-  [ -s "$tmp/ps" ] || ask_docker ps -a --no-trunc --format "{$ps_keys}" >"$tmp/ps"
+  [ -s "$tmp/ps" ] || ask_docker ps -a --no-trunc --format "{${template%,*}}" >"$tmp/ps"
   cat "$tmp/ps"
 }
 
-# What is asked of a container: an allow-list. Of the environment only names, and no arguments and no health output.
-state_keys='"Status":{{json .State.Status}},"Running":{{json .State.Running}},"Paused":{{json .State.Paused}},"Restarting":{{json .State.Restarting}},"OOMKilled":{{json .State.OOMKilled}},"Dead":{{json .State.Dead}},"Pid":{{json .State.Pid}},"ExitCode":{{json .State.ExitCode}},"Error":{{json .State.Error}},"StartedAt":{{json .State.StartedAt}},"FinishedAt":{{json .State.FinishedAt}}{{with .State.Health}},"Health":{"Status":{{json .Status}},"FailingStreak":{{json .FailingStreak}}}{{end}}'
-# shellcheck disable=SC2016 # a template of docker
-config_keys='"Image":{{json .Config.Image}},"User":{{json .Config.User}},"Labels":{{json .Config.Labels}},"EnvNames":[{{range $i, $e := .Config.Env}}{{if $i}},{{end}}{{json (index (split $e "=") 0)}}{{end}}]'
-ins_keys='"Id":{{json .Id}},"Name":{{json .Name}},"Created":{{json .Created}},"Path":{{json .Path}},"State":{'$state_keys'},"Image":{{json .Image}},"LogPath":{{json .LogPath}},"RestartCount":{{json .RestartCount}},"Driver":{{json .Driver}},"GraphDriver":{{json .GraphDriver}},"Mounts":{{json .Mounts}},"HostConfig":{{json .HostConfig}},"Config":{'$config_keys'}'
+inspect_template() {
+  template=
+  template .State Status Running Paused Restarting OOMKilled Dead Pid ExitCode Error StartedAt FinishedAt
+  inspect_state=${template#,}'{{with .State.Health}},"Health":{"Status":{{json .Status}},"FailingStreak":{{json .FailingStreak}}}{{end}}'
+  template=
+  template .Config Image User Labels
+  # shellcheck disable=SC2016 # docker's variables
+  template=$template',"EnvNames":[{{range $i, $e := .Config.Env}}{{if $i}},{{end}}{{json (index (split $e "=") 0)}}{{end}}]'
+  # The field of the client is ID; .Id would make it fall back to raw maps, where an absent Health is an error.
+  template="\"Id\":{{json .ID}},\"State\":{$inspect_state},\"Config\":{${template#,}}"
+  template '' Name Created Path Image LogPath RestartCount Driver GraphDriver Mounts HostConfig
+}
 
-inspect() { ask_docker inspect --type container --format "{$ins_keys}" "$@"; }
+inspect() { ask_docker inspect --type container --format "{$template}" "$@"; }
 
 # ins_all: a JSON array. A batch that does not answer is asked again one by one, at most 20 times in vain.
 ins_all() {
@@ -1487,16 +1379,15 @@ ins_all() {
     run 10 "$tmp/inspect" inspect "$@"
     if [ $? != 124 ]; then ins_rows; continue; fi
     for ins_id in "$@"; do
-      [ "$ins_vain" -lt 20 ] || { printf '%s\n' "$ins_id" >>"$tmp/inspect.hung"; continue; }
+      [ "$ins_vain" -lt 20 ] || { put "$ins_id" >>"$tmp/inspect.hung"; continue; }
       run 2 "$tmp/inspect" inspect "$ins_id"
-      [ $? != 124 ] || { ins_vain=$((ins_vain + 1)); printf '%s\n' "$ins_id" >>"$tmp/inspect.hung"; continue; }
+      [ $? != 124 ] || { ins_vain=$((ins_vain + 1)); put "$ins_id" >>"$tmp/inspect.hung"; continue; }
       ins_rows
     done
   done
   printf ']\n'
 }
 
-# ins_rows: the staged objects, separated by commas.
 ins_rows() {
   [ -s "$tmp/inspect" ] || return 0
   awk -v comma="$ins_comma" '{ print comma $0; comma = "," }' "$tmp/inspect"
@@ -1506,39 +1397,30 @@ ins_rows() {
 step_docker_inspect() {
   docker_ready || return
   run 8 "$tmp/ids.all" docker -H "unix://$socket" ps -aq --no-trunc
-  code=$?
   judge 'docker ps' || return
   grep -E '^[0-9a-f]{12,64}$' "$tmp/ids.all" >"$tmp/ids"
   [ -s "$tmp/ids" ] || { worse empty 'there is no container'; return; }
   ins_at=0
+  inspect_template
   take commands/docker/inspect.json 55 ins_all
-  judge 'docker inspect'
-  [ ! -s "$tmp/inspect.hung" ] || {
-    hung_ids=
-    while read -r hung_id; do hung_ids="$hung_ids ${hung_id%"${hung_id#????????????}"}"; done <"$tmp/inspect.hung"
-    worse timed_out "docker inspect did not answer for$hung_ids"
-  }
+  [ "$bytes" -gt 4 ] || { first_line "$tmp/err.inspect"; worse failed "docker inspect: ${line:-it printed nothing that is JSON}"; }
+  [ ! -s "$tmp/inspect.hung" ] ||
+    worse timed_out "docker inspect did not answer for $(cut -c 1-12 "$tmp/inspect.hung" | tr '\n' ' ')"
 }
 
 # ---- output and staging
 
 usage() {
-  printf '%s\n' "usage: sh collect.sh > bundle.tgz
+  put "usage: sh collect.sh > bundle.tgz
        sh collect.sh -o FILE
 
-Collects the state of this container host or Kubernetes node for offline analysis.
-Run it as root: without root, mount namespaces, kernel stacks, service logs and docker are missing.
-
-  -o FILE    write to FILE.part and rename it when complete
-  --help     show this text
-  --version  show the version
-
-It changes nothing on the node, uses no network and resolves no name. It writes its output and a private
-directory in /run, /dev/shm or /tmp that it removes. Environment values, keys and tokens are not collected.
-Exit codes: 0 written, 1 could not be written or was stopped, 2 wrong usage."
+Collects the state of this container host or Kubernetes node for offline analysis. Run it as root: without root, mount
+namespaces, kernel stacks, service logs and docker are missing. It changes nothing, uses no network, resolves no name,
+and removes its private directory in /run, /dev/shm or /tmp. Values of environment variables, keys and tokens are not
+collected. -o writes to FILE.part and renames it when complete.
+Exit codes: 0 written, 1 not written or stopped, 2 wrong usage."
 }
 
-# parse ARGUMENTS: sets $output and $options.
 parse() {
   output= options=
   while [ "$#" -gt 0 ]; do
@@ -1546,45 +1428,40 @@ parse() {
       --help | -h) usage; exit 0 ;;
       --version) printf 'inquest collector %s\n' "$VERSION"; exit 0 ;;
       -o)
-        [ "$#" -gt 1 ] && [ -n "$2" ] || { say 'collect.sh: -o needs a file name'; exit 2; }
+        [ -n "${2:-}" ] || fail 2 '-o needs a file name'
         output=$2 options='-o FILE'
         shift
         ;;
-      *) say "collect.sh: unknown argument: $1 (see --help)"; exit 2 ;;
+      *) fail 2 "unknown argument: $1 (see --help)" ;;
     esac
     shift
   done
   if [ -z "$output" ] && [ -t 1 ]; then
-    say 'collect.sh: the archive would go to the terminal; use: sh collect.sh > bundle.tgz, or -o FILE'
-    exit 2
+    fail 2 'the archive would go to the terminal; use: sh collect.sh > bundle.tgz, or -o FILE'
   fi
   case $output in '' | /*) ;; *) output=$PWD/$output ;; esac
 }
 
-# open_output: descriptor 3 is where the packed archive goes.
 open_output() {
   if [ -z "$output" ]; then exec 3>&1; return; fi
   if [ -e "$output.part" ] || [ -L "$output.part" ]; then
-    say "collect.sh: $output.part exists already; remove it or choose another name"
-    exit 1
+    fail 1 "$output.part exists already; remove it or choose another name"
   fi
   # noclobber makes the shell create the file itself: a link that somebody planted is not followed.
   set -C
   if ! { printf '' >"$output.part"; } 2>/dev/null; then
-    say "collect.sh: cannot write $output.part"
-    exit 1
+    fail 1 "cannot write $output.part"
   fi
   set +C
   part=$output.part
   exec 3>>"$part"
 }
 
-# make_staging: the first place that takes a private directory and 3 MiB.
 make_staging() {
   now
   for parent in /run /dev/shm "${TMPDIR:-/tmp}" /tmp /var/tmp "${output%/*}"; do
     case $parent in /*) ;; *) continue ;; esac
-    [ -d "$parent" ] && [ -w "$parent" ] || continue
+    [ -w "$parent" ] || continue
     tmp=$parent/inquest.$$.$now
     mkdir -m 700 "$tmp" 2>/dev/null || { tmp=; continue; }
     if dd if=/dev/zero of="$tmp/probe" bs=65536 count=48 2>/dev/null; then
@@ -1597,19 +1474,38 @@ make_staging() {
   return 1
 }
 
-# open_archive: descriptor 4 is where members are written. gzip must be the only one to hold descriptor 3.
+# open_archive: descriptor 4 is where members are written, 3 where they go packed.
 open_archive() {
-  if command -v gzip >/dev/null 2>&1; then packer='gzip -1'; else packer='cat'; fi
-  mkfifo "$tmp/gzip" || return 1
-  # shellcheck disable=SC2094 # as in take
-  exec 6<>"$tmp/gzip" 5<"$tmp/gzip" 4>"$tmp/gzip" 6>&-
-  # shellcheck disable=SC2086 # a command and its option
-  $packer <&5 >&3 2>/dev/null 4>&- &
-  packer_pid=$!
-  exec 5<&- 3>&-
+  packer=
+  for packer in 'gzip -1' 'busybox gzip -1' 'cat'; do ! command -v "${packer%% *}" >/dev/null 2>&1 || break; done
+  mkfifo "$tmp/gzip" && start_packer
 }
 
-# probe: what this node's tools can do.
+# start_packer: a gzip member per stage, because gzip keeps what it has read until its end and a cut transfer should
+# hold everything before the cut.
+start_packer() {
+  exec 6<>"$tmp/gzip" 5<"$tmp/gzip" 4>"$tmp/gzip" 6>&-
+  # shellcheck disable=SC2086 # a command and its options
+  $packer <&5 >&3 2>/dev/null 3>&- 4>&- &
+  packer_pid=$!
+  exec 5<&-
+}
+
+# end_packer: closes descriptor 4. A step that hangs and was left behind still holds it: then the rest is lost.
+end_packer() {
+  exec 4>&-
+  now
+  end_at=$((now + 300))
+  until ended "$packer_pid"; do
+    sleep "$short_sleep"
+    now
+    [ -z "$stuck_step" ] || [ "$now" -lt "$end_at" ] || kill "$packer_pid"
+    [ -z "$broken" ] || kill "$packer_pid" 2>/dev/null
+  done
+  wait "$packer_pid" 2>/dev/null || broken=1
+  packer_pid=
+}
+
 probe() {
   short_sleep=0.02 long_sleep=0.1
   sleep 0.01 2>/dev/null || short_sleep=1 long_sleep=1
@@ -1617,28 +1513,24 @@ probe() {
   dd if=/dev/null iflag=fullblock bs=1 count=0 2>/dev/null || dd_full=
 }
 
-# identify: what only a fork can read.
 identify() {
-  errors=$tmp/err.main
+  own
   run 2 "$tmp/names" cat /proc/sys/kernel/hostname /proc/sys/kernel/osrelease /proc/sys/kernel/random/boot_id
   { read -r host && read -r kernel && read -r boot_id; } <"$tmp/names"
   run 2 "$tmp/zone" node_zone && read -r utc_offset <"$tmp/zone"
   run 2 "$tmp/machine" hash_machine && read -r machine_id _ <"$tmp/machine"
 }
 
-# node_zone: the offset of the node itself, whatever TZ the caller has.
 node_zone() {
   unset TZ
   date +%z
 }
 
-# hash_machine: SHA-256 of the 32 hexadecimal digits without the line end.
 hash_machine() {
   read -r hash_id </etc/machine-id || return 1
   printf '%s' "$hash_id" | sha256sum
 }
 
-# cls_archive: last record and the end of the tar, by builtins.
 cls_archive() {
   [ -z "$broken" ] || return 0
   slurp /proc/stat && held_stat=$text && boot_time
@@ -1652,7 +1544,6 @@ cls_archive() {
   emit_text manifest.json "{\"complete\":$complete,\"steps\":$steps,\"clock\":$clock,\"abandoned\":[$cls_list],\
 \"aborted\":$json}$nl"
   nuls 1024
-  # shellcheck disable=SC2059 # zero bytes need a format
   printf "$nuls" >&4 || broken=1
 }
 
@@ -1662,19 +1553,20 @@ finish() {
   trap '' INT TERM HUP
   trap - EXIT
   [ -n "$finished" ] || [ -n "$aborted" ] || aborted='a process could not be started'
-  if [ -z "$packer_pid" ] && [ -z "$opened" ]; then
-    # No packer: what the builtins read goes out as plain tar.
+  # Without a packer, what the builtins read goes out as plain tar; behind packed stages nothing can follow.
+  if [ -z "$packer_pid" ]; then
+    [ -z "$started" ] || broken=1
     exec 4>&3
+  fi
+  if [ -z "$started$broken" ]; then
     emit_start
     emit_captured
   fi
   cls_archive
-  exec 4>&- 3>&-
-  if [ -n "$broken" ]; then kill "$packer_pid" 2>/dev/null; fi
-  if [ -n "$packer_pid" ]; then wait "$packer_pid" 2>/dev/null || broken=1; fi
+  if [ -n "$packer_pid" ]; then end_packer; fi
   keep_output
   [ -z "$tmp" ] || rm -rf "$tmp"
-  [ -z "$broken" ] && [ -z "$aborted" ] || finish_code=1
+  if [ -n "$broken$aborted" ]; then finish_code=1; fi
   exit "$finish_code"
 }
 
@@ -1682,7 +1574,7 @@ finish() {
 keep_output() {
   if [ -n "$broken" ]; then
     [ -z "$part" ] || rm -f "$part"
-    say 'collect.sh: the output could not be written; nothing was kept'
+    say 'the output could not be written; nothing was kept'
     return
   fi
   say "$steps steps; complete: $complete${aborted:+ ($aborted)}"
@@ -1695,35 +1587,34 @@ keep_output() {
   say 'send this file'
 }
 
-# prepare: an environment in which no child talks to another machine, asks for a name, or speaks another language.
+# prepare: an environment in which no child talks to another machine or speaks another language.
 prepare() {
   nl='
 '
-  LC_ALL=C TZ=UTC COLUMNS=32767 HOME=/nonexistent SYSTEMD_BUS_TIMEOUT=5s SYSTEMD_COLORS=0
-  PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-  export LC_ALL TZ COLUMNS HOME SYSTEMD_BUS_TIMEOUT SYSTEMD_COLORS PATH
+  export LC_ALL=C TZ=UTC COLUMNS=32767 HOME=/nonexistent SYSTEMD_BUS_TIMEOUT=5s SYSTEMD_COLORS=0
+  export PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
   unset DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG DOCKER_TLS_VERIFY DOCKER_CERT_PATH DOCKER_API_VERSION
   unset CONTAINER_HOST CONTAINERD_ADDRESS KUBECONFIG CONTAINER_RUNTIME_ENDPOINT BASH_ENV ENV GREP_OPTIONS
   unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
   umask 077
   cd /
   { printf 1000 >/proc/self/oom_score_adj; } 2>/dev/null
-  steps=0 gaps= signal= aborted= broken= finished= opened= packer_pid= tmp= part= left_behind=
+  steps=0 gaps= signal= aborted= broken= finished= started= packer_pid= tmp= part= left_behind= stuck_step=
   host= kernel= boot_id= machine_id= utc_offset= emit_stalled=0 sup_code=0
 }
 
 greet() {
   if [ "$uid" = 0 ]; then say "inquest collector $VERSION: running as root"
   else
-    say "inquest collector $VERSION: running as uid $uid, not root: mount namespaces, kernel stacks, open files of" \
-      "others and most likely service logs, kernel log and docker will be missing; run it with sudo"
+    say "inquest collector $VERSION: running as uid $uid, not root: mount namespaces, kernel stacks, open files of others" \
+      "and most likely service logs and docker will be missing; run it with sudo"
   fi
 }
 
 main() {
   parse "$@"
   prepare
-  if ! { now && own; } 2>/dev/null; then say 'collect.sh: /proc cannot be read'; exit 1; fi
+  if ! { now && own; } 2>/dev/null; then fail 1 '/proc cannot be read'; fi
   began=$now
   capture
   prepare_tar $((btime + now / 100))
@@ -1739,12 +1630,12 @@ main() {
   probe
   if ! make_staging; then aborted='no place for staging'; exit 1; fi
   open_archive || { aborted='the packer could not be started'; exit 1; }
-  # Nobody but the packer may hold the output; files that children write in staging are bounded (8 or 16 MiB).
+  # Nobody but the packer may hold the output; files that children write in staging are bounded (16 or 32 MiB).
   exec 1>/dev/null
-  opened=1
   # shellcheck disable=SC3045 # where -S is not known there is no bound
-  ulimit -S -f 16384 2>/dev/null
+  ulimit -S -f 32768 2>/dev/null
   identify
+  started=1
   emit_start
   emit_captured
   stages

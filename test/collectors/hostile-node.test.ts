@@ -111,7 +111,7 @@ beforeAll(async () => {
     },
   });
   bundle = await readBundle(run.stdout);
-}, 40_000);
+}, 60_000);
 
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');

@@ -15,6 +15,7 @@ export const isInstalled = (command: string): boolean =>
   (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, command)));
 
 export interface Run {
+  readonly pid: number | undefined;
   readonly code: number | null;
   readonly stdout: Buffer;
   readonly stderr: string;
@@ -78,7 +79,7 @@ export function runCollector(workspace: Workspace, options: RunOptions = {}): Pr
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) =>
-      resolve({ code, stdout: Buffer.concat(stdout), stderr, seconds: (Date.now() - began) / 1000 }),
+      resolve({ pid: child.pid, code, stdout: Buffer.concat(stdout), stderr, seconds: (Date.now() - began) / 1000 }),
     );
   });
 }
