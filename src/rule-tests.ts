@@ -2,6 +2,8 @@ import { readFiles } from './analysis.ts';
 import type { Catalog } from './catalog.ts';
 import { openFacts } from './facts/fact-source.ts';
 import { evaluateRule, type RuleResult } from './rules/evaluate.ts';
+import { type Moments, timingOf } from './diagnosis/timing.ts';
+import { clock } from './facts/clock.ts';
 import type { LoadedRule } from './rules/load.ts';
 import type { RuleTest, TestText } from './rules/rule.ts';
 
@@ -22,7 +24,8 @@ export function runRuleTests({ rule, compiled }: Pick<LoadedRule, 'rule' | 'comp
     const snapshot = readFiles(filesOf(test), catalog.signatures, testHints(test));
     const facts = openFacts(snapshot, catalog.signatures, catalog.facts, catalog.language.wrap);
     const result = evaluateRule(compiled, facts.source, catalog.language);
-    const detail = compare(test, result);
+    const time = facts.get(clock);
+    const detail = compare(test, result, time.known ? { collectedAt: time.value.collected_at } : {});
     return { rule: rule.id, test: test.name, passed: detail === '', detail };
   });
 }
@@ -33,7 +36,7 @@ function testHints(test: RuleTest): { collectedAt?: number; utcOffset?: number }
   return clocked ? {} : { collectedAt: TEST_TIME, utcOffset: 0 };
 }
 
-function compare(test: RuleTest, result: RuleResult): string {
+function compare(test: RuleTest, result: RuleResult, moments: Moments): string {
   const found = result.instances.filter((i) => i.status === 'finding');
   const worst = found[0];
   if (result.status !== test.expect) return `expected ${test.expect}, got ${result.status}${explain(result)}`;
@@ -42,6 +45,8 @@ function compare(test: RuleTest, result: RuleResult): string {
   }
   if (test.severity !== undefined && worst?.severity !== test.severity) return `expected severity ${test.severity}, got ${worst?.severity}`;
   if (test.instances !== undefined && found.length !== test.instances) return `expected ${test.instances} instances, got ${found.length}`;
+  const state = worst === undefined ? undefined : timingOf(worst, moments).now;
+  if (test.state !== undefined && state !== test.state) return `expected state ${test.state}, got ${state}`;
   return '';
 }
 

@@ -1,13 +1,13 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { analyse, readBundle } from '../analysis.ts';
 import { InquestError } from '../errors.ts';
 import { cut, visible } from '../lib/text.ts';
 import type { Report } from '../report/model.ts';
 import { SEVERITIES, type Severity } from '../rules/rule.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { errorText } from './error-text.ts';
 import { type Format, hintsOf, limitsOf, type ReadOptions } from './options.ts';
-import { reportFolder, reportName, writeWhole } from './output.ts';
+import { writeWhole } from './output.ts';
+import { type OutputPlan, planOutput, type Target } from './output-plan.ts';
 import { createProgress } from './progress.ts';
 import { type LoadedCatalog, loadRequestedCatalog, VERSION } from './resources.ts';
 import { colorsFor, type Terminal } from './terminal.ts';
@@ -21,25 +21,39 @@ export interface AnalyzeOptions extends ReadOptions {
   readonly color: boolean;
 }
 
-const EXTENSIONS: Readonly<Record<Format, string>> = { html: 'report.html', md: 'report.md', json: 'report.json', text: 'report.txt', snapshot: 'snapshot.json' };
-
-/** Analyses bundles and writes their reports. Returns the exit code. */
-export async function analyzeCommand(bundles: readonly string[], options: AnalyzeOptions, terminal: Terminal): Promise<number> {
+/**
+ * Analyses bundles and writes their reports. Returns the exit code. Of several bundles one that cannot be read does not
+ * stop the others; the exit code is then that of the worst.
+ */
+export async function analyzeCommand(
+  bundles: readonly string[],
+  options: AnalyzeOptions,
+  terminal: Terminal,
+): Promise<number> {
   const plan = planOutput(bundles, options);
   const loaded = await loadRequestedCatalog({ rules: options.rules, builtin: options.builtinRules });
-  const reports: Report[] = [];
-  for (const bundle of bundles) {
-    const { snapshot, report } = await analyzeOne(bundle, options, loaded, terminal);
-    reports.push(report);
-    await writeReports(bundle, snapshot, report, plan, options, terminal);
+  for (const notice of plan.notices) terminal.err(`analyze: ${visible(notice)}\n`);
+  const done: { bundle: string; report: Report }[] = [];
+  let worst = 0;
+  for (const [i, bundle] of bundles.entries()) {
+    try {
+      const { snapshot, report } = await analyzeOne(bundle, options, loaded, terminal);
+      done.push({ bundle, report });
+      await writeReports(snapshot, report, plan.toStdout ?? plan.files[i] ?? [], options, terminal);
+    } catch (error) {
+      if (!(error instanceof InquestError) || bundles.length === 1) throw error;
+      terminal.err(errorText(error));
+      worst = Math.max(worst, error.exit);
+    }
   }
-  if (bundles.length > 1 && plan.toStdout === undefined && !options.quiet) terminal.out(summaryTable(bundles, reports));
-  return failed(reports, options.failOn) ? 1 : 0;
+  if (bundles.length > 1 && plan.toStdout === undefined && !options.quiet) terminal.out(summaryTable(done));
+  if (worst > 0) return worst;
+  return failed(done, options.failOn) ? 1 : 0;
 }
 
-export async function analyzeOne(
+async function analyzeOne(
   bundle: string,
-  options: ReadOptions & { readonly quiet: boolean },
+  options: AnalyzeOptions,
   { catalog, sha256 }: LoadedCatalog,
   terminal: Terminal,
 ): Promise<{ snapshot: Snapshot; report: Report }> {
@@ -58,69 +72,23 @@ export async function analyzeOne(
   }
 }
 
-/** Where each format goes: to stdout, to one named file, or into a folder. */
-interface OutputPlan {
-  readonly toStdout?: Format;
-  readonly file?: { readonly path: string; readonly format: Format };
-  /** Formats written as NAME.<extension> into a folder. */
-  readonly formats: readonly Format[];
-  readonly folder?: string;
-}
-
-function planOutput(bundles: readonly string[], { format, output }: AnalyzeOptions): OutputPlan {
-  const formats = format.length === 0 ? (['md', 'html'] as const) : format;
-  if (output === undefined) {
-    if (format.length === 1 && format[0] === 'text') return { toStdout: 'text', formats: [] };
-    return { formats };
+async function writeReports(
+  snapshot: Snapshot,
+  report: Report,
+  where: NonNullable<OutputPlan['toStdout']> | readonly Target[],
+  options: AnalyzeOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { render, renderFile } = await import('./render.ts');
+  if (typeof where === 'string') {
+    const colors = where === 'text' ? colorsFor(terminal, options.color) : undefined;
+    terminal.out(render(where, report, snapshot, colors));
+  } else {
+    for (const target of where) writeWhole(target.path, renderFile(target.format, report, snapshot));
+    const written = where.map((target) => target.path);
+    if (!options.quiet) terminal.out(render('text', report, snapshot, colorsFor(terminal, options.color), written));
   }
-  if (output === '-') {
-    const only = format[0] ?? 'text';
-    if (format.length > 1) throw new InquestError('USAGE', { message: 'only one format can go to standard output', hint: 'give one -f, or name a folder with -o' });
-    return { toStdout: only, formats: [] };
-  }
-  const isFolder = output.endsWith('/') || (existsSync(output) && statSync(output).isDirectory());
-  if (isFolder || bundles.length > 1) {
-    if (!existsSync(output)) throw new InquestError('OUTPUT_UNWRITABLE', { path: output, reason: 'no such folder' });
-    return { formats, folder: output };
-  }
-  const known = (Object.keys(EXTENSIONS) as Format[]).find((f) => output.endsWith(`.${EXTENSIONS[f].split('.')[1]}`) && f !== 'snapshot');
-  const only = format[0] ?? known;
-  if (only === undefined || format.length > 1) {
-    throw new InquestError('USAGE', { message: `cannot tell the format of ${JSON.stringify(cut(output, 60))}`, hint: 'give one format with -f, or end the name in .html, .md, .json or .txt' });
-  }
-  return { file: { path: output, format: only }, formats: [] };
-}
-
-async function writeReports(bundle: string, snapshot: Snapshot, report: Report, plan: OutputPlan, options: AnalyzeOptions, terminal: Terminal): Promise<void> {
-  const { render } = await import('./render.ts');
-  if (plan.toStdout !== undefined) {
-    const colors = plan.toStdout === 'text' ? colorsFor(terminal, options.color) : undefined;
-    terminal.out(render(plan.toStdout, report, snapshot, colors));
-    return;
-  }
-  const written: string[] = [];
-  if (plan.file !== undefined) {
-    writeWhole(plan.file.path, render(plan.file.format, report, snapshot));
-    written.push(plan.file.path);
-  }
-  const folder = plan.folder ?? reportFolder(bundle);
-  for (const format of plan.formats) {
-    const file = path.join(folder, `${reportName(bundle)}.${EXTENSIONS[format]}`);
-    refuseForeign(file);
-    writeWhole(file, render(format, report, snapshot));
-    written.push(file);
-  }
-  if (!options.quiet) {
-    terminal.out(render('text', report, snapshot, colorsFor(terminal, options.color), written));
-    if (options.verbose) terminal.err(verboseLines(report));
-  }
-}
-
-/** A file of that name that is not a report of ours stays. */
-function refuseForeign(file: string): void {
-  if (!existsSync(file)) return;
-  const head = readFileSync(file, 'utf8').slice(0, 4096).toLowerCase();
-  if (!head.includes('inquest')) throw new InquestError('OUTPUT_UNWRITABLE', { path: file, reason: 'a file that is not a report is in the way' });
+  if (options.verbose) terminal.err(verboseLines(report));
 }
 
 function verboseLines(report: Report): string {
@@ -134,13 +102,18 @@ function verboseLines(report: Report): string {
 }
 
 /** One line per bundle, the worst first. */
-function summaryTable(bundles: readonly string[], reports: readonly Report[]): string {
-  const rows = reports.map((report, i) => ({ severity: report.verdict.severity, cells: [report.host.name ?? bundles[i] ?? '', report.verdict.status, report.diagnoses[0]?.id ?? '-', report.verdict.headline] }));
+function summaryTable(done: readonly { readonly bundle: string; readonly report: Report }[]): string {
+  const rows = done.map(({ bundle, report }) => ({
+    severity: report.verdict.severity,
+    cells: [report.host.name ?? bundle, report.verdict.status, report.diagnoses[0]?.id ?? '-', report.verdict.headline],
+  }));
   rows.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   return `\n${rows.map(({ cells }) => cells.map((cell) => visible(cut(cell, 100))).join('  ')).join('\n')}\n`;
 }
 
-function failed(reports: readonly Report[], threshold: Severity | undefined): boolean {
+function failed(done: readonly { readonly report: Report }[], threshold: Severity | undefined): boolean {
   if (threshold === undefined) return false;
-  return reports.some((r) => r.diagnoses.some((d) => SEVERITIES.indexOf(d.severity) <= SEVERITIES.indexOf(threshold)));
+  return done.some(({ report }) =>
+    report.diagnoses.some((d) => SEVERITIES.indexOf(d.severity) <= SEVERITIES.indexOf(threshold)),
+  );
 }

@@ -1,28 +1,39 @@
 import { evaluate, readBundle } from '../analysis.ts';
-import { InquestError } from '../errors.ts';
+import { redact } from '../lib/redact.ts';
 import { formatSourceRef } from '../lib/source-ref.ts';
-import { didYouMean, plural, quote, visible } from '../lib/text.ts';
+import { plural, visible } from '../lib/text.ts';
 import type { Instance, RuleResult } from '../rules/evaluate.ts';
+import { findRule } from './find-rule.ts';
 import { hintsOf, limitsOf, type ReadOptions } from './options.ts';
 import { loadRequestedCatalog } from './resources.ts';
 import type { Terminal } from './terminal.ts';
-import { redact } from '../lib/redact.ts';
 
 /** Objects of one rule that are told in full; the others are counted. */
 const MAX_INSTANCES = 5;
 
 /** Says why a rule holds or does not hold for a bundle, clause by clause. */
-export async function explainCommand(bundle: string, ruleId: string, options: ReadOptions, terminal: Terminal): Promise<number> {
+export async function explainCommand(
+  bundle: string,
+  ruleId: string,
+  options: ReadOptions,
+  terminal: Terminal,
+): Promise<number> {
   const { catalog } = await loadRequestedCatalog({ rules: options.rules, builtin: options.builtinRules });
-  const loaded = catalog.rules.find(({ rule }) => rule.id === ruleId || rule.aliases.includes(ruleId) || rule.id.endsWith(`/${ruleId}`));
-  if (loaded === undefined) {
-    const near = didYouMean(ruleId, catalog.rules.flatMap(({ rule }) => [rule.id, rule.id.split('/')[1] ?? '']));
-    throw new InquestError('USAGE', { message: `there is no rule ${quote(ruleId)}${near === undefined ? '' : `, did you mean ${quote(near)}?`}`, hint: 'analyze rules list names them all' });
-  }
-  const snapshot = await readBundle(bundle, { signatures: catalog.signatures, limits: limitsOf(options), hints: hintsOf(options), stdin: terminal.stdin });
+  const loaded = findRule(catalog, ruleId);
+  const snapshot = await readBundle(bundle, {
+    signatures: catalog.signatures,
+    limits: limitsOf(options),
+    hints: hintsOf(options),
+    stdin: terminal.stdin,
+  });
   const { results } = evaluate(snapshot, { ...catalog, rules: [loaded] });
   const [result] = results;
-  if (result !== undefined) terminal.out(`${describe(result).map((line) => redact(visible(line))).join('\n')}\n`);
+  if (result !== undefined)
+    terminal.out(
+      `${describe(result)
+        .map((line) => redact(visible(line)))
+        .join('\n')}\n`,
+    );
   return 0;
 }
 
@@ -36,7 +47,8 @@ function describe(result: RuleResult): string[] {
   for (const instance of result.instances.slice(0, MAX_INSTANCES)) lines.push('', ...describeInstance(instance));
   const rest = result.instances.length - MAX_INSTANCES;
   if (rest > 0) lines.push('', `and ${plural(rest, 'more object')}`);
-  if (rule.for_each !== undefined && result.instances.length === 0) lines.push('', `there is no ${rule.for_each.as} in ${rule.for_each.in}`);
+  if (rule.for_each !== undefined && result.instances.length === 0)
+    lines.push('', `there is no ${rule.for_each.as} in ${rule.for_each.in}`);
   return lines;
 }
 

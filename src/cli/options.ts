@@ -1,6 +1,7 @@
-import { InvalidArgumentError } from 'commander';
 import { type ArchiveLimits, DEFAULT_LIMITS } from '../archive/archive.ts';
+import { InquestError } from '../errors.ts';
 import { parseBytes } from '../lib/bytes.ts';
+import { quote } from '../lib/text.ts';
 import { parseUtcOffset } from '../lib/time.ts';
 import { SEVERITIES, type Severity } from '../rules/rule.ts';
 import type { ClockHints } from '../snapshot/snapshot.ts';
@@ -8,36 +9,49 @@ import type { ClockHints } from '../snapshot/snapshot.ts';
 export const FORMATS = ['html', 'md', 'json', 'text', 'snapshot'] as const;
 export type Format = (typeof FORMATS)[number];
 
+function unusable(option: string, value: string, hint: string): InquestError {
+  return new InquestError('USAGE', { message: `cannot use ${quote(value)} for ${option}`, hint });
+}
+
 /** Collects a repeatable option. */
 export const repeat = (value: string, previous: readonly string[]): string[] => [...previous, value];
 
 export function parseFormat(value: string, previous: readonly Format[]): Format[] {
   const format = FORMATS.find((f) => f === value);
-  if (format === undefined) throw new InvalidArgumentError(`choose from ${FORMATS.join(', ')}`);
+  if (format === undefined) throw unusable('--format', value, `choose from ${FORMATS.join(', ')}`);
   return [...previous, format];
 }
 
 export function parseSeverity(value: string): Severity {
   const severity = SEVERITIES.find((s) => s === value);
-  if (severity === undefined || severity === 'info') throw new InvalidArgumentError('choose from critical, high, medium, low');
+  if (severity === undefined || severity === 'info')
+    throw unusable('--fail-on', value, 'choose from critical, high, medium, low');
   return severity;
 }
 
 export function parseSize(value: string): number {
   const bytes = parseBytes(value);
-  if (bytes === undefined || bytes <= 0) throw new InvalidArgumentError('a size looks like 500M, 2Gi or 1048576');
+  if (bytes === undefined || bytes <= 0) throw unusable('--max-bytes', value, 'a size looks like 500M, 2Gi or 1048576');
   return bytes;
 }
 
-export function parseCount(value: string): number {
-  const count = Number(value);
-  if (!Number.isSafeInteger(count) || count <= 0) throw new InvalidArgumentError('a whole number above 0 is needed');
-  return count;
+/** The parser of a limit that counts something. */
+export const parseCount =
+  (option: string) =>
+  (value: string): number => {
+    const count = /^\d{1,15}$/.test(value) ? Number(value) : 0;
+    if (count <= 0) throw unusable(option, value, 'a whole number above 0 is needed');
+    return count;
+  };
+
+export function parseYear(value: string): number {
+  if (!/^(?:19[7-9]|20\d)\d$/.test(value)) throw unusable('--year', value, 'a year looks like 2026');
+  return Number(value);
 }
 
 export function parseZone(value: string): number {
   const offset = parseUtcOffset(value);
-  if (offset === undefined) throw new InvalidArgumentError('a zone looks like +08:00, -0500 or UTC');
+  if (offset === undefined) throw unusable('--tz', value, 'a zone looks like +08:00, -0500 or UTC');
   return offset;
 }
 
@@ -45,7 +59,7 @@ export function parseZone(value: string): number {
 export function parseTime(value: string): number {
   const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})$/.test(value);
   const time = zoned ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time)) throw new InvalidArgumentError('a time looks like 2026-04-12T02:30:00+08:00');
+  if (Number.isNaN(time)) throw unusable('--collected-at', value, 'a time looks like 2026-04-12T02:30:00+08:00');
   return time / 1000;
 }
 

@@ -1,8 +1,20 @@
+import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { InquestError } from '../errors.ts';
-import { visible } from '../lib/text.ts';
+import { didYouMean, quote } from '../lib/text.ts';
 import { type AnalyzeOptions, analyzeCommand } from './analyze.ts';
-import { parseCount, parseFormat, parseSeverity, parseSize, parseTime, parseZone, type ReadOptions, repeat } from './options.ts';
+import { errorText, usageError } from './error-text.ts';
+import {
+  parseCount,
+  parseFormat,
+  parseSeverity,
+  parseSize,
+  parseTime,
+  parseYear,
+  parseZone,
+  type ReadOptions,
+  repeat,
+} from './options.ts';
 import { readResource, VERSION } from './resources.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -33,15 +45,21 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
 }
 
 function reportError(error: unknown, terminal: Terminal): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof InquestError) {
-    const [first = '', ...rest] = error.message.split('\n');
-    terminal.err(`analyze: ${visible(first)}${rest.length === 0 ? '' : `\n${rest.map(visible).join('\n')}`}\n  ${visible(error.hint)}\n`);
-    return error.exit;
+  if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help'))
+    return error.exitCode === 0 ? 0 : 2;
+  const known = error instanceof CommanderError ? usageError(error) : error;
+  if (known instanceof InquestError) {
+    terminal.err(errorText(known));
+    return known.exit;
   }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.err(`analyze: this is a bug, please report it with the text below\n${stack}\n`);
+  terminal.err(bugText(error));
   return 70;
+}
+
+/** What is said about an error that nobody foresaw: the place in the program, and nothing of the bundle's content. */
+export function bugText(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `analyze: this is a bug, please report it with the text below\n${stack}\n`;
 }
 
 function createProgram(terminal: Terminal, done: (code: number) => void): Command {
@@ -58,7 +76,9 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .option('--no-color', 'no colours')
     .addHelpText('after', EXAMPLES)
     .action(async (bundles: string[], options: AnalyzeOptions) => {
-      if (bundles.length === 0) throw new InquestError('USAGE', { message: 'no bundle was given', hint: 'analyze BUNDLE, or analyze --help' });
+      if (bundles.length === 0)
+        throw new InquestError('USAGE', { message: 'no bundle was given', hint: 'analyze BUNDLE, or analyze --help' });
+      refuseMisspelt(program, bundles[0] ?? '');
       done(await analyzeCommand(bundles, options, terminal));
     });
   addReadOptions(program);
@@ -75,15 +95,21 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
 function addReadOptions(command: Command): void {
   addCatalogOptions(command)
     .option('--tz <offset>', 'zone of logs that do not state one, such as +08:00', parseZone)
-    .option('--year <year>', 'year of the last line of logs that do not state one', parseCount)
+    .option('--year <year>', 'year of the last line of logs that do not state one', parseYear)
     .option('--collected-at <time>', 'when the bundle was collected, such as 2026-04-12T02:30:00+08:00', parseTime)
     .option('--max-bytes <size>', 'unpacked bytes at which reading stops (default 16Gi)', parseSize)
-    .option('--max-entries <count>', 'entries at which reading stops (default 500000)', parseCount)
-    .option('--max-ratio <ratio>', 'unpacked to packed at which reading stops, beyond 1Gi (default 1000)', parseCount);
+    .option('--max-entries <count>', 'entries at which reading stops (default 500000)', parseCount('--max-entries'))
+    .option(
+      '--max-ratio <ratio>',
+      'unpacked to packed at which reading stops, beyond 1Gi (default 1000)',
+      parseCount('--max-ratio'),
+    );
 }
 
 function addCatalogOptions(command: Command): Command {
-  return command.option('--rules <dir>', 'further rules; repeatable', repeat, []).option('--no-builtin-rules', 'only the rules of --rules');
+  return command
+    .option('--rules <dir>', 'further rules; repeatable', repeat, [])
+    .option('--no-builtin-rules', 'only the rules of --rules');
 }
 
 function addExplain(program: Command, terminal: Terminal, done: (code: number) => void): void {
@@ -103,31 +129,53 @@ function addRules(program: Command, terminal: Terminal, done: (code: number) => 
   const rules = program.command('rules').description('the rules: list, show, check, test, schema');
   const load = () => import('./rules.ts');
   const options = (command: Command): ReadOptions => command.optsWithGlobals<ReadOptions>();
-  addCatalogOptions(rules.command('list').description('one line per rule')).action(async (_o: unknown, command: Command) => {
-    done(await (await load()).listRules(options(command), terminal));
-  });
-  addCatalogOptions(rules.command('show').description('everything about one rule').argument('<rule>')).action(async (id: string, _o: unknown, command: Command) => {
-    done(await (await load()).showRule(id, options(command), terminal));
-  });
-  addCatalogOptions(rules.command('check').description('check rule folders, all problems with their place').argument('[dirs...]')).action(async (dirs: string[], _o: unknown, command: Command) => {
+  addCatalogOptions(rules.command('list').description('one line per rule')).action(
+    async (_o: unknown, command: Command) => {
+      done(await (await load()).listRules(options(command), terminal));
+    },
+  );
+  addCatalogOptions(rules.command('show').description('everything about one rule').argument('<rule>')).action(
+    async (id: string, _o: unknown, command: Command) => {
+      done(await (await load()).showRule(id, options(command), terminal));
+    },
+  );
+  addCatalogOptions(
+    rules.command('check').description('check rule folders, all problems with their place').argument('[dirs...]'),
+  ).action(async (dirs: string[], _o: unknown, command: Command) => {
     done(await (await load()).checkRules(dirs, options(command), terminal));
   });
-  addCatalogOptions(rules.command('test').description('run the tests inside the rules').argument('[rules...]')).action(async (ids: string[], _o: unknown, command: Command) => {
-    done(await (await load()).testRules(ids, options(command), terminal));
-  });
+  addCatalogOptions(rules.command('test').description('run the tests inside the rules').argument('[rules...]')).action(
+    async (ids: string[], _o: unknown, command: Command) => {
+      done(await (await load()).testRules(ids, options(command), terminal));
+    },
+  );
   rules
     .command('schema')
     .description('the JSON schema of a rule file')
     .action(async () => done((await load()).printRuleSchema(terminal)));
 }
 
-/** Usage errors are one sentence and what to do; commander must neither print nor exit by itself. */
+/** `analyze explian b.tgz`: a first word that is no file but nearly a command is taken for a misspelt command. */
+function refuseMisspelt(program: Command, word: string): void {
+  if (word === '-' || existsSync(word)) return;
+  const near = didYouMean(
+    word,
+    program.commands.map((command) => command.name()),
+  );
+  if (near !== undefined)
+    throw new InquestError('USAGE', {
+      message: `there is no command and no bundle ${quote(word)}, did you mean ${near}?`,
+    });
+}
+
+/** Errors are told by reportError alone; only help, where a command was left out, goes to standard error from here. */
 function configureOutput(program: Command, terminal: Terminal): void {
   const commands = [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)];
   for (const command of commands) {
-    command.exitOverride().showHelpAfterError('  run analyze --help').configureOutput({
+    command.exitOverride().configureOutput({
       writeOut: (text) => terminal.out(text),
-      writeErr: (text) => terminal.err(visible(text.replace(/^error: /, 'analyze: ').trimEnd()).replaceAll('\\u000a', '\n') + '\n'),
+      writeErr: (text) => terminal.err(text),
+      outputError: () => undefined,
     });
   }
 }

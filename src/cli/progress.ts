@@ -1,4 +1,5 @@
 import { formatBytes } from '../lib/bytes.ts';
+import { cut, visible } from '../lib/text.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Progress {
@@ -11,10 +12,12 @@ export interface Progress {
 export function createProgress(terminal: Terminal, label: string, quiet: boolean): Progress {
   if (quiet || !terminal.errIsTerminal) return { update() {}, done() {} };
   let shown = false;
+  const shownLabel = visible(cut(label, 60));
   return {
     update(read, total) {
-      const part = total === undefined || total === 0 ? '' : ` of ${formatBytes(total)} (${Math.floor((100 * read) / total)} %)`;
-      terminal.err(`\r\u001b[Kreading ${label}: ${formatBytes(read)}${part}`);
+      const part =
+        total === undefined || total === 0 ? '' : ` of ${formatBytes(total)} (${Math.floor((100 * read) / total)} %)`;
+      terminal.err(`\r\u001b[Kreading ${shownLabel}: ${formatBytes(read)}${part}`);
       shown = true;
     },
     done() {

@@ -4,9 +4,16 @@ import type { Report } from '../report/model.ts';
 import { type Colors, renderText } from '../report/text.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Format } from './options.ts';
+import { VERSION } from './resources.ts';
 
 /** One report in one format. */
-export function render(format: Format, report: Report, snapshot: Snapshot, colors?: Colors, written: readonly string[] = []): string {
+export function render(
+  format: Format,
+  report: Report,
+  snapshot: Snapshot,
+  colors?: Colors,
+  written: readonly string[] = [],
+): string {
   switch (format) {
     case 'html':
       return renderHtml(report);
@@ -15,13 +22,24 @@ export function render(format: Format, report: Report, snapshot: Snapshot, color
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;
     case 'snapshot':
-      return `${JSON.stringify(snapshot, snapshotValue, 2)}\n`;
+      return `${JSON.stringify({ inquest: VERSION, ...snapshot }, snapshotValue, 2)}\n`;
     case 'text':
-      return renderText(report, { ...(colors === undefined ? {} : { colors }), ...(written.length === 0 ? {} : { reportPath: written.join(', ') }) });
+      return renderText(report, {
+        ...(colors === undefined ? {} : { colors }),
+        ...(written.length === 0 ? {} : { reportPath: written.join(', ') }),
+      });
   }
+}
+
+/** The same for a file, in which every format names the program: that is how a report is told from a foreign file. */
+export function renderFile(format: Format, report: Report, snapshot: Snapshot): string {
+  const text = render(format, report, snapshot);
+  return format === 'text' ? `${text}\nReport by inquest ${VERSION}\n` : text;
 }
 
 /** Columns of numbers print as plain lists. */
 function snapshotValue(_key: string, value: unknown): unknown {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as unknown as ArrayLike<number>) : value;
+  return ArrayBuffer.isView(value) && !(value instanceof DataView)
+    ? Array.from(value as unknown as ArrayLike<number>)
+    : value;
 }

@@ -39,7 +39,9 @@ export async function loadRequestedCatalog({ rules, builtin }: CatalogOptions): 
     baseRates: Record<string, number>;
     files: { file: string; value: unknown }[];
   };
-  const files: ParsedFile[] = builtin ? compiled.files.map(({ file, value }) => compiledFile(file, value)) : signatureFiles(compiled.files);
+  const files: ParsedFile[] = builtin
+    ? compiled.files.map(({ file, value }) => compiledFile(file, value))
+    : signatureFiles(compiled.files);
   if (rules.length === 0) return { catalog: loadCatalogOrThrow(files, compiled.baseRates), sha256: compiled.sha256 };
   // YAML is only loaded when there is YAML to read.
   const { readRuleFiles } = await import('../catalog-files.ts');
@@ -52,5 +54,7 @@ export async function loadRequestedCatalog({ rules, builtin }: CatalogOptions): 
 
 /** Rules of the user may use the built-in signatures even where the built-in rules are off. */
 function signatureFiles(files: readonly { file: string; value: unknown }[]): ParsedFile[] {
-  return files.filter(({ file }) => file.startsWith('rules/signatures/')).map(({ file, value }) => compiledFile(file, value));
+  return files
+    .filter(({ file }) => file.startsWith('rules/signatures/'))
+    .map(({ file, value }) => compiledFile(file, value));
 }

@@ -1,8 +1,8 @@
 import { type Catalog, loadCatalog } from '../catalog.ts';
-import { InquestError } from '../errors.ts';
-import { didYouMean, plural, quote } from '../lib/text.ts';
+import { plural, visible } from '../lib/text.ts';
 import { formatFileProblem } from '../rules/parsed-file.ts';
 import type { Rule } from '../rules/rule.ts';
+import { findRule } from './find-rule.ts';
 import type { ReadOptions } from './options.ts';
 import { loadRequestedCatalog, readResource } from './resources.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,19 +23,21 @@ export async function listRules(options: RulesOptions, terminal: Terminal): Prom
 
 /** Everything about one rule that a reader wants: what, why, when, causes and effects, what to do. */
 export async function showRule(id: string, options: RulesOptions, terminal: Terminal): Promise<number> {
-  const { rules } = await catalogOf(options);
-  const found = rules.find(({ rule }) => rule.id === id || rule.aliases.includes(id) || rule.id.endsWith(`/${id}`));
-  if (found === undefined) {
-    const near = didYouMean(id, rules.map(({ rule }) => rule.id));
-    throw new InquestError('USAGE', { message: `there is no rule ${quote(id)}${near === undefined ? '' : `, did you mean ${quote(near)}?`}`, hint: 'analyze rules list names them all' });
-  }
-  const causes = rules.filter(({ rule }) => rule.explains.some((e) => e.id === found.rule.id)).map(({ rule }) => rule.id);
+  const catalog = await catalogOf(options);
+  const found = findRule(catalog, id);
+  const { rules } = catalog;
+  const causes = rules
+    .filter(({ rule }) => rule.explains.some((e) => e.id === found.rule.id))
+    .map(({ rule }) => rule.id);
   terminal.out(`${describeRule(found.rule, causes).join('\n')}\n`);
   return 0;
 }
 
 function describeRule(rule: Rule, causes: readonly string[]): string[] {
-  const severities = typeof rule.severity === 'string' ? [rule.severity] : rule.severity.flatMap((tier) => Object.entries(tier).map(([s, when]) => `${s} if ${when}`));
+  const severities =
+    typeof rule.severity === 'string'
+      ? [rule.severity]
+      : rule.severity.flatMap((tier) => Object.entries(tier).map(([s, when]) => `${s} if ${when}`));
   return [
     `${rule.id}  (${rule.kind}, ${rule.status})`,
     rule.title,
@@ -49,15 +51,26 @@ function describeRule(rule: Rule, causes: readonly string[]): string[] {
     `when: ${rule.when}`,
     ...(rule.ruled_out_by === undefined ? [] : [`ruled out by: ${rule.ruled_out_by}`]),
     ...(causes.length === 0 ? [] : [`caused by: ${causes.join(', ')}`]),
-    ...(rule.explains.length === 0 ? [] : [`explains: ${rule.explains.map((e) => `${e.id} (because ${e.because})`).join(', ')}`]),
-    ...(rule.remediation.length === 0 ? [] : ['what to do:', ...rule.remediation.map((s) => `  ${s.stage}: ${s.do}${s.run === undefined ? '' : `\n    ${s.run}`}`)]),
+    ...(rule.explains.length === 0
+      ? []
+      : [`explains: ${rule.explains.map((e) => `${e.id} (because ${e.because})`).join(', ')}`]),
+    ...(rule.remediation.length === 0
+      ? []
+      : [
+          'what to do:',
+          ...rule.remediation.map((s) => `  ${s.stage}: ${s.do}${s.run === undefined ? '' : `\n    ${s.run}`}`),
+        ]),
     ...rule.dont.map((text) => `do not: ${text}`),
     ...rule.references.map((url) => `see ${url}`),
   ];
 }
 
 /** Checks rule folders without running anything; every problem with its place. Exit 4 when there is one. */
-export async function checkRules(folders: readonly string[], options: RulesOptions, terminal: Terminal): Promise<number> {
+export async function checkRules(
+  folders: readonly string[],
+  options: RulesOptions,
+  terminal: Terminal,
+): Promise<number> {
   if (folders.length === 0) {
     const { rules } = await catalogOf(options);
     terminal.out(`${plural(rules.length, 'rule')}, no problem\n`);
@@ -73,7 +86,7 @@ export async function checkRules(folders: readonly string[], options: RulesOptio
     terminal.out(`${plural(own.length, 'file')}, no problem\n`);
     return 0;
   }
-  for (const problem of result.problems) terminal.out(`${formatFileProblem(problem)}\n`);
+  for (const problem of result.problems) terminal.out(`${visible(formatFileProblem(problem))}\n`);
   terminal.err(`${plural(result.problems.length, 'problem')} found\n`);
   return 4;
 }
@@ -82,8 +95,7 @@ export async function checkRules(folders: readonly string[], options: RulesOptio
 export async function testRules(ids: readonly string[], options: RulesOptions, terminal: Terminal): Promise<number> {
   const catalog = await catalogOf(options);
   const { runRuleTests } = await import('../rule-tests.ts');
-  const chosen = catalog.rules.filter(({ rule }) => ids.length === 0 || ids.some((id) => rule.id === id || rule.id.endsWith(`/${id}`)));
-  if (chosen.length === 0) throw new InquestError('USAGE', { message: `no rule is named ${ids.map(quote).join(', ')}`, hint: 'analyze rules list names them all' });
+  const chosen = ids.length === 0 ? catalog.rules : ids.map((id) => findRule(catalog, id));
   const results = chosen.flatMap((rule) => runRuleTests(rule, catalog));
   const failures = results.filter((r) => !r.passed);
   for (const { rule, test, detail } of failures) terminal.out(`${rule}: ${test}: ${detail}\n`);

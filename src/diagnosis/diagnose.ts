@@ -71,9 +71,13 @@ function splitJoint(roots: readonly FindingNode[]): { joint: Map<string, Finding
   return { joint, leading: roots.filter((n) => !needed.has(n.rule.id)) };
 }
 
-/** Roots of one rule that explain the same rules belong together; those that explain nothing form another group. */
+/**
+ * Roots of one rule that explain the same rules belong together; those that explain nothing form another group. A
+ * setting is one thing, whatever the number of objects it hurts.
+ */
 function groupRoots(roots: readonly FindingNode[], outgoing: ReadonlyMap<FindingNode, readonly CausalEdge[]>): FindingNode[][] {
   const key = (root: FindingNode): string => {
+    if (root.rule.kind === 'config') return root.rule.id;
     const effects = [...reachable(root, outgoing).nodes].filter((n) => n.rule.kind === 'symptom').map((n) => n.rule.id);
     return [root.rule.id, ...new Set(effects.sort())].join(' ');
   };
@@ -89,7 +93,8 @@ interface Context {
 }
 
 function describe(group: readonly FindingNode[], context: Context): Diagnosis {
-  const roots = [...group].sort((a, b) => b.instance.weight - a.instance.weight || severityRank(a) - severityRank(b));
+  const explains = (node: FindingNode): number => Number([...reachable(node, context.outgoing).nodes].some((n) => n.rule.kind === 'symptom'));
+  const roots = [...group].sort((a, b) => explains(b) - explains(a) || b.instance.weight - a.instance.weight || severityRank(a) - severityRank(b));
   const root = roots[0];
   if (root === undefined) throw new Error('a diagnosis has no root');
   const nodes = new Set<FindingNode>();

@@ -64,7 +64,9 @@ function ownersOfOccurrence(occurrence: ResolvedOccurrence, context: FactContext
 
 function groupKey(o: ResolvedOccurrence, owners: PathOwners): string {
   const failure = o.signature.failure;
-  const place = owners.filesystem ?? (o.captures.path ?? '').split('/').slice(0, 3).join('/');
+  const path = o.captures.path ?? '';
+  // Names of temporary files are random: where the file system is not known, the directory stands for it.
+  const place = owners.filesystem ?? path.slice(0, path.lastIndexOf('/'));
   // A copy out of a container belongs to that container; starts of many containers are one failure.
   const container = failure?.action === 'container_copy' ? (owners.container ?? '') : '';
   return [failure?.action, operationOf(o), failure?.errno, place, (owners.mountNamespaces ?? []).join(','), container].join('|');

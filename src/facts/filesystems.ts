@@ -124,7 +124,7 @@ function describe(row: UsageRow, context: FactContext, served: ReadonlyMap<strin
   return {
     entity,
     mount_point: row.mountPoint,
-    label: type === undefined ? row.mountPoint : `${row.mountPoint} (${type})`,
+    label: `${row.mountPoint}${type === undefined ? '' : ` (${type})`}${row.pid === undefined ? '' : ` as process ${row.pid} sees it`}`,
     source: row.source,
     ...(device === undefined ? {} : { device }),
     ...(type === undefined ? {} : { type }),

@@ -26,8 +26,7 @@ export const ipvsServices = defineFact({
     if (!coverage.present) return unknown(coverage.reasons);
     const byService = new Map<string, ResolvedOccurrence[]>();
     for (const o of occurrencesOf(context, 'ipvs_no_destination')) {
-      const { protocol = '', vip = '', port = '' } = o.captures;
-      const service = `${protocol} ${vip}:${port}`;
+      const service = serviceOf(o.captures);
       const members = byService.get(service);
       if (members === undefined) byService.set(service, [o]);
       else members.push(o);
@@ -47,6 +46,11 @@ export const ipvsServices = defineFact({
     return known(services, coverage.reasons);
   },
 });
+
+function serviceOf(captures: ResolvedOccurrence['captures']): string {
+  const { protocol, vip, port, mark } = captures;
+  return vip === undefined ? `FWM ${mark ?? ''}`.trim() : `${protocol ?? ''} ${vip}:${port ?? ''}`;
+}
 
 function backendsByService(documents: readonly { value: { services: readonly { protocol: string; address?: string | undefined; port?: number | undefined; servers: readonly { weight: number }[] }[] } }[]): Map<string, number> {
   const counts = new Map<string, number>();

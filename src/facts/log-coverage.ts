@@ -13,7 +13,9 @@ export interface LogCoverage {
 /** Judges the logs of some emitters; a mixed log such as /var/log/messages counts for each of them. */
 export function logCoverage(context: FactContext, emitters: readonly Emitter[]): LogCoverage {
   const named = emitters.filter((e) => e !== 'any');
-  const relevant = context.snapshot.logs.filter(({ value }) => value.emitter === 'any' || named.length === 0 || named.includes(value.emitter));
+  // A wording that anyone may quote can stand in any log.
+  const anywhere = emitters.includes('any') || named.length === 0;
+  const relevant = context.snapshot.logs.filter(({ value }) => anywhere || value.emitter === 'any' || named.includes(value.emitter));
   if (relevant.length === 0) {
     const whose = named.length === 0 ? 'log' : `log of ${named.join(', ')}`;
     const gap = context.snapshot.gaps.find((g) => g.source === 'log');

@@ -1,3 +1,4 @@
+import type { Mountinfo } from '../parsers/mountinfo.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { FactContext } from './fact.ts';
 import { docker } from './docker.ts';
@@ -30,23 +31,23 @@ export const mountTables = (context: FactContext): MountTables => context.once(b
 
 function buildTables(context: FactContext): MountTables {
   const { snapshot } = context;
-  const inodes = new Map<number, number>();
-  for (const { value } of snapshot.documents.ns_mnt) for (const p of value.processes) inodes.set(p.pid, p.inode);
-  const namespaces = groupByNamespace(snapshot, inodes);
+  const identify = identifier(snapshot);
+  const namespaces = groupByNamespace(snapshot, identify);
   const pidsOf = new Map<string, number[]>();
-  for (const [pid, inode] of inodes) pidsOf.set(String(inode), [...(pidsOf.get(String(inode)) ?? []), pid]);
-  for (const { value } of snapshot.documents.mountinfo) {
-    if (value.pid === undefined || inodes.has(value.pid)) continue;
-    const id = identityOf(value, inodes);
-    pidsOf.set(id, [...(pidsOf.get(id) ?? []), value.pid]);
-  }
+  const addPid = (id: string, pid: number): void => {
+    const pids = pidsOf.get(id) ?? [];
+    if (!pids.includes(pid)) pids.push(pid);
+    pidsOf.set(id, pids);
+  };
+  for (const { value } of snapshot.documents.ns_mnt) for (const p of value.processes) addPid(String(p.inode), p.pid);
+  for (const { value } of snapshot.documents.mountinfo) if (value.pid !== undefined) addPid(identify(value), value.pid);
   const byId = new Map(namespaces.map((n) => [n.id, n]));
   const byPid = new Map<number, NamespaceTable>();
   for (const [id, pids] of pidsOf) {
     const table = byId.get(id);
     if (table !== undefined) for (const pid of pids) byPid.set(pid, table);
   }
-  const node = byPid.get(1) ?? (namespaces.length === 1 ? namespaces[0] : largestOfSelf(snapshot, namespaces));
+  const node = byPid.get(1) ?? (namespaces.length === 1 ? namespaces[0] : collectorsOwn(snapshot, namespaces));
   const found = findRuntime(context, byPid);
   const runtime = found?.table ?? node;
   return {
@@ -61,28 +62,43 @@ function buildTables(context: FactContext): MountTables {
   };
 }
 
+type Identify = (table: Pick<Mountinfo, 'pid' | 'mountIds'>) => string;
+
+/**
+ * Names the namespace of a table: its inode, or for a table without one (other users' processes, plain copies) the inode
+ * of the table that begins with the same mount. Mount ids are unique on a node, so that is the same namespace; when no
+ * table has an inode, the id of the first mount names it.
+ */
+function identifier(snapshot: Snapshot): Identify {
+  const inodes = new Map<number, number>();
+  for (const { value } of snapshot.documents.ns_mnt) for (const p of value.processes) inodes.set(p.pid, p.inode);
+  const inodeOf = ({ pid }: Pick<Mountinfo, 'pid'>): number | undefined => (pid === undefined ? undefined : inodes.get(pid));
+  const byFirstMount = new Map<number, number>();
+  for (const { value } of snapshot.documents.mountinfo) {
+    const inode = inodeOf(value);
+    const first = value.mountIds[0];
+    if (inode !== undefined && first !== undefined) byFirstMount.set(first, inode);
+  }
+  return (table) => {
+    const first = table.mountIds[0] ?? 0;
+    const inode = inodeOf(table) ?? byFirstMount.get(first);
+    return inode === undefined ? `mount-${first}` : String(inode);
+  };
+}
+
 /** One table per namespace: of several views the longest, because a view from inside a chroot shows less. */
-function groupByNamespace(snapshot: Snapshot, inodes: ReadonlyMap<number, number>): NamespaceTable[] {
+function groupByNamespace(snapshot: Snapshot, identify: Identify): NamespaceTable[] {
   const tables = new Map<string, NamespaceTable>();
   for (const { path, value } of snapshot.documents.mountinfo) {
-    const id = identityOf(value, inodes);
+    const id = identify(value);
     const known = tables.get(id);
     if (known === undefined || value.rows > known.table.rows) tables.set(id, { id, path, table: value });
   }
   return [...tables.values()];
 }
 
-/**
- * The inode of the namespace, or for copies without it the id of the first mount: mount ids are unique on a node, so
- * two tables that begin with the same one show the same namespace.
- */
-function identityOf(table: { pid?: number | undefined; mountIds: readonly number[] }, inodes: ReadonlyMap<number, number>): string {
-  const inode = table.pid === undefined ? undefined : inodes.get(table.pid);
-  return inode === undefined ? `mount-${table.mountIds[0] ?? 0}` : String(inode);
-}
-
 /** Without pid 1, `proc/self` is the view of whoever collected, which is the node's unless that ran in a container. */
-function largestOfSelf(snapshot: Snapshot, namespaces: readonly NamespaceTable[]): NamespaceTable | undefined {
+function collectorsOwn(snapshot: Snapshot, namespaces: readonly NamespaceTable[]): NamespaceTable | undefined {
   const self = snapshot.documents.mountinfo.find((d) => d.value.pid === undefined);
   return self === undefined ? undefined : namespaces.find((n) => n.table.mountIds[0] === self.value.mountIds[0]);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineFact, type FactContext, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { filesystemOf } from './filesystems.ts';
+import { findPlace } from './mount-table.ts';
 import { mountTables } from './mount-tables.ts';
 import { processes } from './processes.ts';
 
@@ -13,6 +14,7 @@ const objectFilesystemSchema = z
     cache_directory: z.string().meta({ description: 'where it buffers uploads and downloads' }),
     cache_directory_from: z.string().meta({ description: 'arguments, or default' }),
     cache_filesystem: z.string().optional().meta({ description: 'entity of the file system of that directory', needs: ['mountinfo', 'df'] }),
+    cache_bytes: z.number().optional().meta({ description: 'deleted files that the client still holds open', needs: ['deleted_files'] }),
     keeps_free: z.boolean().optional().meta({ description: 'started with ensure_diskfree', needs: ['process_cmdline', 'ps', 'mountinfo'] }),
     refs: refsSchema,
   })
@@ -45,7 +47,8 @@ function fromProcesses(context: FactContext): ObjectFilesystem[] {
     const command = process.command;
     const cache = optionOf(command ?? '', 'tmpdir') ?? optionOf(command ?? '', 'use_cache');
     const directory = cache ?? '/tmp';
-    const filesystem = filesystemOf(directory, context);
+    const filesystem = filesystemSeenBy(process.pid, directory, context);
+    const bytes = heldBytes(process.pid, context);
     return [
       {
         entity: `object_filesystem:${process.pid}`,
@@ -54,11 +57,26 @@ function fromProcesses(context: FactContext): ObjectFilesystem[] {
         cache_directory: directory,
         cache_directory_from: cache === undefined ? 'default' : 'arguments',
         ...(filesystem === undefined ? {} : { cache_filesystem: filesystem }),
+        ...(bytes === undefined ? {} : { cache_bytes: bytes }),
         ...(command === undefined ? {} : { keeps_free: optionOf(command, 'ensure_diskfree') !== undefined }),
         refs: process.refs,
       },
     ];
   });
+}
+
+/** A client that runs in a CSI pod has a /tmp of its own. */
+function filesystemSeenBy(pid: number, directory: string, context: FactContext): string | undefined {
+  const namespace = mountTables(context).tableOf(pid);
+  const place = namespace === undefined ? undefined : findPlace(namespace, directory);
+  return place === undefined ? filesystemOf(directory, context) : `filesystem:${place.namespace.table.devices[place.row]}`;
+}
+
+function heldBytes(pid: number, { snapshot }: FactContext): number | undefined {
+  const files = snapshot.documents.deleted_files.flatMap((d) => d.value.files).filter((f) => f.pid === pid);
+  // One size that could not be read makes the sum a guess.
+  if (snapshot.documents.deleted_files.length === 0 || files.some((f) => f.bytes === undefined)) return undefined;
+  return files.reduce((sum, f) => sum + (f.bytes ?? 0), 0);
 }
 
 /** Without a process list the mounts still tell that such a file system is in use, but not with which options. */

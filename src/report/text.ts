@@ -45,15 +45,10 @@ export function renderText(report: Report, options: TextOptions = {}): string {
       .filter((row) => row.key !== 'excluded')
       .map((row) => ({ label: row.label, rank: RANKS[row.key], lines: rowLines(row, colors) })),
     { label: 'Leads to', rank: 3, lines: chainLines(report, colors) },
-    { label: 'Prevent', rank: 6, lines: preventLines(report, colors) },
+    { label: 'Prevent', rank: 5, lines: preventLines(report, colors) },
     { label: 'Ruled out', rank: 2, lines: ruledOutLines(report, colors) },
     { label: 'Not checked', rank: 3, lines: uncheckedLines(report, colors) },
-    {
-      label: 'Bundle',
-      rank: 9,
-      lines:
-        report.bundle.sha256 === undefined ? [] : labelled('Bundle', [`sha256 ${report.bundle.sha256}`], colors, 1),
-    },
+    { label: 'Bundle', rank: 9, lines: bundleLines(report, colors) },
   ].filter((block) => block.lines.length > 0);
   const head = heading(report, screen, colors);
   const path = options.reportPath === undefined ? [] : labelled('Report', [options.reportPath], colors, 3);
@@ -102,14 +97,15 @@ function heading(report: Report, screen: FirstScreen, colors: Colors): string[] 
   return [
     `${paint(colors.bold(screen.badge.toUpperCase()))}  ${printable(screen.tags.join(', '))}`,
     ...wrapAtMost(screen.headline, WIDTH, 3).map(colors.bold),
-    ...wrapAtMost(bylineOf(report).join(' · '), WIDTH, 2).map(colors.dim),
+    ...wrapAtMost(bylineOf(report).slice(0, 2).join(' · '), WIDTH, 2).map(colors.dim),
     ...(screen.summary === undefined ? [] : wrapAtMost(screen.summary, WIDTH, 3)),
     '',
   ];
 }
 
 function rowLines(row: Row, colors: Colors): string[] {
-  const texts = [...row.paragraphs.map(spansText), ...row.items.map(spansText)];
+  const sentences = row.paragraphs.map(spansText);
+  const texts = [...(row.key === 'hit' ? [sentences.join(' ')] : sentences), ...row.items.map(spansText)];
   const lines = labelled(row.label, texts, colors, 4);
   // A long list gives way to the other answers, not they to it.
   if (lines.length > MAX_ROW_LINES) lines.splice(MAX_ROW_LINES - 1, Infinity, `${INDENT}… more in the report`);
@@ -182,6 +178,13 @@ function uncheckedLines(report: Report, colors: Colors): string[] {
   const sources = [...new Set(report.unknown.flatMap((u) => u.missing.map((m) => `${m.source} (${m.reason})`)))];
   const text = `${report.unknown.length} of ${report.coverage.rules.total} rules: ${sources.slice(0, 4).join(', ')}${sources.length > 4 ? ', …' : ''}`;
   return labelled('Not checked', [text], colors, 2);
+}
+
+/** Which file this is about, so that nobody answers from another one. */
+function bundleLines(report: Report, colors: Colors): string[] {
+  const { sha256 } = report.bundle;
+  const [file = report.bundle.path] = bylineOf(report).slice(2);
+  return labelled('Bundle', [file, ...(sha256 === undefined ? [] : [`sha256 ${sha256}`])], colors, 1);
 }
 
 /** A label in its column and the texts beside it, each at most `max` lines. */
