@@ -17,7 +17,7 @@ export function packTar(files: BundleFiles): Buffer {
 }
 
 /** The archive compressed, with neither name nor time in the gzip header. */
-export const packTgz = (files: BundleFiles): Buffer => gzipSync(packTar(files), { level: 9 });
+export const packTgz = (files: BundleFiles): Buffer => gzipSync(packTar(files), { level: 9, memLevel: 6 });
 
 /** Whether a compressed archive holds exactly these files; versions of zlib compress the same bytes differently. */
 export const holdsExactly = (tgz: Buffer, files: BundleFiles): boolean => gunzipSync(tgz).equals(packTar(files));

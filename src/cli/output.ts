@@ -12,9 +12,11 @@ export function writeWhole(file: string, content: string): void {
   const target = replaceable(file);
   const temporary = `${target}.${process.pid}.tmp`;
   try {
-    if (target === undefined) return writeFileSync(file, content);
-    writeFileSync(temporary, content, { flag: 'wx', mode: 0o644 });
-    renameSync(temporary, target);
+    if (target === undefined) writeFileSync(file, content);
+    else {
+      writeFileSync(temporary, content, { flag: 'wx', mode: 0o644 });
+      renameSync(temporary, target);
+    }
   } catch (error) {
     if (target !== undefined && !isTaken(error)) rmSync(temporary, { force: true });
     throw new InquestError('OUTPUT_UNWRITABLE', { path: file, reason: reasonOf(error) }, { cause: error });

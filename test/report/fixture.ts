@@ -4,7 +4,11 @@ const NAMESPACE = 'mount namespace 4026533127 (container node-exporter)';
 
 /** A node that holds 60,793 of 100,000 mounts: each `docker cp` out of a container with a bind of `/` doubles them. */
 export function mountIncident(): Report {
-  const failure = { path: 'journal/docker.log', line: 48123, text: 'Aug 18 10:41:07 worker-17 dockerd[1204]: time="2023-08-18T10:41:07.113+08:00" level=error msg="Handler for GET /v1.41/containers/node-exporter/archive returned error: mount /:/var/lib/docker/overlay2/5be1f0c1c0f7/merged/rootfs, flags: 0x5000: no space left on device"' };
+  const failure = {
+    path: 'journal/docker.log',
+    line: 48123,
+    text: 'Aug 18 10:41:07 worker-17 dockerd[1204]: time="2023-08-18T10:41:07.113+08:00" level=error msg="Handler for GET /v1.41/containers/node-exporter/archive returned error: mount /:/var/lib/docker/overlay2/5be1f0c1c0f7/merged/rootfs, flags: 0x5000: no space left on device"',
+  };
   return reportSchema.parse({
     ...frame(),
     verdict: {
@@ -21,17 +25,32 @@ export function mountIncident(): Report {
         confidence: {
           word: 'confirmed',
           value: 0.9,
-          for: ['the failing operation was seen: docker cp from node-exporter failed at mount with ENOSPC', 'the exhausted resource was seen at collection: 60793 of 100000 mounts'],
+          for: [
+            'the failing operation was seen: docker cp from node-exporter failed at mount with ENOSPC',
+            'the exhausted resource was seen at collection: 60793 of 100000 mounts',
+          ],
           against: [],
           wouldChangeIf: [],
         },
         state: { now: 'active', since: { time: '2023-08-18T02:41:07Z', quality: 'exact' } },
-        impact: { pods: ['monitoring/node-exporter-x7k2p'], services: ['docker'], newWorkBlocked: true, dataRisk: false },
+        impact: {
+          pods: ['monitoring/node-exporter-x7k2p'],
+          services: ['docker'],
+          newWorkBlocked: true,
+          dataRisk: false,
+        },
         owner: 'platform',
         why: 'Before Docker 24 the archive API mounts every volume of the container a second time below `merged`, in the mount namespace of the daemon. A bind of `/` that is recursive brings all mounts of the node with it, those of the last call included, so that each `docker cp` doubles the table: M becomes 2 × M + c.\n\nThe copies stay when the unmount misses them, and the kernel answers ENOSPC as soon as the next copy would not fit below `fs.mount-max`.',
-        dont: ['Do not run `docker cp` from this container again: each call doubles the mounts', 'Do not delete directories below overlay2 to free space; the disk is not the problem'],
+        dont: [
+          'Do not run `docker cp` from this container again: each call doubles the mounts',
+          'Do not delete directories below overlay2 to free space; the disk is not the problem',
+        ],
         reboot: { helps: true, safe: true, destroys: ['the mount tables that show who multiplied them'] },
-        roles: { trigger: 'docker cp copies the whole mount tree of the node', vulnerability: ['A container binds the root of the node'], amplifier: [] },
+        roles: {
+          trigger: 'docker cp copies the whole mount tree of the node',
+          vulnerability: ['A container binds the root of the node'],
+          amplifier: [],
+        },
         summary: `${NAMESPACE} holds 60793 of fs.mount-max=100000 mounts, the next docker cp needs 121849`,
         objects: [`${NAMESPACE} holds 60793 of fs.mount-max=100000 mounts, the next docker cp needs 121849`],
         instances: 1,
@@ -53,7 +72,8 @@ export function mountIncident(): Report {
             to: 'runtime/docker-cp-failure',
             toTitle: 'docker cp fails',
             because: 'failed.op == "mount" && failed.errno == "ENOSPC"',
-            message: 'docker cp from node-exporter failed 12 times: mount on /var/lib/docker/overlay2/5be1f0c1c0f7/merged/rootfs, no space left on device',
+            message:
+              'docker cp from node-exporter failed 12 times: mount on /var/lib/docker/overlay2/5be1f0c1c0f7/merged/rootfs, no space left on device',
             shared: ['mount_namespace:4026533127'],
             status: 'active',
           },
@@ -79,11 +99,25 @@ export function mountIncident(): Report {
               { path: 'limit', value: '100000', sources: ['proc/sys/fs/mount-max:1'] },
             ],
           },
-          { clause: 'targets_repeat', text: 'ns.repeated_targets > 16', outcome: 'true', values: [{ path: 'ns.repeated_targets', value: '32', sources: ['proc/1204/mountinfo'] }] },
-          { clause: 'disk_full', text: 'runtime_root.used_ratio >= 0.99', outcome: 'false', values: [{ path: 'runtime_root.used_ratio', value: '0.31', sources: ['commands/df/bytes:4'] }] },
+          {
+            clause: 'targets_repeat',
+            text: 'ns.repeated_targets > 16',
+            outcome: 'true',
+            values: [{ path: 'ns.repeated_targets', value: '32', sources: ['proc/1204/mountinfo'] }],
+          },
+          {
+            clause: 'disk_full',
+            text: 'runtime_root.used_ratio >= 0.99',
+            outcome: 'false',
+            values: [{ path: 'runtime_root.used_ratio', value: '0.31', sources: ['commands/df/bytes:4'] }],
+          },
         ],
         evidence: [
-          { path: 'proc/1204/mountinfo', line: 60793, text: '61841 60102 253:1 / /var/lib/docker/overlay2/5be1f0c1c0f7/merged/rootfs/rootfs rw,relatime shared:1 - ext4 /dev/vda1 rw' },
+          {
+            path: 'proc/1204/mountinfo',
+            line: 60793,
+            text: '61841 60102 253:1 / /var/lib/docker/overlay2/5be1f0c1c0f7/merged/rootfs/rootfs rw,relatime shared:1 - ext4 /dev/vda1 rw',
+          },
           { path: 'proc/sys/fs/mount-max', line: 1, text: '100000' },
           failure,
           { path: 'commands/docker/inspect', line: 311, text: '"Binds": ["/:/rootfs:ro,rslave"],' },
@@ -125,8 +159,19 @@ export function mountIncident(): Report {
             class: 'destructive',
             impact: 'the content of emptyDir volumes is lost',
           },
-          { stage: 'permanent', do: 'Upgrade Docker to 24.0 or later, where the archive API uses a namespace of its own', where: 'node', class: 'disruptive' },
-          { stage: 'permanent', do: 'Mount the paths that are needed instead of `/`, not recursively', where: 'manifest', class: 'safe', see: 'A container binds the root of the node (mounts/host-root-bind)' },
+          {
+            stage: 'permanent',
+            do: 'Upgrade Docker to 24.0 or later, where the archive API uses a namespace of its own',
+            where: 'node',
+            class: 'disruptive',
+          },
+          {
+            stage: 'permanent',
+            do: 'Mount the paths that are needed instead of `/`, not recursively',
+            where: 'manifest',
+            class: 'safe',
+            see: 'A container binds the root of the node (mounts/host-root-bind)',
+          },
           {
             stage: 'verify',
             do: 'Watch the largest mount tables of the node for ten minutes',
@@ -154,7 +199,13 @@ export function mountIncident(): Report {
         state: 'recent',
         firstSeen: '2023-08-17T21:10:02Z',
         lastSeen: '2023-08-17T22:48:40Z',
-        evidence: [{ path: 'commands/kernel/dmesg', line: 1188, text: '[8939541.979333] IPVS: rr: TCP 192.0.2.10:8500 - no destination available' }],
+        evidence: [
+          {
+            path: 'commands/kernel/dmesg',
+            line: 1188,
+            text: '[8939541.979333] IPVS: rr: TCP 192.0.2.10:8500 - no destination available',
+          },
+        ],
       },
     ],
     risks: [
@@ -174,10 +225,31 @@ export function mountIncident(): Report {
       },
     ],
     findings: [
-      finding('mounts/mount-doubling-docker-cp', 'root', 'fault', 'critical', 'docker cp copies the whole mount tree of the node', `${NAMESPACE} holds 60793 of fs.mount-max=100000 mounts, the next docker cp needs 121849`),
-      finding('mounts/mount-max-exhausted', 'contributing', 'fault', 'critical', 'Mount namespace cannot take another mount (fs.mount-max)', `${NAMESPACE} holds 60793 of fs.mount-max=100000 mounts; one more mount by the runtime adds 61056`),
+      finding(
+        'mounts/mount-doubling-docker-cp',
+        'root',
+        'fault',
+        'critical',
+        'docker cp copies the whole mount tree of the node',
+        `${NAMESPACE} holds 60793 of fs.mount-max=100000 mounts, the next docker cp needs 121849`,
+      ),
+      finding(
+        'mounts/mount-max-exhausted',
+        'contributing',
+        'fault',
+        'critical',
+        'Mount namespace cannot take another mount (fs.mount-max)',
+        `${NAMESPACE} holds 60793 of fs.mount-max=100000 mounts; one more mount by the runtime adds 61056`,
+      ),
       {
-        ...finding('runtime/docker-cp-failure', 'effect', 'symptom', 'high', 'docker cp fails', 'docker cp from node-exporter failed 12 times: mount on /var/lib/docker/overlay2/5be1f0c1c0f7/merged/rootfs, no space left on device'),
+        ...finding(
+          'runtime/docker-cp-failure',
+          'effect',
+          'symptom',
+          'high',
+          'docker cp fails',
+          'docker cp from node-exporter failed 12 times: mount on /var/lib/docker/overlay2/5be1f0c1c0f7/merged/rootfs, no space left on device',
+        ),
         count: 12,
         firstSeen: '2023-08-18T02:41:07Z',
         lastSeen: '2023-08-18T03:20:31Z',
@@ -190,7 +262,14 @@ export function mountIncident(): Report {
         title: 'The filesystem is full',
         object: '/dev/vda1 on /',
         suspected: true,
-        because: [{ clause: 'bytes_used', text: 'fs.used_ratio >= 0.99', outcome: 'false', values: [{ path: 'fs.used_ratio', value: '0.31', sources: ['commands/df/bytes:4'] }] }],
+        because: [
+          {
+            clause: 'bytes_used',
+            text: 'fs.used_ratio >= 0.99',
+            outcome: 'false',
+            values: [{ path: 'fs.used_ratio', value: '0.31', sources: ['commands/df/bytes:4'] }],
+          },
+        ],
         sampledAt: '2023-08-18T03:22:10Z',
       },
       {
@@ -198,7 +277,14 @@ export function mountIncident(): Report {
         title: 'The filesystem has no inodes left',
         object: '/dev/vda1 on /',
         suspected: true,
-        because: [{ clause: 'inodes_used', text: 'fs.inodes_used_ratio >= 0.99', outcome: 'false', values: [{ path: 'fs.inodes_used_ratio', value: '0.09', sources: ['commands/df/inodes:4'] }] }],
+        because: [
+          {
+            clause: 'inodes_used',
+            text: 'fs.inodes_used_ratio >= 0.99',
+            outcome: 'false',
+            values: [{ path: 'fs.inodes_used_ratio', value: '0.09', sources: ['commands/df/inodes:4'] }],
+          },
+        ],
         sampledAt: '2023-08-18T03:22:10Z',
       },
       {
@@ -206,7 +292,14 @@ export function mountIncident(): Report {
         title: 'fs.mount-max was set too low',
         object: 'node',
         suspected: true,
-        because: [{ clause: 'below_default', text: 'sysctl["fs.mount-max"] < 100000', outcome: 'false', values: [{ path: 'sysctl["fs.mount-max"]', value: '100000', sources: ['proc/sys/fs/mount-max:1'] }] }],
+        because: [
+          {
+            clause: 'below_default',
+            text: 'sysctl["fs.mount-max"] < 100000',
+            outcome: 'false',
+            values: [{ path: 'sysctl["fs.mount-max"]', value: '100000', sources: ['proc/sys/fs/mount-max:1'] }],
+          },
+        ],
         sampledAt: '2023-08-18T03:22:10Z',
       },
       {
@@ -214,26 +307,94 @@ export function mountIncident(): Report {
         title: 'Deleted files hold the space',
         object: 'node',
         suspected: false,
-        because: [{ clause: 'held_bytes', text: 'deleted_bytes > bytes("1Gi")', outcome: 'false', values: [{ path: 'deleted_bytes', value: '0', sources: ['commands/proc/fd-deleted'] }] }],
+        because: [
+          {
+            clause: 'held_bytes',
+            text: 'deleted_bytes > bytes("1Gi")',
+            outcome: 'false',
+            values: [{ path: 'deleted_bytes', value: '0', sources: ['commands/proc/fd-deleted'] }],
+          },
+        ],
         sampledAt: '2023-08-18T03:22:10Z',
       },
     ],
     unknown: [
-      { id: 'storage/thin-pool-full', title: 'The thin pool is full', missing: [{ source: 'lvs', reason: 'it is not part of this bundle' }] },
-      { id: 'kubelet/eviction', title: 'The kubelet evicts pods', missing: [{ source: 'kubelet journal', reason: 'journalctl did not answer within 20 s' }] },
-      { id: 'kubelet/pleg-unhealthy', title: 'The kubelet cannot list containers in time', missing: [{ source: 'kubelet journal', reason: 'journalctl did not answer within 20 s' }] },
+      {
+        id: 'storage/thin-pool-full',
+        title: 'The thin pool is full',
+        missing: [{ source: 'lvs', reason: 'it is not part of this bundle' }],
+      },
+      {
+        id: 'kubelet/eviction',
+        title: 'The kubelet evicts pods',
+        missing: [{ source: 'kubelet journal', reason: 'journalctl did not answer within 20 s' }],
+      },
+      {
+        id: 'kubelet/pleg-unhealthy',
+        title: 'The kubelet cannot list containers in time',
+        missing: [{ source: 'kubelet journal', reason: 'journalctl did not answer within 20 s' }],
+      },
     ],
     predictions: [
-      { id: 'mounts/mount-max-exhausted', title: 'Mounts per namespace (fs.mount-max)', object: NAMESPACE, used: 60793, limit: 100000, ratio: 0.60793, next: 'one more mount by the runtime adds 61056 entries here' },
-      { id: 'limits/pid-max', title: 'Processes (kernel.pid_max)', object: 'node', used: 11840, limit: 32768, ratio: 0.3613, next: 'fork fails with EAGAIN' },
+      {
+        id: 'mounts/mount-max-exhausted',
+        title: 'Mounts per namespace (fs.mount-max)',
+        object: NAMESPACE,
+        used: 60793,
+        limit: 100000,
+        ratio: 0.60793,
+        next: 'one more mount by the runtime adds 61056 entries here',
+      },
+      {
+        id: 'limits/pid-max',
+        title: 'Processes (kernel.pid_max)',
+        object: 'node',
+        used: 11840,
+        limit: 32768,
+        ratio: 0.3613,
+        next: 'fork fails with EAGAIN',
+      },
     ],
     timeline: [
       { time: '2023-05-06T15:57:00Z', uncertaintySeconds: 1, quality: 'exact', kind: 'boot', text: 'The node booted' },
-      { time: '2023-08-17T21:10:02Z', uncertaintySeconds: 2, quality: 'exact', kind: 'onset', text: 'A service has no destination: first seen', id: 'network/ipvs-no-destination' },
-      { time: '2023-08-17T22:48:40Z', uncertaintySeconds: 2, quality: 'exact', kind: 'last-seen', text: 'A service has no destination: last seen', id: 'network/ipvs-no-destination' },
-      { time: '2023-08-18T01:58:00Z', uncertaintySeconds: 0, quality: 'exact', kind: 'change', text: 'Container node-exporter was created' },
-      { time: '2023-08-18T02:41:07Z', uncertaintySeconds: 0, quality: 'exact', kind: 'onset', text: 'docker cp fails: first seen', id: 'runtime/docker-cp-failure' },
-      { time: '2023-08-18T03:22:10Z', uncertaintySeconds: 1, quality: 'exact', kind: 'collection', text: 'The bundle was collected' },
+      {
+        time: '2023-08-17T21:10:02Z',
+        uncertaintySeconds: 2,
+        quality: 'exact',
+        kind: 'onset',
+        text: 'A service has no destination: first seen',
+        id: 'network/ipvs-no-destination',
+      },
+      {
+        time: '2023-08-17T22:48:40Z',
+        uncertaintySeconds: 2,
+        quality: 'exact',
+        kind: 'last-seen',
+        text: 'A service has no destination: last seen',
+        id: 'network/ipvs-no-destination',
+      },
+      {
+        time: '2023-08-18T01:58:00Z',
+        uncertaintySeconds: 0,
+        quality: 'exact',
+        kind: 'change',
+        text: 'Container node-exporter was created',
+      },
+      {
+        time: '2023-08-18T02:41:07Z',
+        uncertaintySeconds: 0,
+        quality: 'exact',
+        kind: 'onset',
+        text: 'docker cp fails: first seen',
+        id: 'runtime/docker-cp-failure',
+      },
+      {
+        time: '2023-08-18T03:22:10Z',
+        uncertaintySeconds: 1,
+        quality: 'exact',
+        kind: 'collection',
+        text: 'The bundle was collected',
+      },
     ],
     problems: [{ path: 'journal/docker.log', message: '3 lines are longer than 1 MiB and were cut' }],
     coverage: {
@@ -242,15 +403,45 @@ export function mountIncident(): Report {
         source('sysctl', 'proc/sys', 1043),
         source('df', 'commands/df/bytes', 24),
         source('docker_inspect', 'commands/docker/inspect', undefined),
-        { id: 'kubelet journal', status: 'timed_out', path: 'journal/kubelet.log', bytes: 1_048_576, lines: 8121, reason: 'journalctl did not answer within 20 s', problems: [] },
+        {
+          id: 'kubelet journal',
+          status: 'timed_out',
+          path: 'journal/kubelet.log',
+          bytes: 1_048_576,
+          lines: 8121,
+          reason: 'journalctl did not answer within 20 s',
+          problems: [],
+        },
         { id: 'lvs', status: 'missing', bytes: 0, reason: 'lvs is not installed', problems: [] },
       ],
       logs: [
-        { path: 'journal/docker.log', emitter: 'docker', format: 'journal', lines: 51200, from: '2023-08-16T03:22:00Z', to: '2023-08-18T03:22:08Z', gaps: ['cut at 3 lines'] },
-        { path: 'commands/kernel/dmesg', emitter: 'kernel', format: 'dmesg', lines: 1412, from: '2023-08-11T10:00:12Z', to: '2023-08-18T03:01:55Z', gaps: [] },
+        {
+          path: 'journal/docker.log',
+          emitter: 'docker',
+          format: 'journal',
+          lines: 51200,
+          from: '2023-08-16T03:22:00Z',
+          to: '2023-08-18T03:22:08Z',
+          gaps: ['cut at 3 lines'],
+        },
+        {
+          path: 'commands/kernel/dmesg',
+          emitter: 'kernel',
+          format: 'dmesg',
+          lines: 1412,
+          from: '2023-08-11T10:00:12Z',
+          to: '2023-08-18T03:01:55Z',
+          gaps: [],
+        },
       ],
       rules: { total: 231, finding: 5, clear: 120, ruledOut: 41, unknown: 14, notApplicable: 51, error: 0 },
-      collectNext: [{ source: 'kubelet journal', why: 'journalctl did not answer within 20 s; would decide: The kubelet evicts pods', command: 'journalctl -u kubelet --since -6h -o short-iso > kubelet.log' }],
+      collectNext: [
+        {
+          source: 'kubelet journal',
+          why: 'journalctl did not answer within 20 s; would decide: The kubelet evicts pods',
+          command: 'journalctl -u kubelet --since -6h -o short-iso > kubelet.log',
+        },
+      ],
     },
   } satisfies Report);
 }
@@ -260,11 +451,16 @@ export function healthyNode(): Report {
   const incident = mountIncident();
   return reportSchema.parse({
     ...frame(),
-    verdict: { status: 'healthy', severity: 'info', headline: 'No fault found in what was collected; journal/kubelet.log begins 40m before collection', reasons: ['journal/kubelet.log begins 40m before collection', 'no containerd log is in the bundle'] },
+    verdict: {
+      status: 'healthy',
+      severity: 'info',
+      headline: 'No fault found in what was collected; journal/kubelet.log begins 40m before collection',
+      reasons: ['journal/kubelet.log begins 40m before collection', 'no containerd log is in the bundle'],
+    },
     diagnoses: [],
     residue: [],
-    risks: incident.risks,
-    findings: [],
+    risks: incident.risks.map((risk) => ({ ...risk, severity: 'info' })),
+    findings: incident.risks.map((risk) => ({ ...risk, severity: 'info' })),
     ruledOut: [],
     unknown: [],
     predictions: incident.predictions.slice(1),
@@ -272,7 +468,17 @@ export function healthyNode(): Report {
     problems: [],
     coverage: {
       sources: incident.coverage.sources.slice(0, 4),
-      logs: [{ path: 'journal/kubelet.log', emitter: 'kubelet', format: 'journal', lines: 20000, from: '2023-08-18T02:42:00Z', to: '2023-08-18T03:22:08Z', gaps: ['begins 40m before collection'] }],
+      logs: [
+        {
+          path: 'journal/kubelet.log',
+          emitter: 'kubelet',
+          format: 'journal',
+          lines: 20000,
+          from: '2023-08-18T02:42:00Z',
+          to: '2023-08-18T03:22:08Z',
+          gaps: ['begins 40m before collection'],
+        },
+      ],
       rules: { total: 231, finding: 1, clear: 150, ruledOut: 29, unknown: 0, notApplicable: 51, error: 0 },
       collectNext: [],
     },
@@ -289,25 +495,62 @@ export function insufficientBundle(): Report {
     verdict: {
       status: 'insufficient-data',
       severity: 'high',
-      headline: 'Cannot tell: mountinfo, sysctl missing; unexplained: container start failed 31 times at mount with ENOSPC',
-      reasons: ['mountinfo: only the mounts of the collector could be read, /proc/<pid>/mountinfo needs root', 'sysctl: the bundle is cut before it'],
+      headline:
+        'Cannot tell: mountinfo, sysctl missing; unexplained: container start failed 31 times at mount with ENOSPC',
+      reasons: [
+        'mountinfo: only the mounts of the collector could be read, /proc/<pid>/mountinfo needs root',
+        'sysctl: the bundle is cut before it',
+      ],
     },
     diagnoses: [],
     residue: [
       {
-        ...finding('runtime/container-start-failure', 'isolated', 'symptom', 'high', 'Containers do not start', 'container start failed 31 times at mount with ENOSPC'),
+        ...finding(
+          'runtime/container-start-failure',
+          'isolated',
+          'symptom',
+          'high',
+          'Containers do not start',
+          'container start failed 31 times at mount with ENOSPC',
+        ),
         count: 31,
         firstSeen: '2023-08-18T02:10:00Z',
         lastSeen: '2023-08-18T03:21:58Z',
-        evidence: [{ path: 'journal/docker.log', line: 77, text: 'error creating overlay mount to /var/lib/docker/overlay2/c83150-init/merged: no space left on device' }],
+        evidence: [
+          {
+            path: 'journal/docker.log',
+            line: 77,
+            text: 'error creating overlay mount to /var/lib/docker/overlay2/c83150-init/merged: no space left on device',
+          },
+        ],
       },
     ],
     risks: [],
-    findings: [finding('runtime/container-start-failure', 'isolated', 'symptom', 'high', 'Containers do not start', 'container start failed 31 times at mount with ENOSPC')],
+    findings: [
+      finding(
+        'runtime/container-start-failure',
+        'isolated',
+        'symptom',
+        'high',
+        'Containers do not start',
+        'container start failed 31 times at mount with ENOSPC',
+      ),
+    ],
     ruledOut: incident.ruledOut.slice(0, 2),
     unknown: [
-      { id: 'mounts/mount-max-exhausted', title: 'Mount namespace cannot take another mount (fs.mount-max)', missing: [{ source: 'mountinfo', reason: 'needs root' }, { source: 'sysctl', reason: 'the bundle is cut before it' }] },
-      { id: 'mounts/mount-max-too-small', title: 'fs.mount-max was set too low', missing: [{ source: 'sysctl', reason: 'the bundle is cut before it' }] },
+      {
+        id: 'mounts/mount-max-exhausted',
+        title: 'Mount namespace cannot take another mount (fs.mount-max)',
+        missing: [
+          { source: 'mountinfo', reason: 'needs root' },
+          { source: 'sysctl', reason: 'the bundle is cut before it' },
+        ],
+      },
+      {
+        id: 'mounts/mount-max-too-small',
+        title: 'fs.mount-max was set too low',
+        missing: [{ source: 'sysctl', reason: 'the bundle is cut before it' }],
+      },
     ],
     predictions: [],
     timeline: [incident.timeline.at(-1)!],
@@ -315,17 +558,61 @@ export function insufficientBundle(): Report {
     coverage: {
       sources: [
         source('df', 'commands/df/bytes', 24),
-        { id: 'mountinfo', status: 'restricted', path: 'proc/self/mountinfo', bytes: 4096, lines: 31, reason: 'needs root', problems: [] },
+        {
+          id: 'mountinfo',
+          status: 'restricted',
+          path: 'proc/self/mountinfo',
+          bytes: 4096,
+          lines: 31,
+          reason: 'needs root',
+          problems: [],
+        },
         { id: 'sysctl', status: 'truncated', bytes: 0, reason: 'the bundle is cut before it', problems: [] },
       ],
       logs: incident.coverage.logs.slice(0, 1),
       rules: { total: 231, finding: 1, clear: 60, ruledOut: 12, unknown: 118, notApplicable: 40, error: 0 },
       collectNext: [
-        { source: 'mountinfo', why: 'needs root; would decide: Mount namespace cannot take another mount (fs.mount-max)', command: 'for p in /proc/[0-9]*; do cat $p/mountinfo; done > mountinfo.txt' },
-        { source: 'sysctl', why: 'the bundle is cut before it; would decide: fs.mount-max was set too low', command: 'sysctl fs kernel vm > sysctl.txt' },
+        {
+          source: 'mountinfo',
+          why: 'needs root; would decide: Mount namespace cannot take another mount (fs.mount-max)',
+          command: 'for p in /proc/[0-9]*; do cat $p/mountinfo; done > mountinfo.txt',
+        },
+        {
+          source: 'sysctl',
+          why: 'the bundle is cut before it; would decide: fs.mount-max was set too low',
+          command: 'sysctl fs kernel vm > sysctl.txt',
+        },
       ],
     },
   } satisfies Report);
+}
+
+/** Symptoms without a proven cause, and a cause that is only possible. */
+export function unexplainedFindings(): Report {
+  const report = mountIncident();
+  const first = report.diagnoses[0]!;
+  return {
+    ...report,
+    verdict: {
+      status: 'findings',
+      severity: 'medium',
+      headline: 'Not explained by this bundle: IPVS: rr: TCP 192.0.2.10:8500 had no destination 214 times',
+      reasons: ['journal/kubelet.log was rotated after 2023-08-17 22:00:00 UTC'],
+    },
+    diagnoses: [
+      {
+        ...first,
+        severity: 'medium',
+        confidence: {
+          ...first.confidence,
+          word: 'possible',
+          for: [],
+          against: ['predicted and not seen: other mounts fail too'],
+        },
+        state: { now: 'unknown', since: { quality: 'unknown' } },
+      },
+    ],
+  };
 }
 
 /** Two causes at once: the mounts, and a full tmpfs that explains something else. */
@@ -337,8 +624,18 @@ export function twoCauses(): Report {
     id: 'storage/tmpfs-full',
     title: 'A tmpfs is full',
     severity: 'high',
-    confidence: { word: 'likely', value: 0.6, for: ['tmp is full: tmpfs on /tmp holds 2.0 GiB of 2.0 GiB'], against: [], wouldChangeIf: ['A memory cgroup is at its limit: cgroups (not part of this bundle)'] },
-    state: { now: 'past', since: { time: '2023-08-17T20:00:00Z', quality: 'not_after' }, ended: '2023-08-17T22:48:40Z' },
+    confidence: {
+      word: 'likely',
+      value: 0.6,
+      for: ['tmp is full: tmpfs on /tmp holds 2.0 GiB of 2.0 GiB'],
+      against: [],
+      wouldChangeIf: ['A memory cgroup is at its limit: cgroups (not part of this bundle)'],
+    },
+    state: {
+      now: 'past',
+      since: { time: '2023-08-17T20:00:00Z', quality: 'not_after' },
+      ended: '2023-08-17T22:48:40Z',
+    },
     impact: { pods: [], services: [], newWorkBlocked: false, dataRisk: true },
     owner: 'application',
     dont: ['Do not delete files that a process holds open'],
@@ -356,7 +653,15 @@ export function twoCauses(): Report {
 function frame(): Pick<Report, 'schemaVersion' | 'tool' | 'bundle' | 'host'> {
   return {
     schemaVersion: 1,
-    tool: { name: 'inquest', version: '0.1.0', catalog: { rules: 231, signatures: 412, sha256: '3f1d7a0c5b2e4f6098765432100123456789abcdef0123456789abcdef012345' } },
+    tool: {
+      name: 'inquest',
+      version: '0.1.0',
+      catalog: {
+        rules: 231,
+        signatures: 412,
+        sha256: '3f1d7a0c5b2e4f6098765432100123456789abcdef0123456789abcdef012345',
+      },
+    },
     bundle: {
       path: 'inquest-worker-17-20230818T032210Z.tgz',
       format: 'tar.gz',
@@ -387,8 +692,28 @@ function frame(): Pick<Report, 'schemaVersion' | 'tool' | 'bundle' | 'host'> {
 
 type Finding = Report['findings'][number];
 
-function finding(id: string, role: Finding['role'], kind: Finding['kind'], severity: Finding['severity'], title: string, message: string): Finding {
-  return { id, role, kind, severity, title, message, others: [], instances: 1, count: 1, entities: [], state: 'active', evidence: [{ path: 'proc/1204/mountinfo' }] };
+function finding(
+  id: string,
+  role: Finding['role'],
+  kind: Finding['kind'],
+  severity: Finding['severity'],
+  title: string,
+  message: string,
+): Finding {
+  return {
+    id,
+    role,
+    kind,
+    severity,
+    title,
+    message,
+    others: [],
+    instances: 1,
+    count: 1,
+    entities: [],
+    state: 'active',
+    evidence: [{ path: 'proc/1204/mountinfo' }],
+  };
 }
 
 function source(id: string, path: string, lines: number | undefined): Report['coverage']['sources'][number] {

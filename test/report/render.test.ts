@@ -4,10 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderText } from '../../src/report/text.ts';
-import { healthyNode, insufficientBundle, mountIncident, twoCauses } from './fixture.ts';
+import { healthyNode, insufficientBundle, mountIncident, twoCauses, unexplainedFindings } from './fixture.ts';
 
 const GOLDEN = path.join(import.meta.dirname, 'golden');
-const REPORTS = { 'mount-incident': mountIncident(), healthy: healthyNode(), 'insufficient-data': insufficientBundle(), 'two-causes': twoCauses() };
+const REPORTS = {
+  'mount-incident': mountIncident(),
+  healthy: healthyNode(),
+  'insufficient-data': insufficientBundle(),
+  'two-causes': twoCauses(),
+  findings: unexplainedFindings(),
+};
 
 describe.each(Object.entries(REPORTS))('%s', (name, report) => {
   test.each([
