@@ -30,7 +30,7 @@ export interface Coverage {
 export interface DiagnosisResult {
   readonly graph: CausalGraph;
   readonly diagnoses: readonly Diagnosis[];
-  /** Risks and settings that are there but were not shown to have contributed. */
+  /** Risks, settings and remarks that are there but were not shown to have contributed. */
   readonly risks: readonly FindingNode[];
   /** Symptoms that nothing explains. */
   readonly residue: readonly FindingNode[];
@@ -45,8 +45,8 @@ export function diagnose(results: readonly RuleResult[], moments: Moments, rates
   const roots = rootNodes(graph);
   const isRoot = (node: FindingNode): boolean => {
     if (node.rule.kind === 'symptom') return false;
-    // A risk or a setting is a cause only where an edge's mechanism names it; otherwise it is a remark.
-    return node.rule.kind === 'fault' || outgoing.has(node);
+    // A risk, a setting or a mere remark is a cause only where an edge's mechanism names it.
+    return outgoing.has(node) || (node.rule.kind === 'fault' && node.instance.severity !== 'info');
   };
   const { joint, leading } = splitJoint(roots.filter(isRoot));
   const symptoms = graph.nodes.filter((n) => n.rule.kind === 'symptom');

@@ -1,0 +1,103 @@
+import type { Container } from './container.ts';
+import type { Node } from './node.ts';
+
+/** Time of the docker API: UTC with nanoseconds, a year of 1 for never. */
+const apiTime = (time: number | undefined): string => (time === undefined ? '0001-01-01T00:00:00Z' : `${new Date(time * 1000).toISOString().slice(0, 19)}.000000000Z`);
+
+/** `docker version --format '{{json .}}'` */
+export function dockerVersion({ spec }: Node): string {
+  const api = spec.docker.startsWith('19.03') ? '1.40' : '1.41';
+  return `${JSON.stringify({
+    Client: { Platform: { Name: 'Docker Engine - Community' }, Version: spec.docker, ApiVersion: api, Os: 'linux', Arch: 'amd64' },
+    Server: {
+      Platform: { Name: 'Docker Engine - Community' },
+      Components: [
+        { Name: 'Engine', Version: spec.docker, Details: { ApiVersion: api, MinAPIVersion: '1.12', Os: 'linux', KernelVersion: spec.kernel } },
+        { Name: 'containerd', Version: '1.2.10' },
+        { Name: 'runc', Version: '1.0.0-rc8+dev' },
+        { Name: 'docker-init', Version: '0.18.0' },
+      ],
+      Version: spec.docker,
+      ApiVersion: api,
+      Os: 'linux',
+      Arch: 'amd64',
+      KernelVersion: spec.kernel,
+    },
+  })}\n`;
+}
+
+/** `docker info --format '{{json .}}'` */
+export function dockerInfo(node: Node): string {
+  const { spec, containers } = node;
+  const running = containers.filter((c) => c.running).length;
+  return `${JSON.stringify({
+    Containers: containers.length,
+    ContainersRunning: running,
+    ContainersPaused: 0,
+    ContainersStopped: containers.length - running,
+    Images: new Set(containers.map((c) => c.image)).size,
+    Driver: 'overlay2',
+    DriverStatus: [
+      ['Backing Filesystem', 'extfs'],
+      ['Supports d_type', 'true'],
+      ['Native Overlay Diff', 'true'],
+    ],
+    LoggingDriver: 'json-file',
+    CgroupDriver: 'cgroupfs',
+    KernelVersion: spec.kernel,
+    OperatingSystem: spec.os.pretty,
+    OSType: 'linux',
+    Architecture: 'x86_64',
+    NCPU: spec.cpus,
+    MemTotal: spec.memoryKib * 1024,
+    DockerRootDir: '/var/lib/docker',
+    Name: spec.hostname,
+    ServerVersion: spec.docker,
+    Runtimes: { runc: { path: 'runc' } },
+    DefaultRuntime: 'runc',
+    LiveRestoreEnabled: true,
+    Warnings: null,
+  })}\n`;
+}
+
+/** `docker ps -a --no-trunc --format '{{json .}}'` */
+export function dockerPs({ containers, spec }: Node): string {
+  const days = (time: number): string => `${Math.max(1, Math.floor((spec.clock.collectedAt - time) / 86_400))} days`;
+  return containers
+    .map((c) => {
+      const status = c.running ? `Up ${days(c.startedAt)}` : `Exited (${c.exitCode}) ${days(c.finishedAt ?? c.startedAt)} ago`;
+      return `${JSON.stringify({ Command: JSON.stringify(c.command), CreatedAt: apiTime(c.startedAt), ID: c.id, Image: c.image, Names: c.name, State: c.running ? 'running' : 'exited', Status: status })}\n`;
+    })
+    .join('');
+}
+
+/** `docker inspect` with the keys that the collector keeps, one container per line. */
+export const dockerInspect = ({ containers }: Node): string => `[${containers.map((c) => JSON.stringify(inspect(c))).join(',\n')}]\n`;
+
+function inspect(c: Container): Readonly<Record<string, unknown>> {
+  const directory = `/var/lib/docker/overlay2/${c.layer}`;
+  const owner = c.sandbox ?? c;
+  return {
+    Id: c.id,
+    Name: `/${c.name}`,
+    Created: apiTime(c.startedAt),
+    Path: c.command.split(' ')[0],
+    State: { Status: c.running ? 'running' : 'exited', Running: c.running, Paused: false, Restarting: false, OOMKilled: false, Dead: false, Pid: c.pid, ExitCode: c.exitCode, Error: '', StartedAt: apiTime(c.startedAt), FinishedAt: apiTime(c.finishedAt) },
+    Image: `sha256:${c.lower.slice(-64).replace(/[^0-9A-F]/g, '0').toLowerCase()}`,
+    LogPath: `/var/lib/docker/containers/${c.id}/${c.id}-json.log`,
+    RestartCount: 0,
+    Driver: 'overlay2',
+    GraphDriver: { Name: 'overlay2', Data: { LowerDir: c.lower, MergedDir: `${directory}/merged`, UpperDir: `${directory}/diff`, WorkDir: `${directory}/work` } },
+    Mounts: c.binds.map((b) => ({ Type: 'bind', Source: b.source, Destination: b.destination, Mode: b.propagation === 'rprivate' ? '' : b.propagation, RW: b.writable, Propagation: b.propagation })),
+    HostConfig: {
+      Binds: c.binds.map((b) => `${b.source}:${b.destination}${b.writable ? '' : ':ro'}`),
+      LogConfig: { Type: 'json-file', Config: { 'max-file': '3', 'max-size': '100m' } },
+      NetworkMode: owner === c ? 'none' : `container:${owner.id}`,
+      PidMode: '',
+      Privileged: c.privileged,
+      ShmSize: 67_108_864,
+      Memory: 0,
+    },
+    Config: { Image: c.image, User: '', Labels: c.labels, Env: ['PATH'] },
+  };
+}

@@ -1,0 +1,14 @@
+import type { BundleFiles } from '../tar.ts';
+
+/** What a variant of an incident changes. */
+export interface Variant {
+  /** An object that looks like the culprit and is innocent. */
+  readonly innocent?: boolean;
+}
+
+/** One sample: a bundle of a node in trouble, or of one that only looks like it. */
+export interface Incident {
+  /** Name of the files in samples/. */
+  readonly name: string;
+  build(variant?: Variant): BundleFiles;
+}

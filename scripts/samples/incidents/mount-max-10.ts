@@ -1,0 +1,65 @@
+import { bundleOf } from '../bundle.ts';
+import { addContainer } from '../container.ts';
+import { epoch } from '../clock.ts';
+import { addFilesystem, type Node } from '../node.ts';
+import { addApplications, addNodeAgents, hostRoot, type Pod } from '../pods.ts';
+import { addPrivateTmpService } from '../system-processes.ts';
+import { addOldExt4Reminder, addTraffic } from '../traffic.ts';
+import { alinuxNode } from './alinux-node.ts';
+import type { Incident, Variant } from './incident.ts';
+
+const COLLECTED = epoch('2022-11-29T04:31:07Z');
+/** Somebody wrote 10 into fs.mount-max at this time; nothing logs that. */
+const LOWERED = epoch('2022-11-29T02:58:40Z');
+
+/**
+ * fs.mount-max = 10 on a node that holds about 300 mounts: what runs goes on running, every new mount fails with ENOSPC.
+ * Beside it and innocent: a data disk at 92 %, a write that found another disk full a week ago, agents that see `/`.
+ */
+export const mountMax10: Incident = {
+  name: 'mount-max-10',
+  build(variant: Variant = {}) {
+    const node = alinuxNode({ seed: 'mount-max-10', hostname: 'node-a1.example.com', clock: { collectedAt: COLLECTED, uptime: 1_893_204.61, utcOffset: 28_800 } });
+    addFilesystem(node, { source: '/dev/vdb1', type: 'ext4', point: '/data', device: '253:17', kib: 206_292_968, used: 180_122_004, available: 15_668_852, inodes: 13_107_200, inodesUsed: 221_904 });
+    const pods = [...addNodeAgents(node, 1_880_000), ...addApplications(node, 24, { sidecars: 1, initContainers: 1, secrets: 5 })];
+    if (variant.innocent === true) addRootBinder(node);
+    addPrivateTmpService(node, { pid: 1190, comm: 'chronyd', command: '/usr/sbin/chronyd' });
+    node.sysctl.set('fs.mount-max', '10');
+    addTraffic(node, { from: COLLECTED - 6 * 3600, to: COLLECTED, pods, every: 12 });
+    addRedHerrings(node);
+    addFailures(node, pods);
+    return bundleOf(node);
+  },
+};
+
+function addRedHerrings(node: Node): void {
+  const { journal, random } = node;
+  journal.kubelet(COLLECTED - 7 * 86_400, 'E', 'kuberuntime_container.go:682', `failed to write to log: write /data/backup/ledger/dump-0007.sql: no space left on device`);
+  addOldExt4Reminder(node, 'vdb1', COLLECTED - 11_000, 1_604_973_511);
+  journal.docker(COLLECTED - 3 * 86_400, 'warning', `failed to retrieve runc version: exit status 1 (${random.hex(12)})`);
+}
+
+/** A container that mounts `/` of the node and never was copied from. */
+function addRootBinder(node: Node): void {
+  addContainer(node, { name: 'node-shell', image: 'registry.example.com/base/busybox:1.34', command: 'sleep 3d', comm: 'sleep', startedAt: COLLECTED - 400_000, binds: [hostRoot('/rootfs')] });
+}
+
+/** docker run by hand, and pods that the kubelet tries to start again and again. */
+function addFailures(node: Node, pods: readonly Pod[]): void {
+  const { journal } = node;
+  const random = node.random.fork('failures');
+  const overlayFailed = (): string => `error creating overlay mount to /var/lib/docker/overlay2/${random.hex(64)}-init/merged: no space left on device`;
+  const waiting = pods.slice(-3);
+  for (let time = LOWERED + 37; time < COLLECTED - 5; time += random.int(11, 48)) {
+    const text = overlayFailed();
+    const at = time + random.int(0, 999_999) / 1e6;
+    journal.docker(at, 'error', `Handler for POST /v1.40/containers/create returned error: ${text}`);
+    const pod = waiting[random.int(0, waiting.length - 1)];
+    if (pod === undefined || random.int(0, 2) === 0) continue;
+    const name = `${pod.name.slice(0, -5)}${random.suffix(5)}`;
+    const uid = random.uuid();
+    const daemon = `Error response from daemon: ${text}`;
+    journal.kubelet(at + 0.004, 'E', 'remote_runtime.go:116', `RunPodSandbox from runtime service failed: rpc error: code = Unknown desc = failed to create a sandbox for pod "${name}": ${daemon}`);
+    journal.kubelet(at + 0.005, 'E', 'pod_workers.go:191', `Error syncing pod ${uid} ("${name}_shop(${uid})"), skipping: failed to "CreatePodSandbox" for "${name}_shop(${uid})" with CreatePodSandboxError: "CreatePodSandbox for pod \\"${name}_shop(${uid})\\" failed: rpc error: code = Unknown desc = failed to create a sandbox for pod \\"${name}\\": ${daemon}"`);
+  }
+}
