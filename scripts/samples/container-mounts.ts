@@ -1,6 +1,6 @@
 import type { Bind, Container } from './container.ts';
 import { addMount, copyTree, type Mount } from './mounts.ts';
-import type { Node } from './node.ts';
+import { dockerRoot, type Node } from './node.ts';
 import { CGROUP_HIERARCHIES } from './system-mounts.ts';
 
 const MASKED_FILES = ['/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list', '/proc/timer_stats', '/proc/sched_debug'] as const;
@@ -16,7 +16,7 @@ export function fillContainerNamespaces(node: Node): void {
 export function fillContainerNamespace(node: Node, container: Container): void {
   const { numbers, table } = node;
   const { namespace } = container;
-  const merged = table.top.get(`/var/lib/docker/overlay2/${container.layer}/merged`);
+  const merged = table.top.get(`${dockerRoot(node)}/overlay2/${container.layer}/merged`);
   const slave = container.binds.some((b) => b.propagation === 'rslave');
   const own = (point: string, fsType: string, options: string, superOptions: string): Mount =>
     addMount(namespace, numbers, { point, fsType, source: fsType, device: numbers.anonymousDevice(), options, superOptions });
@@ -52,7 +52,7 @@ function addCgroups(node: Node, { namespace, cgroup }: Container): void {
 
 function addShm(node: Node, container: Container): void {
   const owner = container.sandbox ?? container;
-  const shm = node.table.top.get(`/var/lib/docker/containers/${owner.id}/mounts/shm`);
+  const shm = node.table.top.get(`${dockerRoot(node)}/containers/${owner.id}/mounts/shm`);
   if (shm !== undefined) addMount(container.namespace, node.numbers, { ...shm, point: '/dev/shm', shared: 0, master: 0 });
 }
 
@@ -60,7 +60,7 @@ function addShm(node: Node, container: Container): void {
 function addDockerFiles(node: Node, container: Container): void {
   const owner = container.sandbox ?? container;
   for (const name of ['resolv.conf', 'hostname', 'hosts']) {
-    addBind(node, container, { source: `/var/lib/docker/containers/${owner.id}/${name}`, destination: `/etc/${name}`, propagation: 'rprivate', writable: true });
+    addBind(node, container, { source: `${dockerRoot(node)}/containers/${owner.id}/${name}`, destination: `/etc/${name}`, propagation: 'rprivate', writable: true });
   }
 }
 

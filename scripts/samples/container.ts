@@ -1,5 +1,5 @@
 import { emptyNamespace, addMount, type Namespace } from './mounts.ts';
-import { addProcess, type Node } from './node.ts';
+import { addProcess, dockerRoot, type Node } from './node.ts';
 
 /** A bind mount of a container, as docker names its parts. */
 export interface Bind {
@@ -51,8 +51,6 @@ export interface ContainerSpec {
   readonly privileged?: boolean;
 }
 
-const DOCKER = '/var/lib/docker';
-
 /** Adds a container: its overlay mount, shm and network namespace on the node, its shim and first process. */
 export function addContainer(node: Node, spec: ContainerSpec): Container {
   const { random } = node;
@@ -86,12 +84,13 @@ export function addContainer(node: Node, spec: ContainerSpec): Container {
 function start(node: Node, container: Container, comm: string): void {
   const { numbers, table, spec } = node;
   const { id, layer, lower, pid, sandbox } = container;
-  const merged = `${DOCKER}/overlay2/${layer}/merged`;
-  const superOptions = `rw,lowerdir=${lower},upperdir=${DOCKER}/overlay2/${layer}/diff,workdir=${DOCKER}/overlay2/${layer}/work`;
+  const docker = dockerRoot(node);
+  const merged = `${docker}/overlay2/${layer}/merged`;
+  const superOptions = `rw,lowerdir=${lower},upperdir=${docker}/overlay2/${layer}/diff,workdir=${docker}/overlay2/${layer}/work`;
   addMount(table, numbers, { point: merged, fsType: 'overlay', source: 'overlay', device: numbers.anonymousDevice(), superOptions, shared: numbers.peerGroup() });
   node.filesystems.push({ ...spec.root, source: 'overlay', type: 'overlay', point: merged });
   if (sandbox === undefined) {
-    const shm = `${DOCKER}/containers/${id}/mounts/shm`;
+    const shm = `${docker}/containers/${id}/mounts/shm`;
     addMount(table, numbers, { point: shm, fsType: 'tmpfs', source: 'shm', device: numbers.anonymousDevice(), options: 'rw,nosuid,nodev,noexec,relatime', superOptions: 'rw,size=65536k', shared: numbers.peerGroup() });
     node.filesystems.push({ source: 'shm', type: 'tmpfs', point: shm, kib: 65536, used: 0, available: 65536, inodes: 957808, inodesUsed: 1 });
     addMount(table, numbers, { point: `/run/docker/netns/${id.slice(0, 12)}`, fsType: 'nsfs', source: 'nsfs', device: '0:4', root: `net:[${numbers.namespaceInode()}]`, options: 'rw', superOptions: 'rw', shared: numbers.peerGroup() });
@@ -105,6 +104,7 @@ function start(node: Node, container: Container, comm: string): void {
 /** Short links of the read-only layers: the same image has the same ones on every container. */
 function lowerLayers(node: Node, image: string): string {
   const layers = node.random.fork(`image ${image}`);
-  const own = `${DOCKER}/overlay2/l/${node.random.hex(26).toUpperCase()}`;
-  return [own, ...Array.from({ length: 3 }, () => `${DOCKER}/overlay2/l/${layers.hex(26).toUpperCase()}`)].join(':');
+  const docker = dockerRoot(node);
+  const own = `${docker}/overlay2/l/${node.random.hex(26).toUpperCase()}`;
+  return [own, ...Array.from({ length: 3 }, () => `${docker}/overlay2/l/${layers.hex(26).toUpperCase()}`)].join(':');
 }

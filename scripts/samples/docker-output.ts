@@ -1,5 +1,5 @@
 import type { Container } from './container.ts';
-import type { Node } from './node.ts';
+import { dockerRoot, type Node } from './node.ts';
 
 /** Time of the docker API: UTC with nanoseconds, a year of 1 for never. */
 const apiTime = (time: number | undefined): string => (time === undefined ? '0001-01-01T00:00:00Z' : `${new Date(time * 1000).toISOString().slice(0, 19)}.000000000Z`);
@@ -50,7 +50,7 @@ export function dockerInfo(node: Node): string {
     Architecture: 'x86_64',
     NCPU: spec.cpus,
     MemTotal: spec.memoryKib * 1024,
-    DockerRootDir: '/var/lib/docker',
+    DockerRootDir: dockerRoot(node),
     Name: spec.hostname,
     ServerVersion: spec.docker,
     Runtimes: { runc: { path: 'runc' } },
@@ -72,10 +72,10 @@ export function dockerPs({ containers, spec }: Node): string {
 }
 
 /** `docker inspect` with the keys that the collector keeps, one container per line. */
-export const dockerInspect = ({ containers }: Node): string => `[${containers.map((c) => JSON.stringify(inspect(c))).join(',\n')}]\n`;
+export const dockerInspect = (node: Node): string => `[${node.containers.map((c) => JSON.stringify(inspect(c, dockerRoot(node)))).join(',\n')}]\n`;
 
-function inspect(c: Container): Readonly<Record<string, unknown>> {
-  const directory = `/var/lib/docker/overlay2/${c.layer}`;
+function inspect(c: Container, root: string): Readonly<Record<string, unknown>> {
+  const directory = `${root}/overlay2/${c.layer}`;
   const owner = c.sandbox ?? c;
   return {
     Id: c.id,
@@ -84,7 +84,7 @@ function inspect(c: Container): Readonly<Record<string, unknown>> {
     Path: c.command.split(' ')[0],
     State: { Status: c.running ? 'running' : 'exited', Running: c.running, Paused: false, Restarting: false, OOMKilled: false, Dead: false, Pid: c.pid, ExitCode: c.exitCode, Error: '', StartedAt: apiTime(c.startedAt), FinishedAt: apiTime(c.finishedAt) },
     Image: `sha256:${c.lower.slice(-64).replace(/[^0-9A-F]/g, '0').toLowerCase()}`,
-    LogPath: `/var/lib/docker/containers/${c.id}/${c.id}-json.log`,
+    LogPath: `${root}/containers/${c.id}/${c.id}-json.log`,
     RestartCount: 0,
     Driver: 'overlay2',
     GraphDriver: { Name: 'overlay2', Data: { LowerDir: c.lower, MergedDir: `${directory}/merged`, UpperDir: `${directory}/diff`, WorkDir: `${directory}/work` } },

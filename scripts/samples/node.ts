@@ -50,6 +50,8 @@ export interface NodeSpec {
   /** Version of the docker engine. */
   readonly docker: string;
   readonly kubelet: string;
+  /** Data root of docker, by default /var/lib/docker. */
+  readonly dockerRoot?: string;
   readonly cpus: number;
   readonly memoryKib: number;
   readonly clock: NodeClock;
@@ -84,6 +86,9 @@ export interface Node {
   daemonTmp?: Space;
   nextPid(): number;
 }
+
+/** Where docker keeps its layers and containers. */
+export const dockerRoot = ({ spec }: Node): string => spec.dockerRoot ?? '/var/lib/docker';
 
 const DAEMON_PIDS = { dockerd: 1785, containerd: 1742, kubelet: 2211 };
 

@@ -36,11 +36,11 @@ export function wrap(text: string, width: number): string[] {
 export function wrapAtMost(text: string, width: number, max: number): string[] {
   const lines = wrap(text, width);
   if (lines.length <= max) return lines;
-  const last = lines[max - 1] ?? '';
-  return [
-    ...lines.slice(0, max - 1),
-    columnsOf(last) < width - 1 ? `${last} …` : `${[...last].slice(0, -2).join('')} …`,
-  ];
+  let last = lines[max - 1] ?? '';
+  // Whole words give way to the mark, and characters where the line is one word.
+  while (columnsOf(last) > width - 2)
+    last = last.includes(' ') ? last.slice(0, last.lastIndexOf(' ')) : [...last].slice(0, -1).join('');
+  return [...lines.slice(0, max - 1), `${last} …`];
 }
 
 /** Untrusted text as one line without control characters. */

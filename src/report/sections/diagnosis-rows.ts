@@ -33,7 +33,7 @@ function impactSentences({ impact }: ReportDiagnosis): string[] {
   for (const [namespace, names] of byNamespace)
     sentences.push(`Pods${namespace === '' ? '' : ` in ${namespace}`}: ${someOf(names, 8)}.`);
   if (impact.services.length > 0) sentences.push(`Services: ${someOf(impact.services, 8)}.`);
-  const work = impact.newWorkBlocked ? 'New containers cannot start.' : 'New containers can start.';
+  const work = impact.newWorkBlocked ? 'New containers cannot start.' : 'New containers were not seen to be blocked.';
   const risk = impact.dataRisk ? 'DATA IS AT RISK.' : 'No risk to data was seen.';
   return [...sentences, `${work} ${risk}`];
 }

@@ -8,12 +8,15 @@ export interface Citation {
   readonly text: string | undefined;
   /** The lines around it. */
   readonly context: string | undefined;
+  /** Only the place is known; such ones need no line of their own. */
+  readonly bare: boolean;
 }
 
 export function citationsOf(evidence: ReportFinding['evidence']): Citation[] {
-  return evidence.map(({ path, line, text, source }) => ({
+  return evidence.map(({ path, line, text = '', source = '' }) => ({
     place: formatSourceRef(line === undefined ? { path } : { path, line }),
     text: text === '' ? undefined : text,
     context: source === '' || source === text ? undefined : source,
+    bare: text === '' && source === '',
   }));
 }

@@ -30,7 +30,7 @@ export function findingIndex(report: Report): FindingEntry[] {
   return findingEntries(report, report.findings).map((entry) => ({
     ...entry,
     citeText: false,
-    evidence: entry.evidence.map(({ place }) => ({ place, text: undefined, context: undefined })),
+    evidence: entry.evidence.map(({ place }) => ({ place, text: undefined, context: undefined, bare: true })),
   }));
 }
 

@@ -1,0 +1,149 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderHtml } from '../../src/report/html.ts';
+import { mountIncident } from '../report/fixture.ts';
+import { hostileReports } from '../report/hostile.ts';
+
+const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const missing = existsSync(EXECUTABLE) ? '' : ` (skipped: no Chromium at ${EXECUTABLE}, set CHROMIUM)`;
+const GOLDEN = path.join(import.meta.dirname, '../report/golden');
+const ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+describe.skipIf(missing !== '')(`the HTML report in a browser${missing}`, () => {
+  let browser: Browser;
+  let folder: string;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS });
+    folder = mkdtempSync(path.join(tmpdir(), 'report-'));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Opens a file in an offline context and records everything that a silent report must not do. */
+  async function open(
+    file: string,
+    options: { width?: number; height?: number; dark?: boolean } = {},
+  ): Promise<{ page: Page; noise: string[] }> {
+    const context = await browser.newContext({
+      offline: true,
+      viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
+      colorScheme: options.dark === true ? 'dark' : 'light',
+    });
+    const page = await context.newPage();
+    const address = pathToFileURL(file).href;
+    const noise: string[] = [];
+    page.on('console', (message) => noise.push(`console: ${message.text()}`));
+    page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
+    page.on('dialog', (dialog) => noise.push(`dialog: ${dialog.message()}`));
+    page.on('request', (request) => {
+      if (request.url() !== address && !request.url().startsWith('data:')) noise.push(`request: ${request.url()}`);
+    });
+    await page.goto(address);
+    return { page, noise };
+  }
+
+  test.each(['mount-incident', 'two-causes', 'findings', 'healthy', 'insufficient-data'])(
+    '%s opens silently and answers on the first screen',
+    async (name) => {
+      const { page, noise } = await open(path.join(GOLDEN, `${name}.html`));
+      expect(noise).toEqual([]);
+      expect(await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')).toMatch(
+        /^default-src 'none'; style-src 'sha256-/,
+      );
+      const first = await page.locator('header').boundingBox();
+      expect((first?.y ?? 900) + (first?.height ?? 900)).toBeLessThanOrEqual(900);
+      expect((await page.locator('h1').boundingBox())?.y).toBeLessThan(200);
+      // The style sheet is applied, so its hash in the policy is right.
+      expect(await page.evaluate<string>("getComputedStyle(document.querySelector('header')).borderLeftWidth")).toBe(
+        '4px',
+      );
+      await page.context().close();
+    },
+  );
+
+  test.each([
+    [360, 800],
+    [1280, 900],
+  ])('needs no sideways scrolling at %i px', async (width, height) => {
+    const { page } = await open(path.join(GOLDEN, 'two-causes.html'), { width, height });
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    await page.context().close();
+  });
+
+  test('dark follows the system, paper is always white', async () => {
+    const { page } = await open(path.join(GOLDEN, 'mount-incident.html'), { dark: true });
+    const background = (): Promise<string> => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+    expect(await background()).toBe('rgb(20, 23, 27)');
+    await page.emulateMedia({ media: 'print' });
+    expect(await background()).toBe('rgb(255, 255, 255)');
+    await page.context().close();
+  });
+
+  test('nothing is hidden from search and print', async () => {
+    const { page } = await open(path.join(GOLDEN, 'mount-incident.html'));
+    const hidden = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('main *')].filter((e) => e.getClientRects().length === 0 && (e.textContent ?? '').trim() !== '').map((e) => e.outerHTML)`,
+    );
+    expect(hidden).toEqual([]);
+    expect(await page.locator('details:not([open])').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('every link in the page has a target', async () => {
+    const { page } = await open(path.join(GOLDEN, 'two-causes.html'));
+    const broken = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('a[href^="#"]')].map((a) => a.getAttribute('href') ?? '').filter((href) => document.querySelector(href) === null)`,
+    );
+    expect(broken).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a hostile report creates no element, runs nothing and asks for nothing', async () => {
+    const own = await elementsOf(await saved('own.html', renderHtml(mountIncident())));
+    for (const [index, report] of hostileReports().entries()) {
+      const file = await saved(`hostile-${index}.html`, renderHtml(report));
+      const { page, noise } = await open(file);
+      await page.waitForTimeout(100);
+      expect(noise).toEqual([]);
+      expect(await page.evaluate<boolean>("'hacked' in window")).toBe(false);
+      const links = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('a')].map((a) => a.getAttribute('href') ?? '')`,
+      );
+      expect(links.filter((href) => !href.startsWith('#'))).toEqual([]);
+      await page.context().close();
+      const elements = await elementsOf(file);
+      expect([...elements].filter((element) => !own.has(element))).toEqual([]);
+    }
+  });
+
+  async function saved(name: string, html: string): Promise<string> {
+    const file = path.join(folder, name);
+    writeFileSync(file, html);
+    return file;
+  }
+
+  /** Every kind of element with the names of its attributes. */
+  async function elementsOf(file: string): Promise<Set<string>> {
+    const { page } = await open(file);
+    const names = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('*')].map((e) => [e.tagName, ...e.getAttributeNames().sort()].join(' '))`,
+    );
+    await page.context().close();
+    return new Set(names);
+  }
+});

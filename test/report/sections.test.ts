@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../src/report/model.ts';
+import { firstScreen } from '../../src/report/sections/first-screen.ts';
+import { formatPercent, headroomRows } from '../../src/report/sections/headroom.ts';
+import { bundleLimits } from '../../src/report/sections/limits.ts';
+import { gapsOf } from '../../src/report/sections/not-checked.ts';
+import { firstSteps, stagesOf } from '../../src/report/sections/step.ts';
+import { healthyNode, insufficientBundle, mountIncident, twoCauses } from './fixture.ts';
+
+const textOf = (report: Report, key: string): string =>
+  firstScreen(report)
+    .rows.filter((row) => row.key === key)
+    .flatMap((row) => [...row.paragraphs, ...row.items])
+    .map((spans) => spans.map((s) => s.text).join(''))
+    .join('\n');
+
+describe('first screen', () => {
+  test('answers in the order in which a reader asks', () => {
+    expect(firstScreen(mountIncident()).rows.map((row) => row.label)).toEqual([
+      'Who is hit',
+      'Do now',
+      'Do not',
+      'Reboot',
+      'How sure',
+      'Since',
+      'Owner',
+      'Unexplained',
+      'Limits',
+    ]);
+  });
+
+  test('groups pods by namespace and says what is blocked', () => {
+    const report = mountIncident();
+    report.diagnoses[0]!.impact = { pods: ['a/x', 'b/y', 'a/z'], services: [], newWorkBlocked: false, dataRisk: true };
+    expect(textOf(report, 'hit')).toBe(
+      'Pods in a: x, z.\nPods in b: y.\nNew containers were not seen to be blocked. DATA IS AT RISK.',
+    );
+  });
+
+  test.each([
+    [{ helps: true, safe: true, destroys: [] }, 'It clears the fault and is safe.'],
+    [
+      { helps: true, safe: false, destroys: ['/tmp'] },
+      'It clears the fault but is NOT safe. It destroys /tmp: save that first.',
+    ],
+    [{ helps: false, safe: true, destroys: [] }, 'It does not help but is safe.'],
+    [{ helps: false, safe: false, destroys: [] }, 'It does not help and is NOT safe.'],
+  ])('reboot %o', (reboot, expected) => {
+    const report = mountIncident();
+    report.diagnoses[0]!.reboot = reboot;
+    expect(textOf(report, 'reboot')).toBe(expected);
+  });
+
+  test('an onset that is only bounded is not called a time', () => {
+    const report = mountIncident();
+    report.diagnoses[0]!.state.since = { time: '2023-08-16T03:22:00Z', quality: 'not_after' };
+    expect(textOf(report, 'since')).toMatch(
+      /^Before 2023-08-16 03:22:00 UTC .*it was already so when the record begins\.$/,
+    );
+  });
+
+  test('changes are named when they came shortly before', () => {
+    expect(textOf(mountIncident(), 'since')).toContain('Before it: Container node-exporter was created');
+    expect(textOf(mountIncident(), 'since')).not.toContain('booted');
+  });
+
+  test('names the second cause', () => {
+    expect(textOf(twoCauses(), 'more')).toContain('A tmpfs is full (high, likely, over)');
+  });
+
+  test('a healthy node has no severity and names the logs that were cut', () => {
+    expect(firstScreen(healthyNode()).badge).toBe('ok');
+    expect(textOf(healthyNode(), 'sure')).toContain('no containerd log is in the bundle');
+  });
+});
+
+describe('steps', () => {
+  test('an instruction is followed by the first command', () => {
+    expect(firstSteps(mountIncident().diagnoses[0]!).map((s) => s.number)).toEqual([1, 2]);
+  });
+
+  test('the least harmful comes first, whatever the order of the rule', () => {
+    const diagnosis = mountIncident().diagnoses[0]!;
+    diagnosis.remediation = [
+      { stage: 'now', do: 'a', run: 'x', where: 'node', class: 'destructive' },
+      { stage: 'now', do: 'b', run: 'y', where: 'node', class: 'disruptive' },
+      { stage: 'permanent', do: 'c', run: 'z', where: 'node', class: 'safe' },
+    ];
+    expect(firstSteps(diagnosis).map((s) => [s.number, s.command])).toEqual([[2, 'y']]);
+    expect(stagesOf(diagnosis).map((s) => [s.title, s.steps.map((step) => step.number)])).toEqual([
+      ['Now', [1, 2]],
+      ['For good', [3]],
+    ]);
+  });
+});
+
+test('limits name privileges, cuts and what did not answer', () => {
+  expect(bundleLimits(insufficientBundle())).toEqual([
+    'The bundle is cut: what comes after the cut is not in it',
+    'Collected as uid 1000, not as root',
+    'not readable without more privileges: mountinfo',
+    'cut: sysctl',
+  ]);
+});
+
+test('rules that miss the same sources are one gap, the widest first', () => {
+  expect(gapsOf(mountIncident()).map((g) => [g.missing[0]?.source, g.titles.length])).toEqual([
+    ['kubelet journal', 2],
+    ['lvs', 1],
+  ]);
+});
+
+test('headroom: the nearest limit first, and only what is full reads 100%', () => {
+  const report = mountIncident();
+  report.predictions.reverse();
+  expect(headroomRows(report).map((r) => r.percent)).toEqual(['60%', '36%']);
+  expect([0.9999, 1, 1.2, 0.004, 0].map(formatPercent)).toEqual(['99%', '100%', '120%', '0.4%', '0%']);
+});

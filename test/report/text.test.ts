@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { type Colors, renderText } from '../../src/report/text.ts';
+import { healthyNode, insufficientBundle, mountIncident } from './fixture.ts';
+
+const mark =
+  (name: string) =>
+  (text: string): string =>
+    `<${name}>${text}</${name}>`;
+const MARKED: Colors = {
+  bold: mark('bold'),
+  dim: mark('dim'),
+  red: mark('red'),
+  yellow: mark('yellow'),
+  green: mark('green'),
+  cyan: mark('cyan'),
+};
+
+test('colours change nothing but the colour', () => {
+  const report = mountIncident();
+  const painted = renderText(report, { colors: MARKED });
+  expect(painted).toContain('<red><bold>CRITICAL</bold></red>');
+  expect(painted.replace(/<\/?(?:bold|dim|red|yellow|green|cyan)>/g, '')).toBe(renderText(report));
+});
+
+test('commands can be copied: they are not wrapped', () => {
+  const text = renderText(mountIncident());
+  expect(text).toContain('  sysctl -w fs.mount-max=200000\n');
+  expect(text).toMatch(/^ +for p in .* \| sort -rn \| head -5$/m);
+});
+
+test('a command of many lines is left to the report', () => {
+  const report = mountIncident();
+  const [diagnosis] = report.diagnoses;
+  const remediation = [
+    { ...diagnosis!.remediation[1]!, run: Array.from({ length: 9 }, (_, i) => `echo ${i}`).join('\n') },
+  ];
+  const text = renderText({ ...report, diagnoses: [{ ...diagnosis!, remediation }] });
+  expect(text).toContain('(the command is long: see the report)');
+  expect(text).not.toContain('echo 1');
+});
+
+test('says where the report lies, when it does', () => {
+  expect(renderText(healthyNode())).not.toContain('Report  ');
+  expect(renderText(healthyNode(), { reportPath: 'a.report.md, a.report.html' })).toMatch(
+    /^Report {6}a\.report\.md, a\.report\.html$/m,
+  );
+});
+
+test('names what had to give way', () => {
+  const report = mountIncident();
+  const [diagnosis] = report.diagnoses;
+  const long = Array.from({ length: 12 }, (_, i) => `Do not touch object ${i}, ${'and think again '.repeat(20)}`);
+  const text = renderText({ ...report, diagnoses: [{ ...diagnosis!, dont: long }] });
+  expect(text.split('\n').length).toBeLessThanOrEqual(41);
+  expect(text).toMatch(/^Do not {6}Do not touch object 0/m);
+  expect(text).toContain('… more in the report');
+  expect(text).toMatch(/^Left out {4}.*Bundle.*see the report$/m);
+});
+
+test('asks for the one file that is missing', () => {
+  const text = renderText(insufficientBundle());
+  expect(text).toMatch(/^Ask for {5}mountinfo: needs root/m);
+  expect(text).toContain('  for p in /proc/[0-9]*; do cat $p/mountinfo; done > mountinfo.txt\n');
+});
