@@ -36,7 +36,8 @@ export function ratesOf(bundles: readonly (readonly RuleResult[])[]): Record<str
     for (const key of new Set(results.flatMap(holdingClauses))) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const rates: Record<string, number> = { [BUNDLES]: bundles.length };
-  for (const key of [...counts.keys()].sort()) rates[key] = Math.round(((counts.get(key) ?? 0) / bundles.length) * 1000) / 1000;
+  for (const key of [...counts.keys()].sort())
+    rates[key] = Math.round(((counts.get(key) ?? 0) / bundles.length) * 1000) / 1000;
   return rates;
 }
 

@@ -2,10 +2,10 @@ import { analyse } from '../src/analysis.ts';
 import { type Catalog, loadCatalogOrThrow } from '../src/catalog.ts';
 import { readRuleFiles } from '../src/catalog-files.ts';
 import type { Report } from '../src/report/model.ts';
+import { runRuleTests } from '../src/rule-tests.ts';
 import type { CompiledRule } from '../src/rules/compile.ts';
 import { isProblem } from '../src/rules/language.ts';
 import type { LoadedRule } from '../src/rules/load.ts';
-import { runRuleTests } from '../src/rule-tests.ts';
 import { openSamples, type Sample } from './mutate-samples.ts';
 
 const TOOL = { version: '0.0.0', catalogSha256: '' };
@@ -36,10 +36,14 @@ export async function main(args: readonly string[]): Promise<number> {
       count++;
       if (!isKilled(mutant, catalog, samples)) survivors.push(nameOf(mutant));
     }
-    if (!samplesNotice({ rule, change: 'deleted', compiled: undefined }, catalog, samples)) unsampled.push(rule.rule.id);
+    if (!samplesNotice({ rule, change: 'deleted', compiled: undefined }, catalog, samples))
+      unsampled.push(rule.rule.id);
     for (const mutant of clauseMutants(rule)) if (!isKilled(mutant, catalog, samples)) weak.push(nameOf(mutant));
   }
-  print(`${survivors.length} of ${count} mutants of ${chosen.length} rules survived (${samples.length} samples)`, survivors);
+  print(
+    `${survivors.length} of ${count} mutants of ${chosen.length} rules survived (${samples.length} samples)`,
+    survivors,
+  );
   print(`${weak.length} clause mutants survived`, weak);
   print(`${unsampled.length} rules could be deleted without a sample noticing`, unsampled);
   return survivors.length === 0 ? 0 : 1;

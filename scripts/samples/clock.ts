@@ -23,13 +23,17 @@ export const shortIso = (time: number): string => `${new Date(time * 1000).toISO
 export function goTime(time: number, offset: number): string {
   const zone = zoneText(offset);
   const local = new Date((time + offset) * 1000).toISOString().slice(0, 19);
-  const nanos = String(Math.round((time % 1) * 1e9)).padStart(9, '0').slice(0, 9);
+  const nanos = String(Math.round((time % 1) * 1e9))
+    .padStart(9, '0')
+    .slice(0, 9);
   return `${local}.${nanos}${zone.slice(0, 3)}:${zone.slice(3)}`;
 }
 
 /** `1129 11:23:34.340301`: month, day and local time of a klog header. */
 export function klogTime(time: number, offset: number): string {
   const local = new Date((time + offset) * 1000).toISOString();
-  const micros = String(Math.round((time % 1) * 1e6)).padStart(6, '0').slice(0, 6);
+  const micros = String(Math.round((time % 1) * 1e6))
+    .padStart(6, '0')
+    .slice(0, 6);
   return `${local.slice(5, 7)}${local.slice(8, 10)} ${local.slice(11, 19)}.${micros}`;
 }

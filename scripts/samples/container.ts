@@ -1,5 +1,6 @@
-import { emptyNamespace, addMount, type Namespace } from './mounts.ts';
-import { addProcess, dockerRoot, type Node } from './node.ts';
+import { addMount, emptyNamespace, type Namespace } from './mounts.ts';
+import { addFilesystem, addProcess, dockerRoot, type Node } from './node.ts';
+import { tmpfsSpace } from './tmpfs-space.ts';
 
 /** A bind mount of a container, as docker names its parts. */
 export interface Bind {
@@ -83,22 +84,60 @@ export function addContainer(node: Node, spec: ContainerSpec): Container {
 
 function start(node: Node, container: Container, comm: string): void {
   const { numbers, table, spec } = node;
-  const { id, layer, lower, pid, sandbox } = container;
-  const docker = dockerRoot(node);
-  const merged = `${docker}/overlay2/${layer}/merged`;
-  const superOptions = `rw,lowerdir=${lower},upperdir=${docker}/overlay2/${layer}/diff,workdir=${docker}/overlay2/${layer}/work`;
-  addMount(table, numbers, { point: merged, fsType: 'overlay', source: 'overlay', device: numbers.anonymousDevice(), superOptions, shared: numbers.peerGroup() });
+  const { layer, lower } = container;
+  const overlay = `${dockerRoot(node)}/overlay2`;
+  const merged = `${overlay}/${layer}/merged`;
+  addMount(table, numbers, {
+    point: merged,
+    fsType: 'overlay',
+    source: 'overlay',
+    device: numbers.anonymousDevice(),
+    superOptions: `rw,lowerdir=${lower},upperdir=${overlay}/${layer}/diff,workdir=${overlay}/${layer}/work`,
+    shared: numbers.peerGroup(),
+  });
   node.filesystems.push({ ...spec.root, source: 'overlay', type: 'overlay', point: merged });
-  if (sandbox === undefined) {
-    const shm = `${docker}/containers/${id}/mounts/shm`;
-    addMount(table, numbers, { point: shm, fsType: 'tmpfs', source: 'shm', device: numbers.anonymousDevice(), options: 'rw,nosuid,nodev,noexec,relatime', superOptions: 'rw,size=65536k', shared: numbers.peerGroup() });
-    node.filesystems.push({ source: 'shm', type: 'tmpfs', point: shm, kib: 65536, used: 0, available: 65536, inodes: 957808, inodesUsed: 1 });
-    addMount(table, numbers, { point: `/run/docker/netns/${id.slice(0, 12)}`, fsType: 'nsfs', source: 'nsfs', device: '0:4', root: `net:[${numbers.namespaceInode()}]`, options: 'rw', superOptions: 'rw', shared: numbers.peerGroup() });
-  }
+  if (container.sandbox === undefined) mountSandbox(node, container.id);
+  addContainerProcesses(node, container, comm);
+}
+
+/** What a container that owns network and shm has of its own on the node. */
+function mountSandbox(node: Node, id: string): void {
+  const { numbers, table } = node;
+  addFilesystem(node, {
+    source: 'shm',
+    type: 'tmpfs',
+    point: `${dockerRoot(node)}/containers/${id}/mounts/shm`,
+    ...tmpfsSpace(65_536),
+    options: 'rw,nosuid,nodev,noexec,relatime',
+    superOptions: 'rw,size=65536k',
+  });
+  addMount(table, numbers, {
+    point: `/run/docker/netns/${id.slice(0, 12)}`,
+    fsType: 'nsfs',
+    source: 'nsfs',
+    device: '0:4',
+    root: `net:[${numbers.namespaceInode()}]`,
+    options: 'rw',
+    superOptions: 'rw',
+    shared: numbers.peerGroup(),
+  });
+}
+
+function addContainerProcesses(node: Node, container: Container, comm: string): void {
+  const { clock } = node.spec;
+  const { id, pid, command, cgroup, namespace } = container;
   const shim = node.nextPid();
-  const started = Math.max(30, container.startedAt - (spec.clock.collectedAt - spec.clock.uptime));
-  addProcess(node, { pid: shim, comm: 'containerd-shim', command: `containerd-shim -namespace moby -workdir /var/lib/containerd/io.containerd.runtime.v1.linux/moby/${id} -address /run/containerd/containerd.sock`, cgroup: '/system.slice/containerd.service', threads: 10, rss: 1400, started });
-  addProcess(node, { pid, ppid: shim, comm, command: container.command, cgroup: container.cgroup, namespace: container.namespace, threads: 4, rss: 3600, started });
+  const started = Math.max(30, container.startedAt - (clock.collectedAt - clock.uptime));
+  addProcess(node, {
+    pid: shim,
+    comm: 'containerd-shim',
+    command: `containerd-shim -namespace moby -workdir /var/lib/containerd/io.containerd.runtime.v1.linux/moby/${id} -address /run/containerd/containerd.sock`,
+    cgroup: '/system.slice/containerd.service',
+    threads: 10,
+    rss: 1400,
+    started,
+  });
+  addProcess(node, { pid, ppid: shim, comm, command, cgroup, namespace, threads: 4, rss: 3600, started });
 }
 
 /** Short links of the read-only layers: the same image has the same ones on every container. */

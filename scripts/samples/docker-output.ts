@@ -2,17 +2,28 @@ import type { Container } from './container.ts';
 import { dockerRoot, type Node } from './node.ts';
 
 /** Time of the docker API: UTC with nanoseconds, a year of 1 for never. */
-const apiTime = (time: number | undefined): string => (time === undefined ? '0001-01-01T00:00:00Z' : `${new Date(time * 1000).toISOString().slice(0, 19)}.000000000Z`);
+const apiTime = (time: number | undefined): string =>
+  time === undefined ? '0001-01-01T00:00:00Z' : `${new Date(time * 1000).toISOString().slice(0, 19)}.000000000Z`;
 
 /** `docker version --format '{{json .}}'` */
 export function dockerVersion({ spec }: Node): string {
   const api = spec.docker.startsWith('19.03') ? '1.40' : '1.41';
   return `${JSON.stringify({
-    Client: { Platform: { Name: 'Docker Engine - Community' }, Version: spec.docker, ApiVersion: api, Os: 'linux', Arch: 'amd64' },
+    Client: {
+      Platform: { Name: 'Docker Engine - Community' },
+      Version: spec.docker,
+      ApiVersion: api,
+      Os: 'linux',
+      Arch: 'amd64',
+    },
     Server: {
       Platform: { Name: 'Docker Engine - Community' },
       Components: [
-        { Name: 'Engine', Version: spec.docker, Details: { ApiVersion: api, MinAPIVersion: '1.12', Os: 'linux', KernelVersion: spec.kernel } },
+        {
+          Name: 'Engine',
+          Version: spec.docker,
+          Details: { ApiVersion: api, MinAPIVersion: '1.12', Os: 'linux', KernelVersion: spec.kernel },
+        },
         { Name: 'containerd', Version: '1.2.10' },
         { Name: 'runc', Version: '1.0.0-rc8+dev' },
         { Name: 'docker-init', Version: '0.18.0' },
@@ -65,14 +76,17 @@ export function dockerPs({ containers, spec }: Node): string {
   const days = (time: number): string => `${Math.max(1, Math.floor((spec.clock.collectedAt - time) / 86_400))} days`;
   return containers
     .map((c) => {
-      const status = c.running ? `Up ${days(c.startedAt)}` : `Exited (${c.exitCode}) ${days(c.finishedAt ?? c.startedAt)} ago`;
+      const status = c.running
+        ? `Up ${days(c.startedAt)}`
+        : `Exited (${c.exitCode}) ${days(c.finishedAt ?? c.startedAt)} ago`;
       return `${JSON.stringify({ Command: JSON.stringify(c.command), CreatedAt: apiTime(c.startedAt), ID: c.id, Image: c.image, Names: c.name, State: c.running ? 'running' : 'exited', Status: status })}\n`;
     })
     .join('');
 }
 
 /** `docker inspect` with the keys that the collector keeps, one container per line. */
-export const dockerInspect = (node: Node): string => `[${node.containers.map((c) => JSON.stringify(inspect(c, dockerRoot(node)))).join(',\n')}]\n`;
+export const dockerInspect = (node: Node): string =>
+  `[${node.containers.map((c) => JSON.stringify(inspect(c, dockerRoot(node)))).join(',\n')}]\n`;
 
 function inspect(c: Container, root: string): Readonly<Record<string, unknown>> {
   const directory = `${root}/overlay2/${c.layer}`;
@@ -82,13 +96,24 @@ function inspect(c: Container, root: string): Readonly<Record<string, unknown>> 
     Name: `/${c.name}`,
     Created: apiTime(c.startedAt),
     Path: c.command.split(' ')[0],
-    State: { Status: c.running ? 'running' : 'exited', Running: c.running, Paused: false, Restarting: false, OOMKilled: false, Dead: false, Pid: c.pid, ExitCode: c.exitCode, Error: '', StartedAt: apiTime(c.startedAt), FinishedAt: apiTime(c.finishedAt) },
-    Image: `sha256:${c.lower.slice(-64).replace(/[^0-9A-F]/g, '0').toLowerCase()}`,
+    State: stateOf(c),
+    Image: `sha256:${c.lower
+      .slice(-64)
+      .replace(/[^0-9A-F]/g, '0')
+      .toLowerCase()}`,
     LogPath: `${root}/containers/${c.id}/${c.id}-json.log`,
     RestartCount: 0,
     Driver: 'overlay2',
-    GraphDriver: { Name: 'overlay2', Data: { LowerDir: c.lower, MergedDir: `${directory}/merged`, UpperDir: `${directory}/diff`, WorkDir: `${directory}/work` } },
-    Mounts: c.binds.map((b) => ({ Type: 'bind', Source: b.source, Destination: b.destination, Mode: b.propagation === 'rprivate' ? '' : b.propagation, RW: b.writable, Propagation: b.propagation })),
+    GraphDriver: {
+      Name: 'overlay2',
+      Data: {
+        LowerDir: c.lower,
+        MergedDir: `${directory}/merged`,
+        UpperDir: `${directory}/diff`,
+        WorkDir: `${directory}/work`,
+      },
+    },
+    Mounts: mountsOf(c),
     HostConfig: {
       Binds: c.binds.map((b) => `${b.source}:${b.destination}${b.writable ? '' : ':ro'}`),
       LogConfig: { Type: 'json-file', Config: { 'max-file': '3', 'max-size': '100m' } },
@@ -101,3 +126,27 @@ function inspect(c: Container, root: string): Readonly<Record<string, unknown>> 
     Config: { Image: c.image, User: '', Labels: c.labels, Env: ['PATH'] },
   };
 }
+
+const stateOf = (c: Container): Readonly<Record<string, unknown>> => ({
+  Status: c.running ? 'running' : 'exited',
+  Running: c.running,
+  Paused: false,
+  Restarting: false,
+  OOMKilled: false,
+  Dead: false,
+  Pid: c.pid,
+  ExitCode: c.exitCode,
+  Error: '',
+  StartedAt: apiTime(c.startedAt),
+  FinishedAt: apiTime(c.finishedAt),
+});
+
+const mountsOf = (c: Container): readonly Readonly<Record<string, unknown>>[] =>
+  c.binds.map((b) => ({
+    Type: 'bind',
+    Source: b.source,
+    Destination: b.destination,
+    Mode: b.propagation === 'rprivate' ? '' : b.propagation,
+    RW: b.writable,
+    Propagation: b.propagation,
+  }));

@@ -16,6 +16,8 @@ export function main(names: readonly string[]): void {
     const files = incident.build();
     const same = existsSync(file) && holdsExactly(readFileSync(file), files);
     if (!same) writeFileSync(file, packTgz(files));
-    console.log(`${incident.name}: ${files.size} files, ${Math.round(readFileSync(file).length / 1024)} KiB${same ? ', unchanged' : ''}`);
+    console.log(
+      `${incident.name}: ${files.size} files, ${Math.round(readFileSync(file).length / 1024)} KiB${same ? ', unchanged' : ''}`,
+    );
   }
 }

@@ -48,9 +48,17 @@ export function createJournal(hostname: string, clock: NodeClock, pids: LoggingP
     kernelAt: (boot, message) => add('kernel', booted + boot, message),
     docker: (time, level, message) => add('docker', time, `dockerd[${pids.dockerd}]: ${logrus(time, level, message)}`),
     containerd: (time, level, message, fields = '') =>
-      add('containerd', time, `containerd[${pids.containerd}]: ${logrus(time, level, message)}${fields === '' ? '' : ` ${fields}`}`),
+      add(
+        'containerd',
+        time,
+        `containerd[${pids.containerd}]: ${logrus(time, level, message)}${fields === '' ? '' : ` ${fields}`}`,
+      ),
     kubelet: (time, severity, place, message) =>
-      add('kubelet', time, `kubelet[${pids.kubelet}]: ${severity}${klogTime(time, offset)} ${String(pids.kubelet).padStart(7)} ${place}] ${message}`),
+      add(
+        'kubelet',
+        time,
+        `kubelet[${pids.kubelet}]: ${severity}${klogTime(time, offset)} ${String(pids.kubelet).padStart(7)} ${place}] ${message}`,
+      ),
     render: (unit) =>
       sorted(unit)
         .filter((e) => unit !== 'kernel' || !e.earlierBoot)

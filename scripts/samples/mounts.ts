@@ -125,8 +125,9 @@ export function renderMountinfo(namespace: Namespace): string {
 
 function renderRow(m: Mount): string {
   const tags = `${m.shared === 0 ? '' : ` shared:${m.shared}`}${m.master === 0 ? '' : ` master:${m.master}`}`;
-  return `${m.id} ${m.parent} ${m.device} ${escape(m.root)} ${escape(m.point)} ${m.options}${tags} - ${m.fsType} ${escape(m.source)} ${m.superOptions}\n`;
+  return `${m.id} ${m.parent} ${m.device} ${mangled(m.root)} ${mangled(m.point)} ${m.options}${tags} - ${m.fsType} ${mangled(m.source)} ${m.superOptions}\n`;
 }
 
 /** Blanks and backslashes as the kernel mangles them. */
-const escape = (text: string): string => text.replace(/[ \t\n\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`);
+const mangled = (text: string): string =>
+  text.replace(/[ \t\n\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`);

@@ -3,10 +3,10 @@ import type { NodeClock } from './clock.ts';
 import type { Container } from './container.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { addMount, emptyNamespace, type KernelNumbers, kernelNumbers, type Namespace } from './mounts.ts';
+import { type Random, seeded } from './random.ts';
+import { defaultSysctls } from './sysctl-values.ts';
 import { addSystemMounts } from './system-mounts.ts';
 import { addSystemProcesses } from './system-processes.ts';
-import { defaultSysctls } from './sysctl-values.ts';
-import { type Random, seeded } from './random.ts';
 
 /** Use of a file system in KiB and inodes; what root may use beyond `available` is the reserve. */
 export interface Space {
@@ -122,7 +122,10 @@ export function createNode(spec: NodeSpec): Node {
 }
 
 /** Mounts a file system on the node, shared as systemd does it, and gives it a row of df. */
-export function addFilesystem(node: Node, filesystem: Filesystem & { readonly device?: string; readonly options?: string; readonly superOptions?: string }): void {
+export function addFilesystem(
+  node: Node,
+  filesystem: Filesystem & { readonly device?: string; readonly options?: string; readonly superOptions?: string },
+): void {
   const { device, options, superOptions, ...row } = filesystem;
   addMount(node.table, node.numbers, {
     point: row.point,
@@ -136,9 +139,15 @@ export function addFilesystem(node: Node, filesystem: Filesystem & { readonly de
   node.filesystems.push(row);
 }
 
-export const addProcess = (
-  node: Node,
-  process: Pick<Process, 'pid' | 'comm' | 'command'> & Partial<Process>,
-): void => {
-  node.processes.push({ ppid: 1, kernelThread: false, cgroup: `/system.slice/${process.comm}.service`, namespace: node.table, threads: 1, rss: 2100, started: 12.5, ...process });
+export const addProcess = (node: Node, process: Pick<Process, 'pid' | 'comm' | 'command'> & Partial<Process>): void => {
+  node.processes.push({
+    ppid: 1,
+    kernelThread: false,
+    cgroup: `/system.slice/${process.comm}.service`,
+    namespace: node.table,
+    threads: 1,
+    rss: 2100,
+    started: 12.5,
+    ...process,
+  });
 };

@@ -7,13 +7,20 @@ const bootTime = ({ spec }: Node): number => Math.floor(spec.clock.collectedAt -
 /** Counters of the node as its /proc holds them, by path in the bundle. */
 export function procFiles(node: Node): Map<string, string> {
   const { spec } = node;
-  const pressure = 'some avg10=0.31 avg60=0.28 avg300=0.24 total=812334411\nfull avg10=0.05 avg60=0.04 avg300=0.03 total=203341120\n';
+  const pressure =
+    'some avg10=0.31 avg60=0.28 avg300=0.24 total=812334411\nfull avg10=0.05 avg60=0.04 avg300=0.03 total=203341120\n';
   return new Map([
-    ['proc/loadavg', `3.12 2.87 2.71 3/${node.processes.reduce((sum, p) => sum + p.threads, 0)} ${node.processes.at(-1)?.pid ?? 1}\n`],
+    [
+      'proc/loadavg',
+      `3.12 2.87 2.71 3/${node.processes.reduce((sum, p) => sum + p.threads, 0)} ${node.processes.at(-1)?.pid ?? 1}\n`,
+    ],
     ['proc/uptime', `${spec.clock.uptime.toFixed(2)} ${(spec.clock.uptime * spec.cpus * 0.78).toFixed(2)}\n`],
     ['proc/stat', cpuStat(node)],
     ['proc/meminfo', meminfo(spec.memoryKib)],
-    ['proc/vmstat', 'nr_free_pages 412207\nnr_zone_inactive_anon 81203\nnr_dirty 912\nnr_writeback 0\npgmajfault 81220\nallocstall_normal 0\ncompact_stall 14\noom_kill 0\n'],
+    [
+      'proc/vmstat',
+      'nr_free_pages 412207\nnr_zone_inactive_anon 81203\nnr_dirty 912\nnr_writeback 0\npgmajfault 81220\nallocstall_normal 0\ncompact_stall 14\noom_kill 0\n',
+    ],
     ['proc/pressure/cpu', `${pressure.split('\n')[0]}\n`],
     ['proc/pressure/memory', pressure],
     ['proc/pressure/io', pressure],
@@ -23,14 +30,36 @@ export function procFiles(node: Node): Map<string, string> {
 function cpuStat(node: Node): string {
   const { cpus, clock } = node.spec;
   const ticks = Math.floor(clock.uptime * 100);
-  const row = (name: string, factor: number): string => `${name} ${[0.14, 0.001, 0.06, 0.78, 0.004, 0, 0.008, 0, 0, 0].map((share) => Math.floor(ticks * factor * share)).join(' ')}\n`;
+  const row = (name: string, factor: number): string =>
+    `${name} ${[0.14, 0.001, 0.06, 0.78, 0.004, 0, 0.008, 0, 0, 0].map((share) => Math.floor(ticks * factor * share)).join(' ')}\n`;
   const perCpu = Array.from({ length: cpus }, (_, i) => row(`cpu${i}`, 1)).join('');
   return `${row('cpu ', cpus)}${perCpu}intr ${ticks * 9} 0 0\nctxt ${ticks * 140}\nbtime ${bootTime(node)}\nprocesses ${Math.floor(ticks / 6)}\nprocs_running 3\nprocs_blocked 0\nsoftirq ${ticks * 5} 0 0\n`;
 }
 
 function meminfo(total: number): string {
   const part = (share: number): number => Math.floor(total * share);
-  const rows: [string, number][] = [['MemTotal', total], ['MemFree', part(0.21)], ['MemAvailable', part(0.58)], ['Buffers', part(0.03)], ['Cached', part(0.34)], ['SwapCached', 0], ['SwapTotal', 0], ['SwapFree', 0], ['Dirty', 3648], ['Writeback', 0], ['AnonPages', part(0.3)], ['Shmem', 41_200], ['Slab', part(0.06)], ['SReclaimable', part(0.045)], ['SUnreclaim', part(0.015)], ['KernelStack', 22_400], ['PageTables', 48_100], ['CommitLimit', part(0.5)], ['Committed_AS', part(0.9)], ['AnonHugePages', part(0.08)]];
+  const rows: [string, number][] = [
+    ['MemTotal', total],
+    ['MemFree', part(0.21)],
+    ['MemAvailable', part(0.58)],
+    ['Buffers', part(0.03)],
+    ['Cached', part(0.34)],
+    ['SwapCached', 0],
+    ['SwapTotal', 0],
+    ['SwapFree', 0],
+    ['Dirty', 3648],
+    ['Writeback', 0],
+    ['AnonPages', part(0.3)],
+    ['Shmem', 41_200],
+    ['Slab', part(0.06)],
+    ['SReclaimable', part(0.045)],
+    ['SUnreclaim', part(0.015)],
+    ['KernelStack', 22_400],
+    ['PageTables', 48_100],
+    ['CommitLimit', part(0.5)],
+    ['Committed_AS', part(0.9)],
+    ['AnonHugePages', part(0.08)],
+  ];
   return rows.map(([name, kib]) => `${`${name}:`.padEnd(16)}${String(kib).padStart(8)} kB\n`).join('');
 }
 
@@ -41,7 +70,10 @@ export function processFiles(node: Node): Map<string, string> {
   return new Map([
     ['commands/proc/stat', join(statLine)],
     ['commands/proc/status', join(statusLines)],
-    ['commands/proc/wchan', join((p) => `/proc/${p.pid}/wchan:${p.kernelThread ? 'kthread_worker_fn' : 'do_epoll_wait'}\n`)],
+    [
+      'commands/proc/wchan',
+      join((p) => `/proc/${p.pid}/wchan:${p.kernelThread ? 'kthread_worker_fn' : 'do_epoll_wait'}\n`),
+    ],
     ['commands/proc/cgroup', join((p) => (p.kernelThread ? '' : cgroupLines(p, node.spec.unifiedCgroups === true)))],
     ['commands/proc/cmdline', join((p) => (p.kernelThread ? '' : `${p.pid} ${p.command}\n`))],
     ['commands/proc/ns-mnt', join((p) => (p.kernelThread ? '' : `${p.namespace.inode} /proc/${p.pid}/ns/mnt\n`))],
@@ -57,18 +89,55 @@ function statLine(p: Process): string {
 }
 
 function statusLines(p: Process): string {
-  const rows: [string, string][] = [['Name', p.comm], ['State', p.kernelThread ? 'I (idle)' : 'S (sleeping)'], ['Tgid', String(p.pid)], ['Pid', String(p.pid)], ['PPid', String(p.ppid)], ['Uid', '0\t0\t0\t0'], ...(p.kernelThread ? [] : [['VmRSS', `${String(p.rss * 4).padStart(8)} kB`] satisfies [string, string]]), ['Threads', String(p.threads)], ['NSpid', String(p.pid)]];
+  const rows: [string, string][] = [
+    ['Name', p.comm],
+    ['State', p.kernelThread ? 'I (idle)' : 'S (sleeping)'],
+    ['Tgid', String(p.pid)],
+    ['Pid', String(p.pid)],
+    ['PPid', String(p.ppid)],
+    ['Uid', '0\t0\t0\t0'],
+    ...(p.kernelThread ? [] : [['VmRSS', `${String(p.rss * 4).padStart(8)} kB`] satisfies [string, string]]),
+    ['Threads', String(p.threads)],
+    ['NSpid', String(p.pid)],
+  ];
   return rows.map(([key, value]) => `/proc/${p.pid}/status:${key}:\t${value}\n`).join('');
 }
 
-const HIERARCHIES = ['11:memory', '10:freezer', '9:perf_event', '8:hugetlb', '7:blkio', '6:cpuset', '5:cpu,cpuacct', '4:pids', '3:net_cls,net_prio', '2:devices', '1:name=systemd'];
+const HIERARCHIES = [
+  '11:memory',
+  '10:freezer',
+  '9:perf_event',
+  '8:hugetlb',
+  '7:blkio',
+  '6:cpuset',
+  '5:cpu,cpuacct',
+  '4:pids',
+  '3:net_cls,net_prio',
+  '2:devices',
+  '1:name=systemd',
+];
 const cgroupLines = (p: Process, unified: boolean): string =>
-  unified ? `/proc/${p.pid}/cgroup:0::${p.cgroup}\n` : HIERARCHIES.map((h) => `/proc/${p.pid}/cgroup:${h}:${p.cgroup}\n`).join('');
+  unified
+    ? `/proc/${p.pid}/cgroup:0::${p.cgroup}\n`
+    : HIERARCHIES.map((h) => `/proc/${p.pid}/cgroup:${h}:${p.cgroup}\n`).join('');
 
 /** Groups per controller: one per process group that exists, and a few of systemd. */
 export function cgroupsTable(node: Node): string {
   const groups = new Set(node.processes.map((p) => p.cgroup)).size + 60;
-  const names = ['cpuset', 'cpu', 'cpuacct', 'blkio', 'memory', 'devices', 'freezer', 'net_cls', 'perf_event', 'net_prio', 'hugetlb', 'pids'];
+  const names = [
+    'cpuset',
+    'cpu',
+    'cpuacct',
+    'blkio',
+    'memory',
+    'devices',
+    'freezer',
+    'net_cls',
+    'perf_event',
+    'net_prio',
+    'hugetlb',
+    'pids',
+  ];
   return `#subsys_name\thierarchy\tnum_cgroups\tenabled\n${names.map((name, i) => `${name}\t${node.spec.unifiedCgroups === true ? 0 : (i % 11) + 1}\t${groups}\t1\n`).join('')}`;
 }
 
@@ -86,9 +155,15 @@ export function namespacesByPid(node: Node): Map<number, Namespace> {
 
 /** Rows of /proc/net/ip_vs behind its header; addresses and ports are hexadecimal. */
 export function ipvsService(address: string, port: number, servers: readonly (readonly [string, number])[]): string {
-  const endpoint = (ip: string, p: number): string => `${ip.split('.').map((n) => Number(n).toString(16).padStart(2, '0')).join('').toUpperCase()}:${p.toString(16).padStart(4, '0').toUpperCase()}`;
+  const endpoint = (ip: string, p: number): string =>
+    `${ip
+      .split('.')
+      .map((n) => Number(n).toString(16).padStart(2, '0'))
+      .join('')
+      .toUpperCase()}:${p.toString(16).padStart(4, '0').toUpperCase()}`;
   const rows = servers.map(([ip, p]) => `  -> ${endpoint(ip, p)}      Masq    1      3          12        \n`);
   return `TCP  ${endpoint(address, port)} rr\n${rows.join('')}`;
 }
 
-export const IPVS_HEADER = 'IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n  -> RemoteAddress:Port Forward Weight ActiveConn InActConn\n';
+export const IPVS_HEADER =
+  'IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n  -> RemoteAddress:Port Forward Weight ActiveConn InActConn\n';

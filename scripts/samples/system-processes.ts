@@ -1,5 +1,5 @@
-import { addProcess, type Node } from './node.ts';
 import { addMount, copyTree, emptyNamespace } from './mounts.ts';
+import { addProcess, type Node } from './node.ts';
 
 const DAEMONS: readonly (readonly [number, string, string, number])[] = [
   [1, 'systemd', '/usr/lib/systemd/systemd --switched-root --system --deserialize 22', 1],
@@ -15,24 +15,66 @@ const DAEMONS: readonly (readonly [number, string, string, number])[] = [
 
 /** Threads of the kernel that exist once per CPU. */
 const PER_CPU = ['cpuhp', 'migration', 'ksoftirqd', 'kworker'] as const;
-const ONCE = ['kdevtmpfs', 'netns', 'kauditd', 'khungtaskd', 'oom_reaper', 'writeback', 'kcompactd0', 'ksmd', 'khugepaged', 'kblockd', 'kswapd0', 'kthrotld', 'scsi_eh_0', 'jbd2/vda1-8', 'ext4-rsv-conver'] as const;
+const ONCE = [
+  'kdevtmpfs',
+  'netns',
+  'kauditd',
+  'khungtaskd',
+  'oom_reaper',
+  'writeback',
+  'kcompactd0',
+  'ksmd',
+  'khugepaged',
+  'kblockd',
+  'kswapd0',
+  'kthrotld',
+  'scsi_eh_0',
+  'jbd2/vda1-8',
+  'ext4-rsv-conver',
+] as const;
 
-/** The daemons of a node, chronyd in a namespace of its own as PrivateTmp makes it, and kernel threads. */
+/** The daemons of a node and the threads of its kernel. */
 export function addSystemProcesses(node: Node): void {
   const { pids, spec } = node;
-  for (const [pid, comm, command, threads] of DAEMONS) addProcess(node, { pid, comm, command, threads, ppid: pid === 1 ? 0 : 1, cgroup: pid === 1 ? '/init.scope' : `/system.slice/${comm}.service` });
-  addProcess(node, { pid: pids.containerd, comm: 'containerd', command: '/usr/bin/containerd', threads: 2 * spec.cpus + 14, rss: 18_400, started: 20.1 });
-  addProcess(node, { pid: pids.dockerd, comm: 'dockerd', command: '/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock', threads: 2 * spec.cpus + 20, rss: 31_200, started: 21.4 });
-  addProcess(node, { pid: pids.kubelet, comm: 'kubelet', command: '/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml --container-runtime=docker --network-plugin=cni', threads: 2 * spec.cpus + 18, rss: 34_100, started: 26.9 });
-  addProcess(node, { pid: 2, comm: 'kthreadd', command: '', kernelThread: true, ppid: 0, cgroup: '/', rss: 0, started: 0 });
-  let pid = 10;
-  const thread = (comm: string): void => addProcess(node, { pid: pid++, comm, command: '', kernelThread: true, ppid: 2, cgroup: '/', rss: 0, started: 0 });
-  for (let cpu = 0; cpu < spec.cpus; cpu++) for (const name of PER_CPU) thread(name === 'kworker' ? `kworker/${cpu}:1` : `${name}/${cpu}`);
-  for (const name of ONCE) thread(name);
+  for (const [pid, comm, command, threads] of DAEMONS) {
+    const first = pid === 1;
+    const cgroup = first ? '/init.scope' : `/system.slice/${comm}.service`;
+    addProcess(node, { pid, comm, command, threads, ppid: first ? 0 : 1, cgroup });
+  }
+  const runtime = (comm: 'containerd' | 'dockerd' | 'kubelet', options: string, threads: number, rss: number): void =>
+    addProcess(node, {
+      pid: pids[comm],
+      comm,
+      command: `/usr/bin/${comm}${options}`,
+      threads: 2 * spec.cpus + threads,
+      rss,
+      started: 20.1,
+    });
+  runtime('containerd', '', 14, 18_400);
+  runtime('dockerd', ' -H fd:// --containerd=/run/containerd/containerd.sock', 20, 31_200);
+  runtime('kubelet', ' --config=/var/lib/kubelet/config.yaml --container-runtime=docker', 18, 34_100);
+  addKernelThreads(node);
 }
 
+function addKernelThreads(node: Node): void {
+  addKernelThread(node, 2, 'kthreadd', 0);
+  let pid = 10;
+  for (let cpu = 0; cpu < node.spec.cpus; cpu++) {
+    for (const name of PER_CPU)
+      addKernelThread(node, pid++, name === 'kworker' ? `kworker/${cpu}:1` : `${name}/${cpu}`);
+  }
+  for (const name of ONCE) addKernelThread(node, pid++, name);
+}
+
+/** A thread of the kernel: no arguments, no memory of its own, child of kthreadd. */
+export const addKernelThread = (node: Node, pid: number, comm: string, ppid = 2): void =>
+  addProcess(node, { pid, comm, command: '', kernelThread: true, ppid, cgroup: '/', rss: 0, started: 0 });
+
 /** A service with PrivateTmp: its namespace is a slave copy of the node's with another /tmp on top. Call it last. */
-export function addPrivateTmpService(node: Node, service: { readonly pid: number; readonly comm: string; readonly command: string }): void {
+export function addPrivateTmpService(
+  node: Node,
+  service: { readonly pid: number; readonly comm: string; readonly command: string },
+): void {
   const { numbers, table, spec } = node;
   const namespace = emptyNamespace(numbers.namespaceInode());
   copyTree(table.rows, namespace, numbers, { at: '/', onto: 1, as: 'slave' });

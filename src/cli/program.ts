@@ -66,6 +66,8 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
   const program = new Command('analyze')
     .description('Offline forensic analyzer for support bundles of container hosts and Kubernetes nodes')
     .version(VERSION)
+    // Defaults that a reader needs stand in the descriptions; `(default: [])` is none.
+    .configureHelp({ optionDescription: (option) => option.description })
     .usage('[options] BUNDLE...')
     .argument('[bundles...]', 'bundle (.tgz, .tar, .zip), directory, single log or /proc file, or - for standard input')
     .option('-f, --format <format>', 'html, md, json, text or snapshot; repeatable', parseFormat, [])

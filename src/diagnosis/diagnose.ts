@@ -48,27 +48,31 @@ export function diagnose(results: readonly RuleResult[], moments: Moments, rates
     // A risk, a setting or a mere remark is a cause only where an edge's mechanism names it.
     return outgoing.has(node) || (node.rule.kind === 'fault' && node.instance.severity !== 'info');
   };
-  const { joint, leading } = splitJoint(roots.filter(isRoot));
+  const { joint, leading } = splitJoint(roots.filter(isRoot), graph.nodes, outgoing);
   const symptoms = graph.nodes.filter((n) => n.rule.kind === 'symptom');
   const diagnoses = groupRoots(leading, outgoing).map((group) => describe(group, { outgoing, joint, symptoms, results, rates }));
   const explained = new Set(activeEdges(graph).map((e) => e.to));
   return {
     graph,
     diagnoses: rank(diagnoses),
-    risks: roots.filter((n) => n.rule.kind !== 'symptom' && !isRoot(n)),
+    risks: roots.filter((n) => n.rule.kind !== 'symptom' && !isRoot(n) && !joint.has(n.rule.id)),
     residue: symptoms.filter((n) => !explained.has(n)),
     ...judgeRuledOut(symptoms, results),
   };
 }
 
-/** A root that another root's rule needs is part of that joint cause and no diagnosis of its own. */
-function splitJoint(roots: readonly FindingNode[]): { joint: Map<string, FindingNode[]>; leading: FindingNode[] } {
+/** Conditions that a leading root's rule needs are named with it; they stay diagnoses only for what they explain themselves. */
+function splitJoint(
+  roots: readonly FindingNode[],
+  nodes: readonly FindingNode[],
+  outgoing: ReadonlyMap<FindingNode, readonly CausalEdge[]>,
+): { joint: Map<string, FindingNode[]>; leading: FindingNode[] } {
   const needed = new Set(roots.flatMap((n) => n.rule.needs));
   const joint = groupBy(
-    roots.filter((n) => needed.has(n.rule.id)),
+    nodes.filter((n) => needed.has(n.rule.id)),
     (n) => n.rule.id,
   );
-  return { joint, leading: roots.filter((n) => !needed.has(n.rule.id)) };
+  return { joint, leading: roots.filter((n) => !needed.has(n.rule.id) || outgoing.has(n)) };
 }
 
 /**

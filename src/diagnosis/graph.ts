@@ -1,7 +1,7 @@
 import type { CompiledEdge } from '../rules/compile.ts';
 import type { Instance, RuleResult } from '../rules/evaluate.ts';
 import type { Rule } from '../rules/rule.ts';
-import { type Moments, type Timing, timingOf } from './timing.ts';
+import { ACTIVE_WITHIN, type Moments, type Timing, timingOf } from './timing.ts';
 
 /** One finding about one object: a node of the causal graph. */
 export interface FindingNode {
@@ -99,12 +99,18 @@ export function sharedEntities(kinds: readonly string[], cause: Instance, effect
 
 /**
  * Time forbids an edge only with certainty: the cause began after the effect although both beginnings are exact, or the
- * cause is over while the effect goes on and its damage does not persist.
+ * effect went on after the cause was over and its damage does not persist.
  */
 function timeAllows(edge: CompiledEdge, cause: Timing, effect: Timing): boolean {
-  if (cause.now === 'past' && effect.now === 'active' && !edge.edge.persists) return false;
+  if (!edge.edge.persists && outlives(effect, cause)) return false;
   const { onset: a } = cause;
   const { onset: b } = effect;
   if (a.quality !== 'exact' || b.quality !== 'exact' || a.time === undefined || b.time === undefined) return true;
   return a.time - b.time <= a.uncertainty + b.uncertainty;
+}
+
+function outlives(effect: Timing, cause: Timing): boolean {
+  if (cause.now !== 'past') return false;
+  if (cause.lastSeen === undefined || effect.lastSeen === undefined) return effect.now === 'active';
+  return effect.lastSeen - cause.lastSeen > ACTIVE_WITHIN + cause.onset.uncertainty + effect.onset.uncertainty;
 }

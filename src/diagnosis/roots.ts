@@ -40,7 +40,8 @@ export function reachable(root: FindingNode, edges: ReadonlyMap<FindingNode, rea
 function entryOf(nodes: readonly FindingNode[], outgoing: ReadonlyMap<FindingNode, readonly CausalEdge[]>): FindingNode {
   const began = (node: FindingNode): number => (node.timing.onset.quality === 'exact' ? (node.timing.onset.time ?? Infinity) : Infinity);
   const reach = (node: FindingNode): number => reachable(node, outgoing).nodes.size;
-  const sorted = [...nodes].sort((a, b) => began(a) - began(b) || reach(b) - reach(a) || (a.rule.id < b.rule.id ? -1 : 1));
+  const isSymptom = (node: FindingNode): number => Number(node.rule.kind === 'symptom');
+  const sorted = [...nodes].sort((a, b) => isSymptom(a) - isSymptom(b) || began(a) - began(b) || reach(b) - reach(a) || (a.rule.id < b.rule.id ? -1 : 1));
   const first = sorted[0];
   if (first === undefined) throw new Error('a component of the causal graph has no members');
   return first;

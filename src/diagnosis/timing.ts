@@ -30,10 +30,10 @@ export const ACTIVE_WITHIN = 600;
 const RECENT_WITHIN = 86_400;
 
 /** Judges when one instance of a finding began and whether it still holds. */
-export function timingOf(instance: Pick<Instance, 'seen' | 'holdsNow'>, moments: Moments): Timing {
+export function timingOf(instance: Pick<Instance, 'seen' | 'untimed' | 'holdsNow'>, moments: Moments): Timing {
   const seen = combine(instance.seen);
   return {
-    now: stateNow(instance.holdsNow, seen, moments),
+    now: stateNow(instance, seen, moments),
     onset: onsetOf(seen),
     ...(seen === undefined ? {} : { lastSeen: seen.last }),
     beforeBoot: seen !== undefined && moments.bootedAt !== undefined && seen.last + seen.uncertainty < moments.bootedAt,
@@ -53,9 +53,10 @@ function combine(all: readonly SeenTimes[]): SeenTimes | undefined {
   }, undefined);
 }
 
-function stateNow(holds: Instance['holdsNow'], seen: SeenTimes | undefined, moments: Moments): StateNow {
+function stateNow({ holdsNow: holds, untimed }: Pick<Instance, 'untimed' | 'holdsNow'>, seen: SeenTimes | undefined, moments: Moments): StateNow {
   if (holds === true) return 'active';
-  if (seen === undefined) return holds === 'unstated' ? 'active' : 'unknown';
+  // A state needs no time; lines of a log that carry none that can be placed do.
+  if (seen === undefined) return holds === 'unstated' && !untimed ? 'active' : 'unknown';
   if (moments.collectedAt === undefined) return 'unknown';
   const age = moments.collectedAt - seen.last;
   if (holds === false) return age <= ACTIVE_WITHIN ? 'recent' : 'past';

@@ -21,7 +21,7 @@ export interface VerdictInput {
 
 /** The order of the design: a cause that is at least medium, else missing data, else findings, else healthy. */
 export function judgeVerdict(result: DiagnosisResult, input: VerdictInput): Verdict {
-  const top = result.diagnoses.find(isRootCause);
+  const top = result.diagnoses.find((d) => isRootCause(d, result, input));
   const lost = result.residue.filter((n) => n.timing.beforeBoot);
   if (top !== undefined) return { status: 'root-cause-found', severity: top.severity, headline: headlineOf(top), reasons: [] };
   if (lost.length > 0) return afterReboot(lost, result);
@@ -34,8 +34,15 @@ export function judgeVerdict(result: DiagnosisResult, input: VerdictInput): Verd
   return { status: 'healthy', severity: 'info', headline: healthyHeadline(input.logGaps), reasons: [...input.logGaps] };
 }
 
-function isRootCause(diagnosis: Diagnosis): boolean {
-  return SEVERITIES.indexOf(diagnosis.severity) <= SEVERITIES.indexOf('medium') && diagnosis.confidence.word !== 'possible';
+/**
+ * A diagnosis that explains a symptom is a root cause from medium on. One that explains none is a cause only when nothing
+ * is left unexplained, nothing essential is missing, and a resource is exhausted right now: otherwise taking one source
+ * out of a bundle would make a red herring the culprit.
+ */
+function isRootCause(diagnosis: Diagnosis, result: DiagnosisResult, input: VerdictInput): boolean {
+  if (SEVERITIES.indexOf(diagnosis.severity) > SEVERITIES.indexOf('medium') || diagnosis.confidence.word === 'possible') return false;
+  if (diagnosis.coverage.length > 0) return true;
+  return diagnosis.severity === 'critical' && diagnosis.root.instance.holdsNow === true && result.residue.length === 0 && input.missing.length === 0;
 }
 
 function headlineOf(diagnosis: Diagnosis): string {

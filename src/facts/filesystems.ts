@@ -48,11 +48,18 @@ export const filesystems = defineFact({
       const filesystem = describe(row, context, served);
       if (filesystem === undefined) continue;
       const shown = byDevice.get(filesystem.entity);
-      if (shown === undefined || filesystem.mount_point.length < shown.mount_point.length) byDevice.set(filesystem.entity, { ...filesystem, refs: filesystem.refs });
+      byDevice.set(filesystem.entity, shown === undefined ? filesystem : mergeViews(shown, filesystem));
     }
     return known([...byDevice.values()].sort((a, b) => (a.mount_point < b.mount_point ? -1 : 1)));
   },
 });
+
+/** Two mount points of one file system: the shorter one names it, and each brings the numbers the other lacks. */
+function mergeViews(a: Filesystem, b: Filesystem): Filesystem {
+  const [main, other] = b.mount_point.length < a.mount_point.length ? [b, a] : [a, b];
+  const added = main.inodes_total === undefined || main.bytes_total === undefined;
+  return { ...other, ...main, refs: added ? [...main.refs, ...other.refs] : main.refs };
+}
 
 /** One mount point as df saw it, bytes and inodes together. `pid` names the daemon whose view it is. */
 interface UsageRow {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineLazily } from '../lib/lazy.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
-import type { Emitter, Signature } from '../signatures/signature.ts';
+import type { Emitter, LogMatch, Signature } from '../signatures/signature.ts';
 import { type Fact, type FactContext, known, refsSchema, type Seen, seenSchema } from './fact.ts';
 import { logCoverage } from './log-coverage.ts';
 import { type ResolvedOccurrence, occurrencesOf } from './occurrences.ts';
@@ -96,10 +96,17 @@ export function seenOf(all: readonly ResolvedOccurrence[]): Seen | undefined {
   return { first: earliest.first, last, first_is_onset: earliest.firstIsOnset, uncertainty };
 }
 
+/** The busiest minute of one log; for a part of its lines at most as many as there are. */
 function peakPerMinute(all: readonly ResolvedOccurrence[]): number {
+  const counts = new Map<LogMatch, number>();
+  for (const o of all) {
+    const match = o.log.value.matches.find((m) => m.signature === o.signature.id);
+    if (match !== undefined) counts.set(match, (counts.get(match) ?? 0) + o.count);
+  }
   let peak = 0;
-  const matches = new Set(all.map((o) => o.log.value.matches.find((m) => m.signature === o.signature.id)));
-  for (const match of matches) for (const [, count] of match?.perMinute ?? []) peak = Math.max(peak, count);
+  for (const [match, count] of counts) {
+    for (const [, lines] of match.perMinute) peak = Math.max(peak, Math.min(lines, count));
+  }
   return peak;
 }
 

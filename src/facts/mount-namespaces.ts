@@ -53,7 +53,7 @@ export const mountNamespaces = defineFact({
 /** Copies of one more mount below the runtime's root, by namespace. */
 function nextMountCosts(tables: MountTables): Map<string, number> | undefined {
   if (tables.runtime === undefined) return undefined;
-  const place = findPlace(tables.runtime, tables.runtimeRoot);
+  const place = findPlace(tables.runtime, tables.nextMountPath);
   return place === undefined ? undefined : copiesOfMountAt(place, tables.receivers);
 }
 

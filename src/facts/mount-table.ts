@@ -21,25 +21,66 @@ export function isWithin(path: string, root: string): boolean {
   return root === '/' || path === root || path.startsWith(`${root}/`);
 }
 
-/** Of several mounts at one point the last one is what a path meets. Kept per table, since tables never change. */
-const topmost = new WeakMap<Mountinfo, ReadonlyMap<string, number>>();
-
-function topmostRows(table: Mountinfo): ReadonlyMap<string, number> {
-  const known = topmost.get(table);
-  if (known !== undefined) return known;
-  const rows = new Map<string, number>();
-  for (let row = 0; row < table.rows; row++) rows.set(table.mountPoints[row] ?? '', row);
-  topmost.set(table, rows);
-  return rows;
+/** Lookups into one table, kept because tables never change. */
+interface TableIndex {
+  /** The last mount at each mount point. */
+  readonly topmost: ReadonlyMap<string, number>;
+  readonly rowOfId: ReadonlyMap<number, number>;
 }
 
-/** The mount that a path lies on: the deepest mount point at or above it. */
+const indexes = new WeakMap<Mountinfo, TableIndex>();
+
+function indexOf(table: Mountinfo): TableIndex {
+  const known = indexes.get(table);
+  if (known !== undefined) return known;
+  const topmost = new Map<string, number>();
+  const rowOfId = new Map<number, number>();
+  for (let row = 0; row < table.rows; row++) {
+    topmost.set(table.mountPoints[row] ?? '', row);
+    rowOfId.set(table.mountIds[row] ?? 0, row);
+  }
+  const index = { topmost, rowOfId };
+  indexes.set(table, index);
+  return index;
+}
+
+/** Chains of parents are as long as paths are deep; a table that says otherwise is damaged or hostile. */
+const MAX_DEPTH = 4096;
+
+/** A mount is met by a path only if neither it nor a mount it stands on is covered by a later one. */
+function isReachable(table: Mountinfo, row: number): boolean {
+  const { rowOfId } = indexOf(table);
+  for (let at = row, depth = 0; depth < MAX_DEPTH; depth++) {
+    const parent = rowOfId.get(table.parentIds[at] ?? 0);
+    if (parent === undefined || parent === at) return true;
+    if (isCovered(table, at, parent)) return false;
+    at = parent;
+  }
+  return false;
+}
+
+/** Later mounts cover it at its parent's own mount point, or on the way from there to its own. */
+function isCovered(table: Mountinfo, row: number, parent: number): boolean {
+  const { topmost } = indexOf(table);
+  const base = table.mountPoints[parent] ?? '/';
+  const point = table.mountPoints[row] ?? '/';
+  // A mount on top of another at the same point is its child and covers nothing else.
+  if (point === base) return false;
+  if (topmost.get(base) !== parent) return true;
+  for (let between = parentOf(point); between.length > base.length; between = parentOf(between)) {
+    const other = topmost.get(between);
+    if (other !== undefined && other > row && table.parentIds[other] === table.parentIds[row]) return true;
+  }
+  return false;
+}
+
+/** The mount that a path lies on: the deepest one at or above it that the path can reach. */
 export function findPlace(namespace: NamespaceTable, path: string): Place | undefined {
   const { table } = namespace;
-  const rows = topmostRows(table);
+  const { topmost } = indexOf(table);
   for (let point = path; ; point = parentOf(point)) {
-    const row = rows.get(point);
-    if (row !== undefined) return { namespace, row, dentry: dentryOf(path, point, table.roots[row] ?? '/') };
+    const row = topmost.get(point);
+    if (row !== undefined && isReachable(table, row)) return { namespace, row, dentry: dentryOf(path, point, table.roots[row] ?? '/') };
     if (point === '/' || point === '') return undefined;
   }
 }

@@ -16,12 +16,17 @@ export interface MountTables {
   readonly runtimeIsCertain: boolean;
   /** Directory below which the runtime mounts the file systems of containers. */
   readonly runtimeRoot: string;
+  /** A path below it at which the next container would be mounted; it need not exist. */
+  readonly nextMountPath: string;
   readonly pidsOf: ReadonlyMap<string, readonly number[]>;
   /** Table of a process by pid, for the processes whose namespace is known. */
   tableOf(pid: number): NamespaceTable | undefined;
   /** Who receives what is mounted in a peer group; computed once per group. */
   receivers(group: number): Receivers;
 }
+
+/** containerd mounts the file systems of containers below its state directory. */
+const CONTAINERD_STATE = '/run/containerd';
 
 /** Runtimes in the order in which they own the mounts of containers. */
 const RUNTIMES = ['dockerd', 'containerd', 'crio', 'k3s-server', 'k3s-agent', 'k3s', 'rke2', 'kubelet'];
@@ -50,12 +55,14 @@ function buildTables(context: FactContext): MountTables {
   const node = byPid.get(1) ?? (namespaces.length === 1 ? namespaces[0] : collectorsOwn(snapshot, namespaces));
   const found = findRuntime(context, byPid);
   const runtime = found?.table ?? node;
+  const root = runtimeRoot(context, runtime, found?.comm);
   return {
     namespaces,
     ...(node === undefined ? {} : { node }),
     ...(runtime === undefined ? {} : { runtime }),
     runtimeIsCertain: found !== undefined,
-    runtimeRoot: runtimeRoot(context, runtime, found?.comm),
+    runtimeRoot: root,
+    nextMountPath: root === CONTAINERD_STATE ? `${root}/io.containerd.runtime.v2.task/k8s.io/next/rootfs` : `${root}/overlay2/next/merged`,
     pidsOf,
     tableOf: (pid) => byPid.get(pid),
     receivers: memoize((group: number) => receiversOf(group, namespaces)),
@@ -120,7 +127,7 @@ function runtimeRoot(context: FactContext, runtime: NamespaceTable | undefined, 
   const daemon = context.get(docker);
   const told = daemon.known ? daemon.value.root : undefined;
   const seen = runtime === undefined ? undefined : dockerRootFromMounts(runtime.table);
-  const otherwise = comm === undefined || comm === 'dockerd' ? '/var/lib/docker' : '/run/containerd';
+  const otherwise = comm === undefined || comm === 'dockerd' ? '/var/lib/docker' : CONTAINERD_STATE;
   return told ?? seen ?? otherwise;
 }
 

@@ -45,6 +45,8 @@ export interface Instance {
   readonly evidence: readonly SourceRef[];
   /** Log times that the evidence carries. */
   readonly seen: readonly SeenTimes[];
+  /** Some evidence is lines of a log whose time could not be placed. */
+  readonly untimed: boolean;
   readonly missing: readonly Missing[];
   /** Clause texts with their values, for reports. */
   report(): ClauseReport[];
@@ -214,10 +216,10 @@ function decide({ compiled }: Run, bindings: Bindings): { status: RuleStatus; by
   return { status: holds.value === true ? 'finding' : 'clear' };
 }
 
-type Judged = Pick<Instance, 'severity' | 'entities' | 'weight' | 'count' | 'holdsNow' | 'seen'>;
+type Judged = Pick<Instance, 'severity' | 'entities' | 'weight' | 'count' | 'holdsNow' | 'seen' | 'untimed'>;
 
 /** What the diagnosis asks of every instance. */
-function judge({ compiled }: Run, bindings: Bindings): Judged {
+function judge({ compiled, language }: Run, bindings: Bindings): Judged {
   const number = (expression: Compiled | undefined, otherwise: number): number => {
     const outcome = expression?.evaluate(bindings);
     return outcome?.kind === 'value' ? Number(outcome.value) : otherwise;
@@ -230,6 +232,7 @@ function judge({ compiled }: Run, bindings: Bindings): Judged {
     count: number(compiled.count, 1),
     holdsNow: holds === undefined ? 'unstated' : holds.kind === 'value' ? holds.value === true : 'unknown',
     seen: compiled.evidence.flatMap((e) => seenTimes(e.evaluate(bindings))),
+    untimed: compiled.evidence.some((e) => language.hasField(e.type, 'seen') && isUntimed(e.evaluate(bindings))),
   };
 }
 
@@ -252,6 +255,13 @@ function seenTimes(outcome: Outcome): SeenTimes[] {
     const seen = typeof item === 'object' && item !== null && 'seen' in item ? item.seen : undefined;
     return isSeenTimes(seen) ? [seen] : [];
   });
+}
+
+/** An object that could say when it was seen and does not; a group without any line has nothing to say. */
+function isUntimed(outcome: Outcome): boolean {
+  if (outcome.kind !== 'value' || typeof outcome.value !== 'object' || outcome.value === null) return false;
+  const { seen, distinct } = outcome.value as { seen?: unknown; distinct?: unknown };
+  return seen === undefined && distinct !== 0;
 }
 
 function isSeenTimes(value: unknown): value is SeenTimes {

@@ -51,6 +51,7 @@ export interface Language extends Scope {
   wrap(value: unknown, schema: z.ZodType): unknown;
   /** The sources that would tell an unknown field of an object type. */
   needsOf(type: string, field: string): readonly string[];
+  hasField(type: string, field: string): boolean;
 }
 
 /** These run user-chosen regular expressions, measure time in another unit or hide what is unknown. */
@@ -89,6 +90,7 @@ export function createLanguage(vocabulary: Vocabulary): Language {
   return {
     ...scope,
     wrap: (value, schema) => wrap(value, schema, constructors, wrapped),
+    hasField: (type, field) => types.get(type)?.fields.has(field) === true,
     needsOf: (type, field) => stringList(types.get(type)?.fields.get(field)?.meta()?.needs),
   };
 }

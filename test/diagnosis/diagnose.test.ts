@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type BaseRates } from '../../src/diagnosis/confidence.ts';
-import { diagnose, type DiagnosisResult } from '../../src/diagnosis/diagnose.ts';
+import type { BaseRates } from '../../src/diagnosis/confidence.ts';
+import { type DiagnosisResult, diagnose } from '../../src/diagnosis/diagnose.ts';
 import { judgeVerdict } from '../../src/diagnosis/verdict.ts';
 import { judgeAll, makeThing, type Thing } from '../rules/world.ts';
 
 const NOW = 1_000_000;
-const seen = (first: number, last: number, onset = true, uncertainty = 1) => ({ first, last, first_is_onset: onset, uncertainty });
+const seen = (first: number, last: number, onset = true, uncertainty = 1) => ({
+  first,
+  last,
+  first_is_onset: onset,
+  uncertainty,
+});
 const active = seen(NOW - 3_000, NOW - 10);
 const past = seen(NOW - 300_000, NOW - 200_000);
 
@@ -17,15 +22,23 @@ const cause = (edge: string, extra = ''): string => rule('causes', 'c', 'fault',
 const SYMPTOM = rule('effects', 'e', 'symptom');
 const EDGE = '{ id: test/symptom, because: e.on, share: [place] }';
 
-const one = (fields: Partial<Thing> = {}): Thing => makeThing({ key: 'x', size: 1, place: 'p1', on: true, seen: active, ...fields });
+const one = (fields: Partial<Thing> = {}): Thing =>
+  makeThing({ key: 'x', size: 1, place: 'p1', on: true, seen: active, ...fields });
 
-function run(bodies: Record<string, string>, values: Record<string, unknown>, rates: BaseRates = {}, moments: { collectedAt?: number; bootedAt?: number } = { collectedAt: NOW }): DiagnosisResult {
+function run(
+  bodies: Record<string, string>,
+  values: Record<string, unknown>,
+  rates: BaseRates = {},
+  moments: { collectedAt?: number; bootedAt?: number } = { collectedAt: NOW },
+): DiagnosisResult {
   return diagnose(judgeAll(bodies, values), moments, rates);
 }
 
 const ids = (result: DiagnosisResult): string[] => result.diagnoses.map((d) => d.root.rule.id);
-const edges = (result: DiagnosisResult): string[] => result.graph.edges.map((e) => `${e.from.rule.id}>${e.to.rule.id} ${e.status}`);
-const simple = (edge: string, c: Partial<Thing>, e: Partial<Thing>): DiagnosisResult => run({ 'test/cause': cause(edge), 'test/symptom': SYMPTOM }, { causes: [one(c)], effects: [one(e)] });
+const edges = (result: DiagnosisResult): string[] =>
+  result.graph.edges.map((e) => `${e.from.rule.id}>${e.to.rule.id} ${e.status}`);
+const simple = (edge: string, c: Partial<Thing>, e: Partial<Thing>): DiagnosisResult =>
+  run({ 'test/cause': cause(edge), 'test/symptom': SYMPTOM }, { causes: [one(c)], effects: [one(e)] });
 
 describe('an edge (D1)', () => {
   it('is active when the mechanism is true and the entity is shared, and absorbs the symptom', () => {
@@ -59,21 +72,33 @@ describe('an edge (D1)', () => {
   });
 
   it('joins only the instances that belong together', () => {
-    const result = run({ 'test/cause': cause(EDGE), 'test/symptom': SYMPTOM }, { causes: [one({ key: 'a' }), one({ key: 'b', place: 'p2' })], effects: [one(), one({ place: 'p3' })] });
+    const result = run(
+      { 'test/cause': cause(EDGE), 'test/symptom': SYMPTOM },
+      { causes: [one({ key: 'a' }), one({ key: 'b', place: 'p2' })], effects: [one(), one({ place: 'p3' })] },
+    );
     expect(result.graph.edges.map((e) => e.from.instance.message)).toEqual(['fault a']);
     expect(result.residue.map((n) => [...n.instance.entities.values()].flat())).toEqual([['p3']]);
   });
 
   it('names predictions that failed, and they speak against the cause', () => {
-    const result = simple('{ id: test/symptom, because: e.on, share: [place], predicts: { other_writes_fail: e.size > 5.0 } }', {}, {});
-    expect(result.graph.edges[0]?.predictions).toEqual([{ name: 'other_writes_fail', text: 'e.size > 5.0', outcome: false }]);
+    const result = simple(
+      '{ id: test/symptom, because: e.on, share: [place], predicts: { other_writes_fail: e.size > 5.0 } }',
+      {},
+      {},
+    );
+    expect(result.graph.edges[0]?.predictions).toEqual([
+      { name: 'other_writes_fail', text: 'e.size > 5.0', outcome: false },
+    ]);
     expect(result.diagnoses[0]?.confidence.against).toEqual([expect.stringContaining('other writes fail')]);
     expect(result.diagnoses[0]?.confidence.word).not.toBe('confirmed');
   });
 });
 
 describe('risks and settings (D2)', () => {
-  const bodies = (edge: string): Record<string, string> => ({ 'test/risk': rule('causes', 'c', 'risk', `explains:\n  - ${edge}\n`), 'test/symptom': SYMPTOM });
+  const bodies = (edge: string): Record<string, string> => ({
+    'test/risk': rule('causes', 'c', 'risk', `explains:\n  - ${edge}\n`),
+    'test/symptom': SYMPTOM,
+  });
 
   it('are a cause only through an active edge, otherwise a remark', () => {
     expect(ids(run(bodies(EDGE), { causes: [one()], effects: [one()] }))).toEqual(['test/risk']);
@@ -86,7 +111,9 @@ describe('risks and settings (D2)', () => {
 });
 
 describe('time (D3)', () => {
-  const at = (first: number, onset: boolean, uncertainty = 1): Partial<Thing> => ({ seen: seen(first, NOW - 10, onset, uncertainty) });
+  const at = (first: number, onset: boolean, uncertainty = 1): Partial<Thing> => ({
+    seen: seen(first, NOW - 10, onset, uncertainty),
+  });
 
   it('forbids a cause that began later for certain', () => {
     expect(edges(simple(EDGE, at(NOW - 1000, true), at(NOW - 2000, true)))).toEqual([]);
@@ -97,14 +124,18 @@ describe('time (D3)', () => {
     expect(edges(simple(EDGE, at(NOW - 1000, true), at(NOW - 2000, false)))).toHaveLength(1);
     expect(edges(simple(EDGE, at(NOW - 1000, true, 600), at(NOW - 2000, true, 600)))).toHaveLength(1);
     const { seen: _, ...timeless } = one();
-    expect(edges(run({ 'test/cause': cause(EDGE), 'test/symptom': SYMPTOM }, { causes: [timeless], effects: [one()] }))).toHaveLength(1);
+    expect(
+      edges(run({ 'test/cause': cause(EDGE), 'test/symptom': SYMPTOM }, { causes: [timeless], effects: [one()] })),
+    ).toHaveLength(1);
   });
 });
 
 describe('now and then (D4)', () => {
   it('a past cause does not explain an active symptom unless its damage persists', () => {
     expect(edges(simple(EDGE, { seen: past }, {}))).toEqual([]);
-    expect(edges(simple('{ id: test/symptom, because: e.on, share: [place], persists: true }', { seen: past }, {}))).toHaveLength(1);
+    expect(
+      edges(simple('{ id: test/symptom, because: e.on, share: [place], persists: true }', { seen: past }, {})),
+    ).toHaveLength(1);
     expect(edges(simple(EDGE, { seen: past }, { seen: past }))).toHaveLength(1);
   });
 
@@ -123,7 +154,13 @@ describe('now and then (D4)', () => {
   });
 
   it('a past cause ranks behind one that is active', () => {
-    const result = run({ 'test/old': rule('causes', 'c', 'fault', 'severity: critical\n'), 'test/new': rule('middles', 'm', 'fault', 'severity: medium\n') }, { causes: [one({ seen: past })], middles: [one()] });
+    const result = run(
+      {
+        'test/old': rule('causes', 'c', 'fault', 'severity: critical\n'),
+        'test/new': rule('middles', 'm', 'fault', 'severity: medium\n'),
+      },
+      { causes: [one({ seen: past })], middles: [one()] },
+    );
     expect(ids(result)).toEqual(['test/new', 'test/old']);
   });
 
@@ -135,7 +172,11 @@ describe('now and then (D4)', () => {
 });
 
 describe('joint causes (D5)', () => {
-  const needs = { 'test/cause': cause(EDGE, 'needs: [test/condition]\n'), 'test/condition': rule('middles', 'm', 'config', 'role: vulnerability\n'), 'test/symptom': SYMPTOM };
+  const needs = {
+    'test/cause': cause(EDGE, 'needs: [test/condition]\n'),
+    'test/condition': rule('middles', 'm', 'config', 'role: vulnerability\n'),
+    'test/symptom': SYMPTOM,
+  };
 
   it('hold together only, and are one diagnosis', () => {
     const both = run(needs, { causes: [one()], middles: [one()], effects: [one()] });
@@ -149,14 +190,23 @@ describe('joint causes (D5)', () => {
 
   it('name the other conditions', () => {
     const fault = { ...needs, 'test/condition': rule('middles', 'm', 'fault', 'role: vulnerability\n') };
-    expect(run(fault, { causes: [one()], middles: [one()], effects: [one()] }).diagnoses[0]?.joint.map((n) => n.rule.id)).toEqual(['test/condition']);
+    expect(
+      run(fault, { causes: [one()], middles: [one()], effects: [one()] }).diagnoses[0]?.joint.map((n) => n.rule.id),
+    ).toEqual(['test/condition']);
     // A setting that is needed is a condition too, although it is no cause by itself.
-    expect(run(needs, { causes: [one()], middles: [one()], effects: [one()] }).diagnoses[0]?.joint.map((n) => n.rule.id)).toEqual(['test/condition']);
+    expect(
+      run(needs, { causes: [one()], middles: [one()], effects: [one()] }).diagnoses[0]?.joint.map((n) => n.rule.id),
+    ).toEqual(['test/condition']);
   });
 
   it('do not swallow what a condition explains by itself', () => {
     const result = run(
-      { 'test/cause': cause(EDGE, 'needs: [test/condition]\n'), 'test/condition': rule('middles', 'm', 'fault', 'explains:\n  - { id: test/other, because: x.on }\n'), 'test/symptom': SYMPTOM, 'test/other': rule('effects', 'x', 'symptom').replace('big: x.size', 'big: x.limit') },
+      {
+        'test/cause': cause(EDGE, 'needs: [test/condition]\n'),
+        'test/condition': rule('middles', 'm', 'fault', 'explains:\n  - { id: test/other, because: x.on }\n'),
+        'test/symptom': SYMPTOM,
+        'test/other': rule('effects', 'x', 'symptom').replace('big: x.size', 'big: x.limit'),
+      },
       { causes: [one()], middles: [one()], effects: [one({ limit: 1 })] },
     );
     const covered = result.diagnoses.flatMap((d) => d.coverage.map((c) => c.symptom.id));
@@ -167,8 +217,16 @@ describe('joint causes (D5)', () => {
 describe('loops (D6)', () => {
   const loop = (first: number, second: number): DiagnosisResult =>
     run(
-      { 'test/a': rule('causes', 'c', 'fault', 'explains:\n  - { id: test/b, because: m.on }\n'), 'test/b': rule('middles', 'm', 'fault', `explains:\n  - { id: test/a, because: c.on }\n  - ${EDGE}\n`), 'test/symptom': SYMPTOM },
-      { causes: [one({ seen: seen(first, NOW, true, 5_000) })], middles: [one({ seen: seen(second, NOW, true, 5_000) })], effects: [one({ seen: seen(NOW - 100, NOW, false) })] },
+      {
+        'test/a': rule('causes', 'c', 'fault', 'explains:\n  - { id: test/b, because: m.on }\n'),
+        'test/b': rule('middles', 'm', 'fault', `explains:\n  - { id: test/a, because: c.on }\n  - ${EDGE}\n`),
+        'test/symptom': SYMPTOM,
+      },
+      {
+        causes: [one({ seen: seen(first, NOW, true, 5_000) })],
+        middles: [one({ seen: seen(second, NOW, true, 5_000) })],
+        effects: [one({ seen: seen(NOW - 100, NOW, false) })],
+      },
     );
 
   it('are entered at the member that began first', () => {
@@ -179,7 +237,11 @@ describe('loops (D6)', () => {
 
   it('are explained by what stands outside', () => {
     const result = run(
-      { 'test/a': rule('causes', 'c', 'fault', 'explains:\n  - { id: test/b, because: m.on }\n'), 'test/b': rule('middles', 'm', 'fault', 'explains:\n  - { id: test/a, because: c.on }\n'), 'test/root': `clauses: { yes: flag }\nwhen: yes\nexplains:\n  - { id: test/a, because: c.on }\n` },
+      {
+        'test/a': rule('causes', 'c', 'fault', 'explains:\n  - { id: test/b, because: m.on }\n'),
+        'test/b': rule('middles', 'm', 'fault', 'explains:\n  - { id: test/a, because: c.on }\n'),
+        'test/root': `clauses: { yes: flag }\nwhen: yes\nexplains:\n  - { id: test/a, because: c.on }\n`,
+      },
       { causes: [one()], middles: [one()], flag: true },
     );
     expect(ids(result)).toEqual(['test/root']);
@@ -187,8 +249,19 @@ describe('loops (D6)', () => {
 
   it('with a symptom in them still end in a diagnosis', () => {
     const result = run(
-      { 'test/cause': cause(EDGE), 'test/symptom': rule('effects', 'e', 'symptom', 'explains:\n  - { id: test/cause, because: c.on, share: [place] }\n') },
-      { causes: [one({ seen: seen(NOW - 1000, NOW, true, 3_000) })], effects: [one({ seen: seen(NOW - 2000, NOW, true, 3_000) })] },
+      {
+        'test/cause': cause(EDGE),
+        'test/symptom': rule(
+          'effects',
+          'e',
+          'symptom',
+          'explains:\n  - { id: test/cause, because: c.on, share: [place] }\n',
+        ),
+      },
+      {
+        causes: [one({ seen: seen(NOW - 1000, NOW, true, 3_000) })],
+        effects: [one({ seen: seen(NOW - 2000, NOW, true, 3_000) })],
+      },
     );
     expect([...ids(result), ...result.residue.map((n) => n.rule.id)]).not.toEqual([]);
     expect(ids(result)).toEqual(['test/cause']);
@@ -202,7 +275,10 @@ describe('loops (D6)', () => {
 
 describe('coverage (D7)', () => {
   it('counts occurrences and prints what is left', () => {
-    const result = run({ 'test/cause': cause(EDGE), 'test/symptom': SYMPTOM }, { causes: [one()], effects: [one({ size: 143 }), one({ size: 7, place: 'p2', key: 'left' })] });
+    const result = run(
+      { 'test/cause': cause(EDGE), 'test/symptom': SYMPTOM },
+      { causes: [one()], effects: [one({ size: 143 }), one({ size: 7, place: 'p2', key: 'left' })] },
+    );
     expect(result.diagnoses[0]?.coverage).toMatchObject([{ explained: 143, total: 150 }]);
     expect(result.residue.map((n) => [n.instance.message, n.instance.count])).toEqual([['symptom left', 7]]);
   });
@@ -210,21 +286,41 @@ describe('coverage (D7)', () => {
 
 describe('ranking (D8)', () => {
   it('puts what explains active symptoms before what is merely severe', () => {
-    const result = run({ 'test/cause': cause(EDGE), 'test/disk': rule('middles', 'm', 'fault', 'severity: critical\n'), 'test/symptom': SYMPTOM }, { causes: [one()], middles: [one()], effects: [one()] });
+    const result = run(
+      {
+        'test/cause': cause(EDGE),
+        'test/disk': rule('middles', 'm', 'fault', 'severity: critical\n'),
+        'test/symptom': SYMPTOM,
+      },
+      { causes: [one()], middles: [one()], effects: [one()] },
+    );
     expect(ids(result)).toEqual(['test/cause', 'test/disk']);
   });
 
   it('counts by occurrences and does not depend on the order of the rules', () => {
-    const bodies = { 'test/cause': cause(EDGE), 'test/zother': rule('middles', 'm', 'fault', `explains:\n  - ${EDGE}\n`), 'test/symptom': SYMPTOM };
-    const values = { causes: [one()], middles: [one({ place: 'p2' })], effects: [one({ size: 2 }), one({ size: 9, place: 'p2' })] };
+    const bodies = {
+      'test/cause': cause(EDGE),
+      'test/zother': rule('middles', 'm', 'fault', `explains:\n  - ${EDGE}\n`),
+      'test/symptom': SYMPTOM,
+    };
+    const values = {
+      causes: [one()],
+      middles: [one({ place: 'p2' })],
+      effects: [one({ size: 2 }), one({ size: 9, place: 'p2' })],
+    };
     expect(ids(run(bodies, values))).toEqual(['test/zother', 'test/cause']);
-    expect(ids(run(Object.fromEntries(Object.entries(bodies).reverse()), values))).toEqual(['test/zother', 'test/cause']);
+    expect(ids(run(Object.fromEntries(Object.entries(bodies).reverse()), values))).toEqual([
+      'test/zother',
+      'test/cause',
+    ]);
   });
 });
 
 describe('confidence (D9, D10)', () => {
   const extra = 'holds_now: c.size > 0.0\ndirect: [big]\n';
-  const confidence = (edge: string, c: Partial<Thing>, e: Partial<Thing>, more = extra, rates: BaseRates = {}) => run({ 'test/cause': cause(edge, more), 'test/symptom': SYMPTOM }, { causes: [one(c)], effects: [one(e)] }, rates).diagnoses[0]?.confidence;
+  const confidence = (edge: string, c: Partial<Thing>, e: Partial<Thing>, more = extra, rates: BaseRates = {}) =>
+    run({ 'test/cause': cause(edge, more), 'test/symptom': SYMPTOM }, { causes: [one(c)], effects: [one(e)] }, rates)
+      .diagnoses[0]?.confidence;
 
   it('is confirmed with the failing operation, the exhausted resource and a shared entity', () => {
     expect(confidence(EDGE, {}, {})?.word).toBe('confirmed');
@@ -237,7 +333,10 @@ describe('confidence (D9, D10)', () => {
   });
 
   it('is only possible without any of them, and then at most 0.7', () => {
-    const found = run({ 'test/cause': rule('causes', 'c', 'fault') }, { causes: [one({ refs: ['a', 'b', 'c', 'd', 'e'].map((path) => ({ path })) })] }).diagnoses[0]?.confidence;
+    const found = run(
+      { 'test/cause': rule('causes', 'c', 'fault') },
+      { causes: [one({ refs: ['a', 'b', 'c', 'd', 'e'].map((path) => ({ path })) })] },
+    ).diagnoses[0]?.confidence;
     expect(found?.word).toBe('possible');
     expect(found?.value).toBeLessThanOrEqual(0.7);
   });
@@ -249,13 +348,22 @@ describe('confidence (D9, D10)', () => {
 
   it('counts one event in three logs once', () => {
     const one_ = confidence(EDGE, { refs: [{ path: 'journal/docker.log' }] }, {}, 'direct: [big]\n')?.value;
-    const three = confidence(EDGE, { refs: [{ path: 'journal/docker.log' }, { path: 'var/log/messages' }, { path: 'commands/kernel/dmesg' }] }, {}, 'direct: [big]\n')?.value;
+    const three = confidence(
+      EDGE,
+      { refs: [{ path: 'journal/docker.log' }, { path: 'var/log/messages' }, { path: 'commands/kernel/dmesg' }] },
+      {},
+      'direct: [big]\n',
+    )?.value;
     expect(three).toBe(one_);
   });
 
   it('gives no weight to a clause that holds on every fifth healthy node', () => {
-    expect(confidence(EDGE, {}, {}, extra, { 'test/cause#big': 0.3 })?.for.some((text) => text.includes('big'))).toBe(false);
-    expect(confidence(EDGE, {}, {}, extra, { 'test/cause#big': 0.2 })?.for.some((text) => text.includes('big'))).toBe(true);
+    expect(confidence(EDGE, {}, {}, extra, { 'test/cause#big': 0.3 })?.for.some((text) => text.includes('big'))).toBe(
+      false,
+    );
+    expect(confidence(EDGE, {}, {}, extra, { 'test/cause#big': 0.2 })?.for.some((text) => text.includes('big'))).toBe(
+      true,
+    );
   });
 
   it('falls with clauses against it', () => {
@@ -266,7 +374,11 @@ describe('confidence (D9, D10)', () => {
 });
 
 describe('rivals (D15)', () => {
-  const bodies = { 'test/cause': cause(EDGE, 'holds_now: c.size > 0.0\n'), 'test/symptom': SYMPTOM, 'test/rival': rule('middles', 'm', 'fault', `explains:\n  - ${EDGE}\n`) };
+  const bodies = {
+    'test/cause': cause(EDGE, 'holds_now: c.size > 0.0\n'),
+    'test/symptom': SYMPTOM,
+    'test/rival': rule('middles', 'm', 'fault', `explains:\n  - ${EDGE}\n`),
+  };
 
   it('that could not be tested keep a cause from being confirmed, and say what would tell', () => {
     const found = run(bodies, { causes: [one()], effects: [one()] }).diagnoses[0]?.confidence;
@@ -275,12 +387,22 @@ describe('rivals (D15)', () => {
   });
 
   it('do not count when the error text excludes their mechanism', () => {
-    const excluded = { ...bodies, 'test/rival': rule('middles', 'm', 'fault', 'explains:\n  - { id: test/symptom, because: "!e.on", share: [place] }\n') };
+    const excluded = {
+      ...bodies,
+      'test/rival': rule(
+        'middles',
+        'm',
+        'fault',
+        'explains:\n  - { id: test/symptom, because: "!e.on", share: [place] }\n',
+      ),
+    };
     expect(run(excluded, { causes: [one()], effects: [one()] }).diagnoses[0]?.confidence.word).toBe('confirmed');
   });
 
   it('do not count when they are clear or drafts', () => {
-    expect(run(bodies, { causes: [one()], effects: [one()], middles: [] }).diagnoses[0]?.confidence.word).toBe('confirmed');
+    expect(run(bodies, { causes: [one()], effects: [one()], middles: [] }).diagnoses[0]?.confidence.word).toBe(
+      'confirmed',
+    );
     const draft = { ...bodies, 'test/rival': `status: draft\n${bodies['test/rival']}` };
     expect(run(draft, { causes: [one()], effects: [one()] }).diagnoses[0]?.confidence.word).toBe('confirmed');
   });
@@ -290,8 +412,17 @@ describe('ruled out (D4, D14)', () => {
   const bodies = { 'test/cause': cause(EDGE, 'holds_now: big\n'), 'test/symptom': SYMPTOM };
 
   it('lists what would explain an active symptom and does not hold, with the values that decided', () => {
-    const result = run(bodies, { causes: [one({ size: 0, key: 'far', place: 'p2' }), one({ size: -1, key: 'near' })], effects: [one()] });
-    expect(result.ruledOut).toMatchObject([{ label: 'fault near', suspected: true, clauses: [{ name: 'big', outcome: false, values: [{ path: 'c.size', value: '-1' }] }] }]);
+    const result = run(bodies, {
+      causes: [one({ size: 0, key: 'far', place: 'p2' }), one({ size: -1, key: 'near' })],
+      effects: [one()],
+    });
+    expect(result.ruledOut).toMatchObject([
+      {
+        label: 'fault near',
+        suspected: true,
+        clauses: [{ name: 'big', outcome: false, values: [{ path: 'c.size', value: '-1' }] }],
+      },
+    ]);
   });
 
   it('does not judge a past symptom by a value that was sampled later', () => {
@@ -301,7 +432,12 @@ describe('ruled out (D4, D14)', () => {
   });
 
   it('does not judge a symptom from before the reboot', () => {
-    const result = run(bodies, { causes: [one({ size: 0 })], effects: [one()] }, {}, { collectedAt: NOW, bootedAt: NOW - 5 });
+    const result = run(
+      bodies,
+      { causes: [one({ size: 0 })], effects: [one()] },
+      {},
+      { collectedAt: NOW, bootedAt: NOW - 5 },
+    );
     expect(result.sampledLater.map((s) => s.reason)).toEqual(['the node was rebooted since']);
   });
 
@@ -313,7 +449,8 @@ describe('ruled out (D4, D14)', () => {
 describe('the verdict', () => {
   const nothing = { missing: [], logGaps: [] };
   const bodies = { 'test/cause': cause(EDGE), 'test/symptom': SYMPTOM };
-  const verdict = (result: DiagnosisResult, input: Parameters<typeof judgeVerdict>[1] = nothing): string => judgeVerdict(result, input).status;
+  const verdict = (result: DiagnosisResult, input: Parameters<typeof judgeVerdict>[1] = nothing): string =>
+    judgeVerdict(result, input).status;
   const missing = { missing: [{ source: 'mountinfo', reason: 'not root' }], logGaps: [] };
 
   it('is a root cause before missing data, missing data before findings, findings before health', () => {
@@ -325,23 +462,39 @@ describe('the verdict', () => {
   });
 
   it('needs a cause of at least medium severity that is more than possible', () => {
-    const low = { 'test/cause': cause(EDGE, 'severity: low\n'), 'test/symptom': SYMPTOM.replace('kind:', 'severity: low\nkind:') };
+    const low = {
+      'test/cause': cause(EDGE, 'severity: low\n'),
+      'test/symptom': SYMPTOM.replace('kind:', 'severity: low\nkind:'),
+    };
     expect(verdict(run(low, { causes: [one()], effects: [one()] }))).toBe('findings');
     expect(verdict(run({ 'test/cause': rule('causes', 'c', 'fault') }, { causes: [one()] }))).toBe('findings');
   });
 
   it('says that a reboot destroyed the proof', () => {
-    const result = run(bodies, { causes: [one({ size: 0 })], effects: [one()] }, {}, { collectedAt: NOW, bootedAt: NOW - 5 });
-    expect(judgeVerdict(result, nothing)).toMatchObject({ status: 'insufficient-data', headline: expect.stringContaining('rebooted') });
+    const result = run(
+      bodies,
+      { causes: [one({ size: 0 })], effects: [one()] },
+      {},
+      { collectedAt: NOW, bootedAt: NOW - 5 },
+    );
+    expect(judgeVerdict(result, nothing)).toMatchObject({
+      status: 'insufficient-data',
+      headline: expect.stringContaining('rebooted'),
+    });
   });
 
   it('names the logs that were cut when it finds nothing', () => {
-    expect(judgeVerdict(run(bodies, { causes: [], effects: [] }), { missing: [], logGaps: ['the kernel log is absent'] }).headline).toContain('the kernel log is absent');
+    expect(
+      judgeVerdict(run(bodies, { causes: [], effects: [] }), { missing: [], logGaps: ['the kernel log is absent'] })
+        .headline,
+    ).toContain('the kernel log is absent');
   });
 });
 
 describe('drafts', () => {
   it('are never part of the graph', () => {
-    expect(run({ 'test/cause': `status: draft\n${rule('causes', 'c', 'fault')}` }, { causes: [one()] }).graph.nodes).toEqual([]);
+    expect(
+      run({ 'test/cause': `status: draft\n${rule('causes', 'c', 'fault')}` }, { causes: [one()] }).graph.nodes,
+    ).toEqual([]);
   });
 });

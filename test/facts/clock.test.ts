@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { clock, resolveTime } from '../../src/facts/clock.ts';
-import { formatTime } from '../../src/lib/time.ts';
 import type { FactBase } from '../../src/facts/fact-source.ts';
-import { factsOf, NOW, valueOf } from './reading.ts';
+import { formatTime } from '../../src/lib/time.ts';
+import { factsOf, NOW, theValue } from './reading.ts';
 
-const start = (clockFields: object): string => JSON.stringify({ format: 'inquest-bundle', version: 1, collector: {}, host: {}, privileges: {}, clock: clockFields });
+const start = (clockFields: object): string =>
+  JSON.stringify({ format: 'inquest-bundle', version: 1, collector: {}, host: {}, privileges: {}, clock: clockFields });
 const clockOf = (files: Record<string, string>, hints = {}) => factsOf(files, hints).get(clock);
 
 /** The first and last time of the only log, on the UTC axis. */
@@ -14,20 +15,37 @@ function span(facts: FactBase): { from?: string; to?: string; uncertainty?: numb
   if (log === undefined) return {};
   const from = resolveTime(log.first, time.known ? time.value : undefined, log);
   const to = resolveTime(log.last, time.known ? time.value : undefined, log);
-  return { ...(from === undefined ? {} : { from: formatTime(from.time) }), ...(to === undefined ? {} : { to: formatTime(to.time), uncertainty: to.uncertainty }) };
+  return {
+    ...(from === undefined ? {} : { from: formatTime(from.time) }),
+    ...(to === undefined ? {} : { to: formatTime(to.time), uncertainty: to.uncertainty }),
+  };
 }
 
 describe('the time of collection', () => {
   it('comes from the option before the manifest, from the manifest before the date', () => {
-    const files = { 'manifest-start.json': start({ epoch: 1_763_719_200, uptime: 100, utc_offset: '+0800' }), 'commands/date': 'Thu Jan 15 12:00:00 UTC 2026\n' };
-    expect(valueOf(clockOf(files, { collectedAt: 5 })).collected_at).toBe(5);
-    expect(valueOf(clockOf(files))).toMatchObject({ collected_at: 1_763_719_200, collected_at_from: 'manifest', utc_offset: 28_800, boot_time: 1_763_719_100 });
-    expect(valueOf(clockOf({ 'commands/date': files['commands/date'] }))).toMatchObject({ collected_at: NOW, collected_at_from: 'date' });
+    const files = {
+      'manifest-start.json': start({ epoch: 1_763_719_200, uptime: 100, utc_offset: '+0800' }),
+      'commands/date': 'Thu Jan 15 12:00:00 UTC 2026\n',
+    };
+    expect(theValue(clockOf(files, { collectedAt: 5 })).collected_at).toBe(5);
+    expect(theValue(clockOf(files))).toMatchObject({
+      collected_at: 1_763_719_200,
+      collected_at_from: 'manifest',
+      utc_offset: 28_800,
+      boot_time: 1_763_719_100,
+    });
+    expect(theValue(clockOf({ 'commands/date': files['commands/date'] }))).toMatchObject({
+      collected_at: NOW,
+      collected_at_from: 'date',
+    });
   });
 
   it('of hand-made input is the last line of any log, in the zone it states', () => {
-    const file = { 'journal/docker.log': '2026-01-15T19:00:00+0800 node-7 dockerd[9]: a\n2026-01-15T20:00:00+0800 node-7 dockerd[9]: b\n' };
-    expect(valueOf(clockOf(file))).toMatchObject({ collected_at: NOW, collected_at_from: 'last log line' });
+    const file = {
+      'journal/docker.log':
+        '2026-01-15T19:00:00+0800 node-7 dockerd[9]: a\n2026-01-15T20:00:00+0800 node-7 dockerd[9]: b\n',
+    };
+    expect(theValue(clockOf(file))).toMatchObject({ collected_at: NOW, collected_at_from: 'last log line' });
   });
 
   it('is unknown where nothing tells', () => {
@@ -39,28 +57,57 @@ describe('times of log lines', () => {
   const syslog = (...stamps: string[]): string => stamps.map((s) => `${s} node-7 kernel: something\n`).join('');
 
   it('without a year get the latest one that is not after the collection', () => {
-    expect(span(factsOf({ 'var/log/messages': syslog('Dec 31 23:59:00', 'Jan 15 11:00:00') }))).toEqual({ from: '2025-12-31T23:59:00Z', to: '2026-01-15T11:00:00Z', uncertainty: 1 });
-    expect(span(factsOf({ 'var/log/messages': syslog('Jun 30 10:00:00', 'Dec 30 10:00:00') }))).toMatchObject({ from: '2025-06-30T10:00:00Z', to: '2025-12-30T10:00:00Z' });
+    expect(span(factsOf({ 'var/log/messages': syslog('Dec 31 23:59:00', 'Jan 15 11:00:00') }))).toEqual({
+      from: '2025-12-31T23:59:00Z',
+      to: '2026-01-15T11:00:00Z',
+      uncertainty: 1,
+    });
+    expect(span(factsOf({ 'var/log/messages': syslog('Jun 30 10:00:00', 'Dec 30 10:00:00') }))).toMatchObject({
+      from: '2025-06-30T10:00:00Z',
+      to: '2025-12-30T10:00:00Z',
+    });
   });
 
   it('without a year may be a day ahead of the collection, since zones differ', () => {
-    expect(span(factsOf({ 'var/log/messages': syslog('Jan 15 18:00:00') }))).toMatchObject({ to: '2026-01-15T18:00:00Z' });
-    expect(span(factsOf({ 'var/log/messages': syslog('Jan 17 18:00:00') }))).toMatchObject({ to: '2025-01-17T18:00:00Z' });
+    expect(span(factsOf({ 'var/log/messages': syslog('Jan 15 18:00:00') }))).toMatchObject({
+      to: '2026-01-15T18:00:00Z',
+    });
+    expect(span(factsOf({ 'var/log/messages': syslog('Jan 17 18:00:00') }))).toMatchObject({
+      to: '2025-01-17T18:00:00Z',
+    });
   });
 
   it('on the 29th of February find a leap year in the log itself', () => {
     const collected = Date.UTC(2024, 2, 3) / 1000;
-    expect(span(factsOf({ 'var/log/messages': syslog('Feb 29 10:00:00', 'Mar 1 10:00:00') }, { collectedAt: collected, utcOffset: 0 }))).toMatchObject({ from: '2024-02-29T10:00:00Z', to: '2024-03-01T10:00:00Z' });
+    expect(
+      span(
+        factsOf(
+          { 'var/log/messages': syslog('Feb 29 10:00:00', 'Mar 1 10:00:00') },
+          { collectedAt: collected, utcOffset: 0 },
+        ),
+      ),
+    ).toMatchObject({ from: '2024-02-29T10:00:00Z', to: '2024-03-01T10:00:00Z' });
   });
 
   it('without a zone use the zone of the node, and are uncertain by half the globe without one', () => {
-    expect(span(factsOf({ 'var/log/messages': syslog('Jan 15 11:00:00') }, { collectedAt: NOW, utcOffset: 28_800 }))).toEqual({ from: '2026-01-15T03:00:00Z', to: '2026-01-15T03:00:00Z', uncertainty: 1 });
-    expect(span(factsOf({ 'var/log/messages': syslog('Jan 15 11:00:00') }, { collectedAt: NOW })).uncertainty).toBe(14 * 3600);
+    expect(
+      span(factsOf({ 'var/log/messages': syslog('Jan 15 11:00:00') }, { collectedAt: NOW, utcOffset: 28_800 })),
+    ).toEqual({ from: '2026-01-15T03:00:00Z', to: '2026-01-15T03:00:00Z', uncertainty: 1 });
+    expect(span(factsOf({ 'var/log/messages': syslog('Jan 15 11:00:00') }, { collectedAt: NOW })).uncertainty).toBe(
+      14 * 3600,
+    );
   });
 
   it('in seconds since boot are placed by the boot time, less certain the longer the node is up', () => {
-    const dmesg = (seconds: string): Record<string, string> => ({ 'commands/kernel/dmesg': `[${seconds}] something\n`, 'proc/uptime': '100000.00 1.00\n' });
-    expect(span(factsOf(dmesg('90000.000000')))).toEqual({ from: formatTime(NOW - 10_000), to: formatTime(NOW - 10_000), uncertainty: 14 });
+    const dmesg = (seconds: string): Record<string, string> => ({
+      'commands/kernel/dmesg': `[${seconds}] something\n`,
+      'proc/uptime': '100000.00 1.00\n',
+    });
+    expect(span(factsOf(dmesg('90000.000000')))).toEqual({
+      from: formatTime(NOW - 10_000),
+      to: formatTime(NOW - 10_000),
+      uncertainty: 14,
+    });
     expect(span(factsOf({ 'commands/kernel/dmesg': '[90000.000000] something\n' }))).toEqual({});
   });
 

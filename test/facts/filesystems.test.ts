@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { filesystemOf, filesystems } from '../../src/facts/filesystems.ts';
-import { factsOf, mountLine, valueOf } from './reading.ts';
+import { factsOf, mountLine, theValue } from './reading.ts';
 
 const DF = 'Filesystem     Type     1024-blocks     Used Available Capacity Mounted on\n';
 const DFI = 'Filesystem        Inodes  IUsed    IFree IUse% Mounted on\n';
 const ROOT = mountLine({ id: 1, parent: 0, point: '/' });
 
-const listed = (files: Record<string, string>) => valueOf(factsOf(files).get(filesystems));
+const listed = (files: Record<string, string>) => theValue(factsOf(files).get(filesystems));
 
 describe('file systems', () => {
   it('join df, df -i and the mount table by mount point', () => {
@@ -16,7 +16,13 @@ describe('file systems', () => {
       'commands/df/inodes': `${DFI}/dev/vdb          65536  65536        0  100% /data\n`,
     });
     expect(found).toMatchObject([
-      { entity: 'filesystem:8:1', mount_point: '/', type: 'ext4', bytes_used: 16_000_000 * 1024, serves: expect.arrayContaining(['/', '/tmp', 'runtime root']) },
+      {
+        entity: 'filesystem:8:1',
+        mount_point: '/',
+        type: 'ext4',
+        bytes_used: 16_000_000 * 1024,
+        serves: expect.arrayContaining(['/', '/tmp', 'runtime root']),
+      },
       { entity: 'filesystem:8:16', mount_point: '/data', inodes_total: 65536, inodes_used_ratio: 1 },
     ]);
     expect(found[1]?.bytes_used_ratio).toBeCloseTo(900 / 950, 6);
@@ -24,9 +30,15 @@ describe('file systems', () => {
   });
 
   it('with several mount points are one entry under the shortest, in whatever order df has them', () => {
-    const rows = ['/dev/vda1      ext4        100 50 50 50% /var/lib/kubelet\n', '/dev/vda1      ext4        100 50 50 50% /\n'];
+    const rows = [
+      '/dev/vda1      ext4        100 50 50 50% /var/lib/kubelet\n',
+      '/dev/vda1      ext4        100 50 50 50% /\n',
+    ];
     for (const order of [rows, [...rows].reverse()]) {
-      const found = listed({ 'proc/1/mountinfo': ROOT + mountLine({ id: 2, root: '/var/lib/kubelet', point: '/var/lib/kubelet' }), 'commands/df/bytes': DF + order.join('') });
+      const found = listed({
+        'proc/1/mountinfo': ROOT + mountLine({ id: 2, root: '/var/lib/kubelet', point: '/var/lib/kubelet' }),
+        'commands/df/bytes': DF + order.join(''),
+      });
       expect(found.map((f) => f.mount_point)).toEqual(['/']);
     }
   });
@@ -42,7 +54,11 @@ describe('file systems', () => {
 
   it('leave out images that are always full and what is mounted read-only', () => {
     const found = listed({
-      'proc/1/mountinfo': ROOT + mountLine({ id: 2, device: '7:0', point: '/snap/core/1', type: 'squashfs', options: 'ro' }) + mountLine({ id: 3, device: '11:0', point: '/media/cd', type: 'iso9660', options: 'ro' }) + mountLine({ id: 4, device: '8:32', point: '/usr/share/models', options: 'ro,noatime' }),
+      'proc/1/mountinfo':
+        ROOT +
+        mountLine({ id: 2, device: '7:0', point: '/snap/core/1', type: 'squashfs', options: 'ro' }) +
+        mountLine({ id: 3, device: '11:0', point: '/media/cd', type: 'iso9660', options: 'ro' }) +
+        mountLine({ id: 4, device: '8:32', point: '/usr/share/models', options: 'ro,noatime' }),
       'commands/df/bytes': `${DF}/dev/vda1      ext4        100 50 50 50% /\n/dev/loop0     squashfs    100 100 0 100% /snap/core/1\n/dev/sr0       iso9660     100 100 0 100% /media/cd\n/dev/vdc       ext4        100 100 0 100% /usr/share/models\n`,
     });
     expect(found.map((f) => f.mount_point)).toEqual(['/']);
@@ -58,7 +74,9 @@ describe('file systems', () => {
   });
 
   it('are listed without a mount table, by what df says', () => {
-    const files = { 'commands/df/bytes': `${DF}/dev/vda1      ext4        100 50 50 50% /\ntmpfs          tmpfs        100 50 50 50% /tmp\n` };
+    const files = {
+      'commands/df/bytes': `${DF}/dev/vda1      ext4        100 50 50 50% /\ntmpfs          tmpfs        100 50 50 50% /tmp\n`,
+    };
     expect(listed(files)).toMatchObject([
       { entity: 'filesystem:/dev/vda1@/', type: 'ext4', is_tmpfs: false },
       { entity: 'filesystem:tmpfs@/tmp', is_tmpfs: true },
@@ -72,8 +90,11 @@ describe('file systems', () => {
   it('as a daemon with a private /tmp sees them belong to the device behind its own /tmp', () => {
     const found = listed({
       'proc/1/mountinfo': ROOT + mountLine({ id: 2, device: '0:30', point: '/tmp', type: 'tmpfs' }),
-      'proc/900/mountinfo': mountLine({ id: 50, parent: 0, point: '/' }) + mountLine({ id: 51, parent: 50, point: '/tmp', root: '/var/tmp/systemd-private-1/tmp' }),
-      'commands/proc/stat': '900 (containerd) S 1 9 9 0 -1 4194560 1 0 0 0 1 1 0 0 20 0 1 0 100 1 1 18446744073709551615\n',
+      'proc/900/mountinfo':
+        mountLine({ id: 50, parent: 0, point: '/' }) +
+        mountLine({ id: 51, parent: 50, point: '/tmp', root: '/var/tmp/systemd-private-1/tmp' }),
+      'commands/proc/stat':
+        '900 (containerd) S 1 9 9 0 -1 4194560 1 0 0 0 1 1 0 0 20 0 1 0 100 1 1 18446744073709551615\n',
       'commands/df/bytes': `${DF}/dev/vda1      ext4        100 99 1 99% /\ntmpfs          tmpfs       100 2 98 2% /tmp\n`,
     });
     const byPoint = new Map(found.map((f) => [f.mount_point, f]));
@@ -85,12 +106,16 @@ describe('file systems', () => {
     const found = listed({
       'proc/1/mountinfo': ROOT,
       'commands/df/bytes': `${DF}/dev/vda1      ext4        100 50 50 50% /\n`,
-      'commands/proc/fd-deleted': '77 5 8:1 4096 /tmp/a (deleted)\n77 6 8:1 1000 /tmp/b (deleted)\n78 6 8:2 9999 /x (deleted)\n',
+      'commands/proc/fd-deleted':
+        '77 5 8:1 4096 /tmp/a (deleted)\n77 6 8:1 1000 /tmp/b (deleted)\n78 6 8:2 9999 /x (deleted)\n',
     });
     expect(found[0]?.deleted_bytes).toBe(5096);
   });
 
   it('are unknown without df, with the reason', () => {
-    expect(factsOf({ 'proc/1/mountinfo': ROOT }).get(filesystems)).toMatchObject({ known: false, missing: expect.arrayContaining([{ source: 'df', reason: 'not in this bundle' }]) });
+    expect(factsOf({ 'proc/1/mountinfo': ROOT }).get(filesystems)).toMatchObject({
+      known: false,
+      missing: expect.arrayContaining([{ source: 'df', reason: 'not in this bundle' }]),
+    });
   });
 });

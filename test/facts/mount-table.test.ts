@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copiesOfMountAt, dockerRootFromMounts, findPlace, isWithin, mostCopied, mountsBelowMerged, type NamespaceTable, receiversOf } from '../../src/facts/mount-table.ts';
+import {
+  copiesOfMountAt,
+  dockerRootFromMounts,
+  findPlace,
+  isWithin,
+  mostCopied,
+  mountsBelowMerged,
+  type NamespaceTable,
+  receiversOf,
+} from '../../src/facts/mount-table.ts';
 import { mountTables } from '../../src/facts/mount-tables.ts';
 import { factsOf, mountLine } from './reading.ts';
 
@@ -12,7 +21,17 @@ interface Mount {
 }
 
 function tableOf(id: string, mounts: readonly Mount[]): NamespaceTable {
-  const text = mounts.map((m, i) => mountLine({ id: 100 + i, root: m.root, point: m.point, ...(m.shared > 0 ? { shared: m.shared } : {}), ...(m.master > 0 ? { master: m.master } : {}) })).join('');
+  const text = mounts
+    .map((m, i) =>
+      mountLine({
+        id: 100 + i,
+        root: m.root,
+        point: m.point,
+        ...(m.shared > 0 ? { shared: m.shared } : {}),
+        ...(m.master > 0 ? { master: m.master } : {}),
+      }),
+    )
+    .join('');
   const [table] = mountTables(factsOf({ 'proc/7/mountinfo': text })).namespaces;
   if (table === undefined) throw new Error('no table');
   return { ...table, id };
@@ -57,7 +76,10 @@ describe('findPlace', () => {
   });
 
   it('does not look below a mount that a later one covers', () => {
-    const text = mountLine({ id: 1, parent: 0, point: '/' }) + mountLine({ id: 2, parent: 1, device: '8:2', point: '/data/docker' }) + mountLine({ id: 3, parent: 1, device: '8:3', point: '/data' });
+    const text =
+      mountLine({ id: 1, parent: 0, point: '/' }) +
+      mountLine({ id: 2, parent: 1, device: '8:2', point: '/data/docker' }) +
+      mountLine({ id: 3, parent: 1, device: '8:3', point: '/data' });
     const [namespace] = mountTables(factsOf({ 'proc/1/mountinfo': text })).namespaces;
     const found = namespace === undefined ? undefined : findPlace(namespace, '/data/docker/overlay2');
     expect(found === undefined ? undefined : namespace?.table.devices[found.row]).toBe('8:3');
@@ -103,16 +125,33 @@ describe('copiesOfMountAt', () => {
 
   it('agrees with a walk over single mounts on random trees', () => {
     const root = fc.constantFrom('/', '/a', '/a/b', '/c');
-    const mount = fc.record({ root, point: fc.constant('/m'), shared: fc.integer({ min: 0, max: 5 }), master: fc.integer({ min: 0, max: 5 }) }).map((m) => ({ ...m, master: m.master === m.shared ? 0 : m.master }));
+    const mount = fc
+      .record({
+        root,
+        point: fc.constant('/m'),
+        shared: fc.integer({ min: 0, max: 5 }),
+        master: fc.integer({ min: 0, max: 5 }),
+      })
+      .map((m) => ({ ...m, master: m.master === m.shared ? 0 : m.master }));
     fc.assert(
-      fc.property(fc.array(fc.array(mount, { maxLength: 5 }), { minLength: 1, maxLength: 4 }), fc.integer({ min: 0, max: 3 }), fc.constantFrom('/', '/a', '/a/b/c', '/c/d'), (namespaces, group, dentry) => {
-        const all = [[{ root: '/', point: '/', shared: group, master: 0 }, ...(namespaces[0] ?? [])], ...namespaces.slice(1)];
-        const tables = all.map((mounts, i) => tableOf(`ns${i}`, mounts.length === 0 ? [{ root: '/', point: '/', shared: 0, master: 0 }] : mounts));
-        const first = tables[0];
-        if (first === undefined) throw new Error('no table');
-        const found = copiesOfMountAt({ namespace: first, row: 0, dentry }, (g) => receiversOf(g, tables));
-        expect(Object.fromEntries(found)).toEqual(walkMounts(all, dentry));
-      }),
+      fc.property(
+        fc.array(fc.array(mount, { maxLength: 5 }), { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 0, max: 3 }),
+        fc.constantFrom('/', '/a', '/a/b/c', '/c/d'),
+        (namespaces, group, dentry) => {
+          const all = [
+            [{ root: '/', point: '/', shared: group, master: 0 }, ...(namespaces[0] ?? [])],
+            ...namespaces.slice(1),
+          ];
+          const tables = all.map((mounts, i) =>
+            tableOf(`ns${i}`, mounts.length === 0 ? [{ root: '/', point: '/', shared: 0, master: 0 }] : mounts),
+          );
+          const first = tables[0];
+          if (first === undefined) throw new Error('no table');
+          const found = copiesOfMountAt({ namespace: first, row: 0, dentry }, (g) => receiversOf(g, tables));
+          expect(Object.fromEntries(found)).toEqual(walkMounts(all, dentry));
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -138,19 +177,39 @@ describe('copiesOfMountAt', () => {
 describe('mount points that repeat', () => {
   it('names the most frequent one, how often, and its last line', () => {
     const m = (point: string): Mount => ({ root: '/', point, shared: 0, master: 0 });
-    expect(mostCopied(tableOf('a', [m('/'), m('/a'), m('/b'), m('/a'), m('/a'), m('/b')]).table)).toEqual({ target: '/a', copies: 3, line: 5 });
+    expect(mostCopied(tableOf('a', [m('/'), m('/a'), m('/b'), m('/a'), m('/a'), m('/b')]).table)).toEqual({
+      target: '/a',
+      copies: 3,
+      line: 5,
+    });
   });
 
   it('counts what lies below merged directories, by layer, in a container view and without the directory itself', () => {
     const layer = '0'.repeat(63);
     const m = (point: string): Mount => ({ root: '/', point, shared: 0, master: 0 });
-    const below = mountsBelowMerged(tableOf('a', [m('/'), m(`/var/lib/docker/overlay2/${layer}a/merged`), m(`/var/lib/docker/overlay2/${layer}a/merged/rootfs`), m(`/rootfs/var/lib/docker/overlay2/${layer}b/merged/x`), m(`/var/lib/docker/overlay2/${layer}b-init/merged/y`)]).table);
-    expect({ ...below, layers: Object.fromEntries(below.layers) }).toEqual({ total: 3, line: 3, layers: { [`${layer}a`]: 1, [`${layer}b`]: 2 } });
+    const below = mountsBelowMerged(
+      tableOf('a', [
+        m('/'),
+        m(`/var/lib/docker/overlay2/${layer}a/merged`),
+        m(`/var/lib/docker/overlay2/${layer}a/merged/rootfs`),
+        m(`/rootfs/var/lib/docker/overlay2/${layer}b/merged/x`),
+        m(`/var/lib/docker/overlay2/${layer}b-init/merged/y`),
+      ]).table,
+    );
+    expect({ ...below, layers: Object.fromEntries(below.layers) }).toEqual({
+      total: 3,
+      line: 3,
+      layers: { [`${layer}a`]: 1, [`${layer}b`]: 2 },
+    });
   });
 
   it('reads the data root off the overlay mounts', () => {
-    const text = mountLine({ id: 1, point: '/' }) + mountLine({ id: 2, point: `/data/docker/overlay2/${'a'.repeat(64)}/merged`, type: 'overlay' });
-    expect(dockerRootFromMounts(mountTables(factsOf({ 'proc/1/mountinfo': text })).namespaces[0]?.table ?? fail())).toBe('/data/docker');
+    const text =
+      mountLine({ id: 1, point: '/' }) +
+      mountLine({ id: 2, point: `/data/docker/overlay2/${'a'.repeat(64)}/merged`, type: 'overlay' });
+    expect(
+      dockerRootFromMounts(mountTables(factsOf({ 'proc/1/mountinfo': text })).namespaces[0]?.table ?? fail()),
+    ).toBe('/data/docker');
   });
 });
 

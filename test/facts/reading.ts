@@ -12,12 +12,15 @@ const facts = allFacts(signatures);
 export const NOW = 1_768_478_400;
 
 /** The facts of a bundle given as path to text, collected at NOW in UTC unless the hints say otherwise. */
-export function factsOf(files: Readonly<Record<string, string>>, hints: ClockHints = { collectedAt: NOW, utcOffset: 0 }): FactBase {
+export function factsOf(
+  files: Readonly<Record<string, string>>,
+  hints: ClockHints = { collectedAt: NOW, utcOffset: 0 },
+): FactBase {
   return openFacts(readFiles(new Map(Object.entries(files)), signatures, hints), signatures, facts, (value) => value);
 }
 
 /** The value of a fact that has to be known. */
-export function valueOf<T>(result: Result<T>): T {
+export function theValue<T>(result: Result<T>): T {
   if (!result.known) throw new Error(`not known: ${result.missing.map((m) => `${m.source}: ${m.reason}`).join('; ')}`);
   return result.value;
 }
@@ -41,6 +44,9 @@ export function mountLine(m: {
   type?: string;
   options?: string;
 }): string {
-  const tags = [m.shared === undefined ? '' : ` shared:${m.shared}`, m.master === undefined ? '' : ` master:${m.master}`].join('');
+  const tags = [
+    m.shared === undefined ? '' : ` shared:${m.shared}`,
+    m.master === undefined ? '' : ` master:${m.master}`,
+  ].join('');
   return `${m.id} ${m.parent ?? 1} ${m.device ?? '8:1'} ${m.root ?? '/'} ${m.point} rw${tags} - ${m.type ?? 'ext4'} /dev/vda1 ${m.options ?? 'rw'}\n`;
 }

@@ -8,7 +8,7 @@ import { processes } from '../../src/facts/processes.ts';
 import { sysctl } from '../../src/facts/sysctl.ts';
 import { NUMERIC_SYSCTLS } from '../../src/facts/sysctl-names.ts';
 import { compareVersions } from '../../src/facts/version.ts';
-import { factsOf, mountLine, valueOf } from './reading.ts';
+import { factsOf, mountLine, theValue } from './reading.ts';
 
 describe('versions', () => {
   it.each([
@@ -24,13 +24,29 @@ describe('versions', () => {
   });
 
   it('compare any two texts without failing, antisymmetrically', () => {
-    fc.assert(fc.property(fc.string(), fc.string(), (a, b) => Math.sign(compareVersions(a, b)) === -Math.sign(compareVersions(b, a)) || compareVersions(a, b) === 0));
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.string(),
+        (a, b) => Math.sign(compareVersions(a, b)) === -Math.sign(compareVersions(b, a)) || compareVersions(a, b) === 0,
+      ),
+    );
   });
 });
 
 describe('the table of kernel parameters', () => {
-  const table = (files: Record<string, string>) => valueOf(factsOf(files).get(sysctl)) as Map<string, number>;
-  const manifest = (fields: object): string => JSON.stringify({ step: 'sysctl', stage: 1, sources: ['sysctl'], status: 'collected', paths: [], bytes: 1, seconds: 0, ...fields });
+  const table = (files: Record<string, string>) => theValue(factsOf(files).get(sysctl)) as Map<string, number>;
+  const manifest = (fields: object): string =>
+    JSON.stringify({
+      step: 'sysctl',
+      stage: 1,
+      sources: ['sysctl'],
+      status: 'collected',
+      paths: [],
+      bytes: 1,
+      seconds: 0,
+      ...fields,
+    });
 
   it('has numbers, and throws the code of a missing key for what was not collected', () => {
     const values = table({ 'proc/sys/fs/mount-max': '100000\n' });
@@ -39,13 +55,19 @@ describe('the table of kernel parameters', () => {
   });
 
   it('knows a key as absent where the collector looked for it', () => {
-    const values = table({ 'proc/sys/fs/mount-max': '1\n', 'manifest/01-sysctl.json': manifest({ absent: ['fs.may_detach_mounts'] }) });
+    const values = table({
+      'proc/sys/fs/mount-max': '1\n',
+      'manifest/01-sysctl.json': manifest({ absent: ['fs.may_detach_mounts'] }),
+    });
     expect(values.get('fs.may_detach_mounts')).toBeUndefined();
     expect(() => values.get('fs.pipe-max-size')).toThrow();
   });
 
   it('does not take a key for absent that exists and could not be read', () => {
-    const values = table({ 'proc/sys/fs/mount-max': '1\n', 'manifest/01-sysctl.json': manifest({ unreadable: ['fs.pipe-max-size'] }) });
+    const values = table({
+      'proc/sys/fs/mount-max': '1\n',
+      'manifest/01-sysctl.json': manifest({ unreadable: ['fs.pipe-max-size'] }),
+    });
     expect(() => values.get('fs.pipe-max-size')).toThrow();
   });
 
@@ -67,21 +89,39 @@ describe('the table of kernel parameters', () => {
 
 describe('object file systems', () => {
   const ps = (command: string): Record<string, string> => ({
-    'proc/1/mountinfo': mountLine({ id: 1, parent: 0, point: '/' }) + mountLine({ id: 2, parent: 1, device: '0:30', point: '/tmp', type: 'tmpfs' }),
+    'proc/1/mountinfo':
+      mountLine({ id: 1, parent: 0, point: '/' }) +
+      mountLine({ id: 2, parent: 1, device: '0:30', point: '/tmp', type: 'tmpfs' }),
     'commands/proc/stat': '77 (ossfs) S 1 77 77 0 -1 4194560 1 0 0 0 1 1 0 0 20 0 1 0 100 1 1 18446744073709551615\n',
     'commands/proc/cmdline': `77 ${command}\n`,
   });
-  const found = (command: string) => valueOf(factsOf(ps(command)).get(objectFilesystems))[0];
+  const found = (command: string) => theValue(factsOf(ps(command)).get(objectFilesystems))[0];
 
   it('buffer in /tmp unless told otherwise', () => {
-    expect(found('ossfs bucket /mnt/oss -ourl=http://oss.example')).toMatchObject({ cache_directory: '/tmp', cache_directory_from: 'default', cache_filesystem: 'filesystem:0:30', keeps_free: false });
-    expect(found('ossfs bucket /mnt/oss -otmpdir=/var/cache/oss')).toMatchObject({ cache_directory: '/var/cache/oss', cache_directory_from: 'arguments', cache_filesystem: 'filesystem:8:1' });
-    expect(found('ossfs bucket /mnt/oss -o allow_other,use_cache=/cache,ensure_diskfree=1024')).toMatchObject({ cache_directory: '/cache', keeps_free: true });
+    expect(found('ossfs bucket /mnt/oss -ourl=http://oss.example')).toMatchObject({
+      cache_directory: '/tmp',
+      cache_directory_from: 'default',
+      cache_filesystem: 'filesystem:0:30',
+      keeps_free: false,
+    });
+    expect(found('ossfs bucket /mnt/oss -otmpdir=/var/cache/oss')).toMatchObject({
+      cache_directory: '/var/cache/oss',
+      cache_directory_from: 'arguments',
+      cache_filesystem: 'filesystem:8:1',
+    });
+    expect(found('ossfs bucket /mnt/oss -o allow_other,use_cache=/cache,ensure_diskfree=1024')).toMatchObject({
+      cache_directory: '/cache',
+      keeps_free: true,
+    });
   });
 
   it('are seen in the mounts where no process list is', () => {
-    const file = { 'proc/1/mountinfo': mountLine({ id: 1, parent: 0, point: '/' }) + mountLine({ id: 2, point: '/mnt/oss', type: 'fuse.ossfs', device: '0:70' }) };
-    const facts = valueOf(factsOf(file).get(objectFilesystems));
+    const file = {
+      'proc/1/mountinfo':
+        mountLine({ id: 1, parent: 0, point: '/' }) +
+        mountLine({ id: 2, point: '/mnt/oss', type: 'fuse.ossfs', device: '0:70' }),
+    };
+    const facts = theValue(factsOf(file).get(objectFilesystems));
     expect(facts).toMatchObject([{ kind: 'ossfs', mount_point: '/mnt/oss', cache_directory: '/tmp' }]);
     expect(facts[0]?.keeps_free).toBeUndefined();
   });
@@ -90,16 +130,26 @@ describe('object file systems', () => {
 describe('processes', () => {
   it('join arguments, control group and namespace by pid', () => {
     const id = 'd'.repeat(64);
-    const found = valueOf(
+    const found = theValue(
       factsOf({
-        'commands/proc/stat': '7 (cat (x) y) D 1 7 7 0 -1 4194560 1 0 0 0 1 1 0 0 20 0 1 0 100 1 1 18446744073709551615\n2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0 18446744073709551615\n',
+        'commands/proc/stat':
+          '7 (cat (x) y) D 1 7 7 0 -1 4194560 1 0 0 0 1 1 0 0 20 0 1 0 100 1 1 18446744073709551615\n2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0 18446744073709551615\n',
         'commands/proc/cmdline': '7 cat /etc/hosts\n',
         'commands/proc/cgroup': `/proc/7/cgroup:0::/kubepods.slice/kubepods-pod01234567_89ab_cdef_0123_456789abcdef.slice/docker-${id}.scope\n`,
         'commands/proc/ns-mnt': '4026532001 /proc/7/ns/mnt\n',
       }).get(processes),
     );
     expect(found).toMatchObject([
-      { pid: 7, comm: 'cat (x) y', state: 'D', command: 'cat /etc/hosts', container_id: id, pod_uid: '01234567-89ab-cdef-0123-456789abcdef', namespace_inode: 4026532001, kernel_thread: false },
+      {
+        pid: 7,
+        comm: 'cat (x) y',
+        state: 'D',
+        command: 'cat /etc/hosts',
+        container_id: id,
+        pod_uid: '01234567-89ab-cdef-0123-456789abcdef',
+        namespace_inode: 4026532001,
+        kernel_thread: false,
+      },
       { pid: 2, comm: 'kthreadd', kernel_thread: true },
     ]);
   });
@@ -110,14 +160,27 @@ describe('processes', () => {
 describe('containers', () => {
   const inspect = (mounts: object[]): Record<string, string> => ({
     'commands/docker/inspect.json': JSON.stringify([
-      { Id: 'e'.repeat(64), Name: '/agent', State: { Running: true, Pid: 812, Status: 'running' }, Mounts: mounts, GraphDriver: { Name: 'overlay2', Data: { MergedDir: `/var/lib/docker/overlay2/${'1'.repeat(64)}/merged` } }, Config: {} },
+      {
+        Id: 'e'.repeat(64),
+        Name: '/agent',
+        State: { Running: true, Pid: 812, Status: 'running' },
+        Mounts: mounts,
+        GraphDriver: { Name: 'overlay2', Data: { MergedDir: `/var/lib/docker/overlay2/${'1'.repeat(64)}/merged` } },
+        Config: {},
+      },
     ]),
   });
-  const one = (mounts: object[]) => valueOf(factsOf(inspect(mounts)).get(containers))[0];
+  const one = (mounts: object[]) => theValue(factsOf(inspect(mounts)).get(containers))[0];
 
   it('bind the data root when a mount lies on or above it', () => {
-    expect(one([{ Type: 'bind', Source: '/', Destination: '/rootfs', Propagation: 'rslave' }])).toMatchObject({ binds_runtime_root: true, root_bind: '/:/rootfs:rslave', layer: '1'.repeat(64) });
-    expect(one([{ Type: 'bind', Source: '/var/lib', Destination: '/x', Propagation: '' }])?.binds_runtime_root).toBe(true);
+    expect(one([{ Type: 'bind', Source: '/', Destination: '/rootfs', Propagation: 'rslave' }])).toMatchObject({
+      binds_runtime_root: true,
+      root_bind: '/:/rootfs:rslave',
+      layer: '1'.repeat(64),
+    });
+    expect(one([{ Type: 'bind', Source: '/var/lib', Destination: '/x', Propagation: '' }])?.binds_runtime_root).toBe(
+      true,
+    );
     expect(one([{ Type: 'bind', Source: '/var/library', Destination: '/x' }])?.binds_runtime_root).toBe(false);
     expect(one([])).toMatchObject({ binds_runtime_root: false, running: true, pid: 812 });
   });
@@ -125,11 +188,13 @@ describe('containers', () => {
 
 describe('IPVS services', () => {
   it('count the messages per service and the backends with a weight', () => {
-    const found = valueOf(
+    const found = theValue(
       factsOf({
-        'commands/kernel/dmesg': '[ 10.000000] IPVS: rr: TCP 192.168.148.180:8500 - no destination available\n[ 11.000000] IPVS: rr: TCP 192.168.148.180:8500 - no destination available\n[ 12.000000] IPVS: rr: TCP 10.0.0.9:80 - no destination available\n',
+        'commands/kernel/dmesg':
+          '[ 10.000000] IPVS: rr: TCP 192.168.148.180:8500 - no destination available\n[ 11.000000] IPVS: rr: TCP 192.168.148.180:8500 - no destination available\n[ 12.000000] IPVS: rr: TCP 10.0.0.9:80 - no destination available\n',
         'proc/uptime': '100.00 1.00\n',
-        'proc/net/ip_vs': 'IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n  -> RemoteAddress:Port Forward Weight ActiveConn InActConn\nTCP  C0A894B4:2134 rr\n  -> 0A04000A:2134      Masq    0      0          0\n  -> 0A04000B:2134      Masq    1      0          0\n',
+        'proc/net/ip_vs':
+          'IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n  -> RemoteAddress:Port Forward Weight ActiveConn InActConn\nTCP  C0A894B4:2134 rr\n  -> 0A04000A:2134      Masq    0      0          0\n  -> 0A04000B:2134      Masq    1      0          0\n',
       }).get(ipvsServices),
     );
     expect(found.map((s) => [s.label, s.count, s.real_servers])).toEqual([

@@ -17,23 +17,83 @@ interface Scene {
 }
 
 /** Leaves a process in a new mount namespace; unshare keeps the given propagation. */
-const namespace = (propagation: string, then = ''): string => `unshare -m --propagation ${propagation} sh -c '${then} echo ready; exec sleep 30' & wait_ready`;
+const namespace = (propagation: string, then = ''): string =>
+  `unshare -m --propagation ${propagation} sh -c '${then} echo ready; exec sleep 30' & wait_ready`;
 
 const SCENES: readonly Scene[] = [
   { name: 'a shared tree alone', setup: '', place: 'a', copies: 1 },
-  { name: 'a private tree with a peer namespace', setup: `mount --make-private $T\n${namespace('unchanged')}`, place: 'a', copies: 1 },
-  { name: 'three namespaces in one peer group', setup: `${namespace('unchanged')}\n${namespace('unchanged')}`, place: 'a', copies: 3 },
+  {
+    name: 'a private tree with a peer namespace',
+    setup: `mount --make-private $T\n${namespace('unchanged')}`,
+    place: 'a',
+    copies: 1,
+  },
+  {
+    name: 'three namespaces in one peer group',
+    setup: `${namespace('unchanged')}\n${namespace('unchanged')}`,
+    place: 'a',
+    copies: 3,
+  },
   { name: 'slave namespaces', setup: `${namespace('slave')}\n${namespace('slave')}`, place: 'a', copies: 3 },
-  { name: 'a slave of a slave', setup: namespace('slave', 'mount --make-shared $T; unshare -m --propagation slave sh -c "echo ready; exec sleep 30" &'), place: 'a', copies: 3 },
+  {
+    name: 'a slave of a slave',
+    setup: namespace(
+      'slave',
+      'mount --make-shared $T; unshare -m --propagation slave sh -c "echo ready; exec sleep 30" &',
+    ),
+    place: 'a',
+    copies: 3,
+  },
   { name: 'a private namespace takes nothing', setup: namespace('private'), place: 'a', copies: 1 },
-  { name: 'binds of the root and of subdirectories', setup: 'mkdir $T/m1 $T/m2 $T/m3\nmount --bind $T $T/m1\nmount --bind $T/a $T/m2\nmount --bind $T/b $T/m3', place: 'a/x', copies: 4 },
-  { name: 'the place itself is bound elsewhere', setup: 'mkdir $T/m1\nmount --bind $T/a/x $T/m1', place: 'a/x', copies: 2 },
-  { name: 'binds in slave namespaces that see only a part', setup: `mkdir $T/m1\nmount --bind $T/a $T/m1\n${namespace('slave', 'mount --bind $T/a $T/b;')}`, place: 'a/x', copies: 5 },
-  { name: 'a stack of self binds', setup: 'mount --bind $T/a $T/a\nmount --bind $T/a $T/a\nmount --bind $T/a $T/a', place: 'a', copies: 8 },
-  { name: 'a stack of self binds, mounted below', setup: 'mount --bind $T/a $T/a\nmount --bind $T/a $T/a', place: 'a/x', copies: 4 },
-  { name: 'a bind made private in between', setup: `mkdir $T/m1 $T/m2\nmount --bind $T $T/m1\nmount --make-private $T/m1\nmount --bind $T/m1/a $T/m2\n${namespace('unchanged')}`, place: 'a/x', copies: 2 },
-  { name: 'a slave that is shared and bound', setup: `mkdir $T/m1\nmount --bind $T $T/m1\nmount --make-slave $T/m1\nmount --make-shared $T/m1\n${namespace('unchanged')}\n${namespace('slave')}`, place: 'a/x', copies: 6 },
-  { name: 'the mount that held the place is covered by a later one', setup: 'mount -t tmpfs lower $T/a/x\nmkdir $T/m1\nmount --bind $T/a/x $T/m1\nmount -t tmpfs upper $T/a\nmkdir $T/a/x', place: 'a/x', copies: 1 },
+  {
+    name: 'binds of the root and of subdirectories',
+    setup: 'mkdir $T/m1 $T/m2 $T/m3\nmount --bind $T $T/m1\nmount --bind $T/a $T/m2\nmount --bind $T/b $T/m3',
+    place: 'a/x',
+    copies: 4,
+  },
+  {
+    name: 'the place itself is bound elsewhere',
+    setup: 'mkdir $T/m1\nmount --bind $T/a/x $T/m1',
+    place: 'a/x',
+    copies: 2,
+  },
+  {
+    name: 'binds in slave namespaces that see only a part',
+    setup: `mkdir $T/m1\nmount --bind $T/a $T/m1\n${namespace('slave', 'mount --bind $T/a $T/b;')}`,
+    place: 'a/x',
+    copies: 5,
+  },
+  {
+    name: 'a stack of self binds',
+    setup: 'mount --bind $T/a $T/a\nmount --bind $T/a $T/a\nmount --bind $T/a $T/a',
+    place: 'a',
+    copies: 8,
+  },
+  {
+    name: 'a stack of self binds, mounted below',
+    setup: 'mount --bind $T/a $T/a\nmount --bind $T/a $T/a',
+    place: 'a/x',
+    copies: 4,
+  },
+  {
+    name: 'a bind made private in between',
+    setup: `mkdir $T/m1 $T/m2\nmount --bind $T $T/m1\nmount --make-private $T/m1\nmount --bind $T/m1/a $T/m2\n${namespace('unchanged')}`,
+    place: 'a/x',
+    copies: 2,
+  },
+  {
+    name: 'a slave that is shared and bound',
+    setup: `mkdir $T/m1\nmount --bind $T $T/m1\nmount --make-slave $T/m1\nmount --make-shared $T/m1\n${namespace('unchanged')}\n${namespace('slave')}`,
+    place: 'a/x',
+    copies: 6,
+  },
+  {
+    name: 'the mount that held the place is covered by a later one',
+    setup:
+      'mount -t tmpfs lower $T/a/x\nmkdir $T/m1\nmount --bind $T/a/x $T/m1\nmount -t tmpfs upper $T/a\nmkdir $T/a/x',
+    place: 'a/x',
+    copies: 1,
+  },
 ];
 
 const SCRIPT = String.raw`

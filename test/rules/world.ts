@@ -2,20 +2,31 @@ import { z } from 'zod';
 import type { CompiledRule } from '../../src/rules/compile.ts';
 import { evaluateRule, type FactSource, type Missing, type RuleResult } from '../../src/rules/evaluate.ts';
 import { createLanguage, type Language, type Vocabulary } from '../../src/rules/language.ts';
-import { type LoadResult, type LoadedRule, loadRules } from '../../src/rules/load.ts';
+import { type LoadedRule, type LoadResult, loadRules } from '../../src/rules/load.ts';
 import { readYaml } from '../../src/rules/yaml.ts';
 
 const refs = z.array(z.object({ path: z.string(), line: z.number().optional() })).default([]);
-const seen = z.object({ first: z.number(), last: z.number(), first_is_onset: z.boolean(), uncertainty: z.number() }).meta({ id: 'Seen' });
+const seen = z
+  .object({ first: z.number(), last: z.number(), first_is_onset: z.boolean(), uncertainty: z.number() })
+  .meta({ id: 'Seen' });
 
 /** An object of a made-up world; everything but the size may be unknown. */
 const thing = z
   .object({
     key: z.string(),
     size: z.number(),
-    limit: z.number().optional().meta({ needs: ['probe'] }),
-    on: z.boolean().optional().meta({ needs: ['probe'] }),
-    place: z.string().optional().meta({ needs: ['map'] }),
+    limit: z
+      .number()
+      .optional()
+      .meta({ needs: ['probe'] }),
+    on: z
+      .boolean()
+      .optional()
+      .meta({ needs: ['probe'] }),
+    place: z
+      .string()
+      .optional()
+      .meta({ needs: ['map'] }),
     tags: z.array(z.string()),
     seen: seen.optional().meta({ needs: ['log'] }),
     refs,
@@ -46,23 +57,36 @@ const schemas = vocabulary.variables;
 export const language: Language = createLanguage(vocabulary);
 
 /** Facts with these values; every other one is unknown because its source of the same name is missing. */
-export function world(values: Readonly<Record<string, unknown>>, incomplete: Readonly<Record<string, readonly Missing[]>> = {}): FactSource {
+export function world(
+  values: Readonly<Record<string, unknown>>,
+  incomplete: Readonly<Record<string, readonly Missing[]>> = {},
+): FactSource {
   return {
     lookup(name) {
       const schema = schemas.get(name);
-      if (schema === undefined || !(name in values)) return { known: false, missing: [{ source: name, reason: 'not in this world' }] };
+      if (schema === undefined || !(name in values))
+        return { known: false, missing: [{ source: name, reason: 'not in this world' }] };
       return { known: true, value: language.wrap(values[name], schema), incomplete: incomplete[name] ?? [] };
     },
     reasonFor: (source) => ({ source, reason: `${source} is missing` }),
   };
 }
 
-export const makeThing = (fields: Partial<Thing> & { key: string }): Thing => ({ size: 0, tags: [], refs: [], ...fields });
+export const makeThing = (fields: Partial<Thing> & { key: string }): Thing => ({
+  size: 0,
+  tags: [],
+  refs: [],
+  ...fields,
+});
 
 const TESTS = 'tests:\n  - { name: f, files: {}, expect: finding }\n  - { name: c, files: {}, expect: clear }\n';
 
 /** A rule file: an id and the lines that matter; the rest is filled in. */
-export function ruleText(id: string, body: string, fields: { kind?: string; severity?: string; status?: string } = {}): string {
+export function ruleText(
+  id: string,
+  body: string,
+  fields: { kind?: string; severity?: string; status?: string } = {},
+): string {
   const has = (key: string): boolean => new RegExp(`^${key}:`, 'm').test(body);
   const line = (key: string, value: string): string => (has(key) ? '' : `${key}: ${value}\n`);
   return [
@@ -87,19 +111,29 @@ export function load(texts: Readonly<Record<string, string>>): LoadResult<Loaded
 
 /** Rules by id to their body, loaded; fails with all problems. */
 export function loadBodies(bodies: Readonly<Record<string, string>>): LoadedRule[] {
-  const result = load(Object.fromEntries(Object.entries(bodies).map(([id, body]) => [`rules/${id}.yaml`, ruleText(id, body)])));
-  if (!result.ok) throw new Error(result.problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}`).join('\n'));
+  const result = load(
+    Object.fromEntries(Object.entries(bodies).map(([id, body]) => [`rules/${id}.yaml`, ruleText(id, body)])),
+  );
+  if (!result.ok)
+    throw new Error(result.problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}`).join('\n'));
   return result.value;
 }
 
 /** One rule over a world. */
-export function judge(body: string, values: Readonly<Record<string, unknown>>, incomplete: Readonly<Record<string, readonly Missing[]>> = {}): RuleResult {
+export function judge(
+  body: string,
+  values: Readonly<Record<string, unknown>>,
+  incomplete: Readonly<Record<string, readonly Missing[]>> = {},
+): RuleResult {
   const [loaded] = loadBodies({ 'test/rule': body });
   if (loaded === undefined) throw new Error('no rule');
   return evaluateRule(loaded.compiled, world(values, incomplete), language);
 }
 
-export function judgeAll(bodies: Readonly<Record<string, string>>, values: Readonly<Record<string, unknown>>): RuleResult[] {
+export function judgeAll(
+  bodies: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, unknown>>,
+): RuleResult[] {
   const facts = world(values);
   return loadBodies(bodies).map(({ compiled }: { compiled: CompiledRule }) => evaluateRule(compiled, facts, language));
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { mismatches } from './expect.ts';
 
-const report = { verdict: { status: 'healthy', score: 4 }, list: [{ id: 'a', count: 3 }, { id: 'b', count: 12 }], empty: [] };
+const report = {
+  verdict: { status: 'healthy', score: 4 },
+  list: [
+    { id: 'a', count: 3 },
+    { id: 'b', count: 12 },
+  ],
+  empty: [],
+};
 
 describe('subset expectations', () => {
   const holds: readonly (readonly [string, unknown])[] = [
@@ -24,7 +31,11 @@ describe('subset expectations', () => {
     ['a field that is not there', { 'verdict.word': 'x' }, 'verdict.word: expected "x", got nothing'],
     ['a number that is too small', { 'verdict.score': '>4' }, 'verdict.score: expected ">4", got 4'],
     ['a comparison with a text', { 'verdict.status': '>4' }, 'verdict.status: expected ">4", got "healthy"'],
-    ['a text that is not inside', { 'verdict.status': { includes: 'sick' } }, 'verdict.status: expected {"includes":"sick"}, got "healthy"'],
+    [
+      'a text that is not inside',
+      { 'verdict.status': { includes: 'sick' } },
+      'verdict.status: expected {"includes":"sick"}, got "healthy"',
+    ],
     ['a member that is not there', { list: [{ id: 'c', count: 3 }] }, 'list[0].id: expected "c", got "a"'],
     ['a list that should be empty', { list: [] }, 'list: expected an empty list'],
     ['an object instead of a text', { verdict: 'healthy' }, 'verdict: expected "healthy", got {"status"'],

@@ -1,7 +1,7 @@
 import { bundleOf } from '../bundle.ts';
+import { epoch } from '../clock.ts';
 import { addContainer, type Container } from '../container.ts';
 import { fillContainerNamespace } from '../container-mounts.ts';
-import { epoch } from '../clock.ts';
 import { copyTree, type Mount } from '../mounts.ts';
 import { addFilesystem, type Node } from '../node.ts';
 import { addApplications, addNodeAgents, addPod, hostRoot } from '../pods.ts';
@@ -30,10 +30,30 @@ export const dockerCpDoubling: Incident = {
 };
 
 export function buildNode(variant: Variant = {}): Node {
-  const node = alinuxNode({ seed: 'docker-cp-doubling', hostname: 'node-a2.example.com', clock: { collectedAt: COLLECTED, uptime: 806_311.2, utcOffset: 28_800 } });
-  addFilesystem(node, { source: '/dev/vdb1', type: 'ext4', point: '/data', device: '253:17', kib: 206_292_968, used: 180_122_004, available: 15_668_852, inodes: 13_107_200, inodesUsed: 221_904 });
+  const node = alinuxNode(
+    {
+      seed: 'docker-cp-doubling',
+      hostname: 'node-a2.example.com',
+      clock: { collectedAt: COLLECTED, uptime: 806_311.2, utcOffset: 28_800 },
+    },
+    variant,
+  );
+  addFilesystem(node, {
+    source: '/dev/vdb1',
+    type: 'ext4',
+    point: '/data',
+    device: '253:17',
+    kib: 206_292_968,
+    used: 180_122_004,
+    available: 15_668_852,
+    inodes: 13_107_200,
+    inodesUsed: 221_904,
+  });
   const container = addRootContainer(node);
-  const pods = [...addNodeAgents(node, 800_000), ...addApplications(node, 5, { initContainers: 1, secrets: 31, subPaths: 6 })];
+  const pods = [
+    ...addNodeAgents(node, 800_000),
+    ...addApplications(node, 5, { initContainers: 1, secrets: 31, subPaths: 6 }),
+  ];
   if (variant.innocent === true) addSecondRootContainer(node);
   padTo(node, NODE_MOUNTS);
   addPrivateTmpService(node, { pid: 1190, comm: 'chronyd', command: '/usr/sbin/chronyd' });
@@ -44,17 +64,38 @@ export function buildNode(variant: Variant = {}): Node {
 }
 
 const addRootContainer = (node: Node): Container =>
-  addContainer(node, { name: 'my-mount-max', image: 'busybox', command: 'sleep 3d', comm: 'sleep', layer: LAYER, startedAt: COLLECTED - 14_200, binds: [{ ...hostRoot('/rootfs'), writable: true }] });
+  addContainer(node, {
+    name: 'my-mount-max',
+    image: 'busybox',
+    command: 'sleep 3d',
+    comm: 'sleep',
+    layer: LAYER,
+    startedAt: COLLECTED - 14_200,
+    binds: [{ ...hostRoot('/rootfs'), writable: true }],
+  });
 
 const addSecondRootContainer = (node: Node): Container =>
-  addContainer(node, { name: 'node-shell', image: 'busybox', command: 'sleep 9d', comm: 'sleep', startedAt: COLLECTED - 400_000, binds: [{ ...hostRoot('/rootfs'), writable: true }] });
+  addContainer(node, {
+    name: 'node-shell',
+    image: 'busybox',
+    command: 'sleep 9d',
+    comm: 'sleep',
+    startedAt: COLLECTED - 400_000,
+    binds: [{ ...hostRoot('/rootfs'), writable: true }],
+  });
 
 /** Fills the node up to an exact number of mounts with volumes of one more pod. */
 function padTo(node: Node, mounts: number): void {
   // A pod without containers adds its sandbox (overlay, shm, network) and its token.
   const left = mounts - node.table.rows.length - 3;
   if (left < 1) throw new Error(`the node has ${node.table.rows.length} mounts already`);
-  addPod(node, { namespace: 'shop', name: `report-${node.random.hex(9)}-${node.random.suffix(5)}`, age: 90_000, containers: [], secrets: left - 1 });
+  addPod(node, {
+    namespace: 'shop',
+    name: `report-${node.random.hex(9)}-${node.random.suffix(5)}`,
+    age: 90_000,
+    containers: [],
+    secrets: left - 1,
+  });
 }
 
 /**
@@ -70,12 +111,20 @@ function multiply(node: Node, container: Container): void {
   const group = table.top.get(MERGED)?.shared ?? 0;
   const receivers = (): Mount[] => namespace.rows.filter((m) => m.master === group && m.root === '/');
   const copyTo = (receiver: Mount): Mount[] =>
-    copyTree(tree, namespace, numbers, { at: receiver.point === '/' ? '/rootfs' : `${receiver.point}/rootfs`, onto: receiver.id, as: 'slave' });
+    copyTree(tree, namespace, numbers, {
+      at: receiver.point === '/' ? '/rootfs' : `${receiver.point}/rootfs`,
+      onto: receiver.id,
+      as: 'slave',
+    });
   const inner = receivers().find((m) => m.point !== '/');
   if (inner === undefined) throw new Error('the container does not see its own file system');
   copyTo(inner);
   const setUp = namespace.rows.filter((m) => /^\/(?:proc$|dev|sys)/.test(m.point));
-  copyTree(setUp.slice(0, BEFORE - namespace.rows.length), namespace, numbers, { at: inner.point, onto: inner.id, as: 'slave' });
+  copyTree(setUp.slice(0, BEFORE - namespace.rows.length), namespace, numbers, {
+    at: inner.point,
+    onto: inner.id,
+    as: 'slave',
+  });
   for (const expected of SERIES) {
     for (const receiver of receivers()) copyTo(receiver);
     if (namespace.rows.length !== expected) throw new Error(`${namespace.rows.length} mounts instead of ${expected}`);
@@ -85,7 +134,16 @@ function multiply(node: Node, container: Container): void {
 function addLogs(node: Node): void {
   const { journal, random } = node;
   const failed = `mount /:${MERGED}/rootfs, flags: 0x5000: no space left on device`;
-  for (const age of [1520, 1466, 1121, 610, 188]) journal.docker(COLLECTED - age, 'error', `Handler for GET /v1.40/containers/my-mount-max/archive returned error: ${failed}`);
-  journal.docker(COLLECTED - 4 * 86_400, 'error', `Handler for POST /v1.40/images/create returned error: write /data/images/tmp/${random.hex(16)}: no space left on device`);
+  for (const age of [1520, 1466, 1121, 610, 188])
+    journal.docker(
+      COLLECTED - age,
+      'error',
+      `Handler for GET /v1.40/containers/my-mount-max/archive returned error: ${failed}`,
+    );
+  journal.docker(
+    COLLECTED - 4 * 86_400,
+    'error',
+    `Handler for POST /v1.40/images/create returned error: write /data/images/tmp/${random.hex(16)}: no space left on device`,
+  );
   addOldExt4Reminder(node, 'vdb1', COLLECTED - 12_000, 1_604_973_511);
 }

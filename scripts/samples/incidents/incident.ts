@@ -4,6 +4,8 @@ import type { BundleFiles } from '../tar.ts';
 export interface Variant {
   /** An object that looks like the culprit and is innocent. */
   readonly innocent?: boolean;
+  /** The system disk is used to 96 %, which is worth a finding and has nothing to do with the incident. */
+  readonly crowdedDisk?: boolean;
 }
 
 /** One sample: a bundle of a node in trouble, or of one that only looks like it. */
