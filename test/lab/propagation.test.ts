@@ -96,7 +96,7 @@ const SCENES: readonly Scene[] = [
   },
 ];
 
-const SCRIPT = String.raw`
+const SCRIPT = `
 set -eu
 mount -t tmpfs tmpfs "$T"
 mount --make-shared "$T"

@@ -68,7 +68,7 @@ describe('a rule for each object', () => {
 
   it('does not turn a false clause unknown because of an unknown one', () => {
     expect(all([thing('c', 1)]).instances[0]?.clauses).toEqual(
-      new Map([
+      new Map<string, boolean | 'unknown'>([
         ['big', false],
         ['on', 'unknown'],
       ]),
