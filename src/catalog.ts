@@ -4,7 +4,7 @@ import { allFacts, createVocabulary } from './facts/vocabulary.ts';
 import { createLanguage, type Language } from './rules/language.ts';
 import { type LoadedRule, type LoadResult, loadRules } from './rules/load.ts';
 import { type FileProblem, formatFileProblem, type ParsedFile } from './rules/parsed-file.ts';
-import { validateSignature } from './signatures/check.ts';
+import { checkSignature, validateSignature } from './signatures/check.ts';
 import type { Signature } from './signatures/signature.ts';
 import { InquestError } from './errors.ts';
 import { plural } from './lib/text.ts';
@@ -52,8 +52,8 @@ function readSignatures(yaml: ParsedFile, problems: FileProblem[]): Signature[] 
   }
   return yaml.value.flatMap((value: unknown, i) => {
     const result = validateSignature(value);
-    if ('signature' in result) return [result.signature];
-    problems.push(...result.problems.map((message) => yaml.at([i], message)));
-    return [];
+    const faults = 'signature' in result ? (yaml.trusted ? [] : checkSignature(result.signature)) : result.problems;
+    problems.push(...faults.map((message) => yaml.at([i], message)));
+    return faults.length === 0 && 'signature' in result ? [result.signature] : [];
   });
 }

@@ -41,7 +41,7 @@ function byVotes(layouts: readonly Layout[], votes: ReadonlyMap<string, number>)
  */
 function findTopFolder(path: string, layouts: readonly Layout[]): string | undefined {
   const fits = (candidate: string): boolean => layouts.some((l) => l.markers.some((m) => m.test(candidate)) || match(candidate, l) !== undefined);
-  if (fits(path)) return '';
+  if (fits(path) || (path.startsWith(SECOND_SAMPLE) && fits(path.slice(SECOND_SAMPLE.length)))) return '';
   const end = path.indexOf('/') + 1;
   return end > 0 && fits(path.slice(end)) ? path.slice(0, end) : undefined;
 }

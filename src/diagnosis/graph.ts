@@ -1,4 +1,4 @@
-import type { CompiledEdge } from '../rules/compile.ts';
+import type { CompiledEdge } from '../rules/compile-edge.ts';
 import type { Instance, RuleResult } from '../rules/evaluate.ts';
 import type { Rule } from '../rules/rule.ts';
 import { ACTIVE_WITHIN, type Moments, type Timing, timingOf } from './timing.ts';

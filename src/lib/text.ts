@@ -34,6 +34,12 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   return best;
 }
 
+/** `, did you mean "x"?` to end a message about an unknown word with, or nothing. */
+export function suggestion(word: string, candidates: Iterable<string>): string {
+  const near = didYouMean(word, candidates);
+  return near === undefined ? '' : `, did you mean ${quote(near)}?`;
+}
+
 /** Levenshtein distance, or `limit` as soon as it is known to be no smaller. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
@@ -59,4 +65,8 @@ export function formatCount(count: number): string {
   const [whole = '', fraction] = String(count).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+export function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -1,7 +1,11 @@
 /** `2024-04-12T16:00:00Z`: ISO 8601 in UTC, to the second. Input: seconds since the epoch. */
 export function formatTime(epochSeconds: number): string {
-  return new Date(Math.floor(epochSeconds) * 1000).toISOString().replace('.000Z', 'Z');
+  const seconds = Number.isNaN(epochSeconds) ? 0 : Math.min(LAST_SECOND, Math.max(-LAST_SECOND, Math.floor(epochSeconds)));
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
+
+/** The calendar of Date ends here; a damaged time must not end a report. */
+const LAST_SECOND = 8_640_000_000_000;
 
 /** `245d 23h`, `2m 2s`, `0.4s`: the two largest units. Input: seconds. */
 export function formatDuration(seconds: number): string {

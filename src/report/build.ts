@@ -86,6 +86,7 @@ function describePredictions(results: readonly RuleResult[]): Report['prediction
     const { predict, rule } = compiled;
     if (predict === undefined) continue;
     const rows = instances.flatMap((instance) => {
+      if (instance.status === 'not-applicable') return [];
       const used = predict.used.evaluate(instance.bindings);
       const limit = predict.limit.evaluate(instance.bindings);
       if (used.kind !== 'value' || limit.kind !== 'value' || Number(limit.value) <= 0) return [];

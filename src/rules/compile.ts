@@ -1,7 +1,9 @@
-import { didYouMean, quote } from '../lib/text.ts';
-import { type Compiled, type ExpressionProblem, isProblem, type Scope } from './language.ts';
-import type { Explains, Rule, Severity } from './rule.ts';
-import { compileTemplate, formatValue, shellWord, type Template } from './template.ts';
+import { type CompiledEdge, compileEdge } from './compile-edge.ts';
+import { type Compiler, createCompiler, extend, NUMBER, type RuleProblem } from './compiler.ts';
+import type { Compiled, Scope } from './language.ts';
+import { checkNames } from './names.ts';
+import type { Rule, Severity } from './rule.ts';
+import { formatValue, shellWord, type Template } from './template.ts';
 
 /** A rule whose expressions are checked and ready to run. */
 export interface CompiledRule {
@@ -34,20 +36,6 @@ export interface CompiledStep {
   readonly undo?: Template;
   readonly verify?: Template;
   readonly expect?: Template;
-}
-
-export interface CompiledEdge {
-  readonly edge: Explains;
-  readonly because: Compiled;
-  readonly predicts: ReadonlyMap<string, Compiled>;
-  /** Variable names of the effect that the mechanism sees. */
-  readonly effectAs?: string;
-}
-
-export interface RuleProblem {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly offset?: number;
 }
 
 const ENTITY_TYPES = new Set(['string', 'list<string>', 'double']);
@@ -91,39 +79,6 @@ export function compileRule(rule: Rule, base: Scope, others: ReadonlyMap<string,
   };
 }
 
-interface Compiler {
-  any(scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined;
-  bool(scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined;
-  typed(scope: Scope, source: string, types: ReadonlySet<string>, path: readonly PropertyKey[]): Compiled | undefined;
-  template(scope: Scope, source: string, path: readonly PropertyKey[], show?: (value: unknown) => string): Template | undefined;
-  fail(problem: RuleProblem): void;
-}
-
-function createCompiler(problems: RuleProblem[]): Compiler {
-  const accept = <T extends object>(result: T | ExpressionProblem, path: readonly PropertyKey[]): T | undefined => {
-    if (!('offset' in result)) return result;
-    problems.push({ path, ...(result as ExpressionProblem) });
-    return undefined;
-  };
-  const any = (scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined => accept(scope.compile(source), path);
-  const typed: Compiler['typed'] = (scope, source, types, path) => {
-    const compiled = any(scope, source, path);
-    if (compiled === undefined || types.has(compiled.type)) return compiled;
-    problems.push({ path, message: `expected ${[...types].join(' or ')}, got ${compiled.type}` });
-    return undefined;
-  };
-  return {
-    any,
-    typed,
-    bool: (scope, source, path) => typed(scope, source, BOOL, path),
-    template: (scope, source, path, show = formatValue) => accept(compileTemplate(source, scope, show), path),
-    fail: (problem) => problems.push(problem),
-  };
-}
-
-const BOOL: ReadonlySet<string> = new Set(['bool']);
-const NUMBER: ReadonlySet<string> = new Set(['double', 'int']);
-
 function compileForEach(rule: Rule, scope: Scope, compiler: Compiler): { as: string; list: Compiled; elementType: string } | undefined {
   if (rule.for_each === undefined) return undefined;
   const list = compiler.any(scope, rule.for_each.in, ['for_each', 'in']);
@@ -134,15 +89,6 @@ function compileForEach(rule: Rule, scope: Scope, compiler: Compiler): { as: str
     return undefined;
   }
   return { as: rule.for_each.as, list, elementType };
-}
-
-function extend(scope: Scope, variables: Record<string, string>, path: readonly PropertyKey[], problems: RuleProblem[]): Scope {
-  for (const name of Object.keys(variables)) {
-    if (!scope.names.has(name)) continue;
-    problems.push({ path, message: `the name ${quote(name)} is already taken` });
-    return scope;
-  }
-  return scope.extend(variables);
 }
 
 /** Everything that may use let values and clauses; `uses` collects which clauses are used. */
@@ -217,75 +163,4 @@ function compilePredict(rule: Rule, scope: Scope, compiler: Compiler): CompiledR
   const limit = compiler.typed(scope, rule.predict.limit, NUMBER, ['predict', 'limit']);
   const next = compiler.template(scope, rule.predict.next, ['predict', 'next']);
   return used === undefined || limit === undefined || next === undefined ? undefined : { used, limit, next };
-}
-
-function compileEdge(edge: Explains, index: number, rule: Rule, scope: Scope, others: ReadonlyMap<string, Rule>, compiler: Compiler): CompiledEdge | undefined {
-  const path = ['explains', index];
-  const effect = others.get(edge.id);
-  if (effect === undefined) {
-    compiler.fail({ path: [...path, 'id'], message: unknownRule(edge.id, others) });
-    return undefined;
-  }
-  for (const kind of edge.share) {
-    for (const [side, owner] of [['this rule', rule], [edge.id, effect]] as const) {
-      if (!(kind in owner.entities)) {
-        compiler.fail({ path: [...path, 'share'], message: `${side} has no entity ${quote(kind)}${hintFor(kind, Object.keys(owner.entities))}` });
-      }
-    }
-  }
-  const variables = effectVariables(effect, scope);
-  if (typeof variables === 'string') {
-    compiler.fail({ path, message: variables });
-    return undefined;
-  }
-  const inner = scope.extend(variables);
-  const because = compiler.bool(inner, edge.because, [...path, 'because']);
-  const predicts = new Map<string, Compiled>();
-  for (const [name, source] of Object.entries(edge.predicts)) {
-    const compiled = compiler.bool(inner, source, [...path, 'predicts', name]);
-    if (compiled !== undefined) predicts.set(name, compiled);
-  }
-  if (because === undefined) return undefined;
-  const effectAs = effect.for_each?.as;
-  return { edge, because, predicts, ...(effectAs === undefined ? {} : { effectAs }) };
-}
-
-/** The effect's loop variable, typed, as the mechanism of an edge sees it; or why it cannot be seen. */
-function effectVariables(effect: Rule, scope: Scope): Record<string, string> | string {
-  if (effect.for_each === undefined) return {};
-  const { as, in: source } = effect.for_each;
-  const list = scope.compile(source);
-  if (isProblem(list)) return {};
-  const elementType = /^list<(.+)>$/.exec(list.type)?.[1] ?? 'dyn';
-  if (scope.names.has(as)) return `${quote(as)} means something here and in ${effect.id}: rename one of them`;
-  return { [as]: elementType };
-}
-
-function checkNames(rule: Rule, uses: readonly Compiled[], edges: readonly (CompiledEdge | undefined)[]): RuleProblem[] {
-  const problems: RuleProblem[] = [];
-  const clauses = new Set(Object.keys(rule.clauses));
-  for (const key of ['direct', 'supports', 'against'] as const) {
-    rule[key].forEach((name, i) => {
-      if (!clauses.has(name)) problems.push({ path: [key, i], message: `unknown clause ${quote(name)}${hintFor(name, clauses)}` });
-    });
-  }
-  const used = new Set<string>([...rule.direct, ...rule.supports, ...rule.against]);
-  for (const compiled of uses) for (const name of compiled.variables) used.add(name);
-  for (const edge of edges) {
-    for (const name of edge?.because.variables ?? []) used.add(name);
-    for (const predicted of edge?.predicts.values() ?? []) for (const name of predicted.variables) used.add(name);
-  }
-  for (const name of clauses) {
-    if (!used.has(name)) problems.push({ path: ['clauses', name], message: `the clause ${quote(name)} is not used` });
-  }
-  return problems;
-}
-
-export function unknownRule(id: string, others: ReadonlyMap<string, Rule>): string {
-  return `unknown rule ${quote(id)}${hintFor(id, others.keys())}`;
-}
-
-function hintFor(word: string, candidates: Iterable<string>): string {
-  const near = didYouMean(word, candidates);
-  return near === undefined ? '' : `, did you mean ${quote(near)}?`;
 }

@@ -1,8 +1,8 @@
 import type { SourceRef } from '../lib/source-ref.ts';
 import type { CompiledRule } from './compile.ts';
-import { type ClauseReport, reportClauses, uniqueReasons, whyUnknown } from './explain.ts';
-import type { Compiled, Language, Outcome } from './language.ts';
-import { refsOf } from './provenance.ts';
+import { type ClauseReport, uniqueReasons, whyUnknown } from './explain.ts';
+import { decideApplies, evaluateInstance } from './instance.ts';
+import type { Compiled, Language } from './language.ts';
 import type { RuleStatus, Severity } from './rule.ts';
 
 /** A reason why something is not known, in the words of the snapshot. */
@@ -62,7 +62,8 @@ export interface RuleResult {
   readonly error?: string;
 }
 
-interface Run {
+/** What evaluating one rule needs. */
+export interface Run {
   readonly compiled: CompiledRule;
   readonly facts: FactSource;
   readonly language: Language;
@@ -85,6 +86,9 @@ function evaluateInstances(compiled: CompiledRule, facts: FactSource, language: 
   const base = bindFacts(run);
   if (compiled.forEach === undefined) return summarize(run, base, [evaluateInstance(run, base)], []);
   const { as, list } = compiled.forEach;
+  // Without any object to try it on, a condition over facts alone still decides.
+  const applies = compiled.appliesWhen?.variables.includes(as) === true ? undefined : decideApplies(compiled.appliesWhen, base);
+  if (applies !== undefined) return inapplicable(run, base, applies);
   const outcome = list.evaluate(base);
   if (outcome.kind === 'error') return { compiled, bindings: base, status: 'error', instances: [], missing: [], error: outcome.message };
   if (outcome.kind === 'unknown') {
@@ -98,6 +102,11 @@ function evaluateInstances(compiled: CompiledRule, facts: FactSource, language: 
     items.map((item: unknown) => evaluateInstance(run, { ...base, [as]: item })),
     incomplete,
   );
+}
+
+function inapplicable(run: Run, bindings: Bindings, { status, by, error }: NonNullable<ReturnType<typeof decideApplies>>): RuleResult {
+  const missing = by === undefined ? [] : whyUnknown(run, by, bindings);
+  return { compiled: run.compiled, bindings, status, instances: [], missing, ...(error === undefined ? {} : { error }) };
 }
 
 function incompleteness(facts: FactSource, name: string): readonly Missing[] {
@@ -156,135 +165,4 @@ function allExpressions(c: CompiledRule): Compiled[] {
   const tiers = c.severities.map((s) => s.when);
   const all = [...optional, ...tiers, ...c.lets.values(), ...c.clauses.values(), c.when, ...c.entities.values(), ...c.evidence, ...templates, ...edges];
   return all.filter((e) => e !== undefined);
-}
-
-function evaluateInstance(run: Run, start: Bindings): Instance {
-  const { compiled } = run;
-  const bindings: Record<string, unknown> = { ...start };
-  let error: string | undefined;
-  const bind = (name: string, outcome: Outcome): void => {
-    if (outcome.kind === 'value') bindings[name] = outcome.value;
-    else if (outcome.kind === 'error') error ??= `${name}: ${outcome.message}`;
-  };
-  for (const [name, expression] of compiled.lets) bind(name, expression.evaluate(bindings));
-  const clauses = new Map<string, boolean | 'unknown'>();
-  for (const [name, expression] of compiled.clauses) {
-    const outcome = expression.evaluate(bindings);
-    bind(name, outcome);
-    clauses.set(name, outcome.kind === 'value' ? outcome.value === true : 'unknown');
-  }
-  const decided = decide(run, bindings);
-  const status = error === undefined ? decided.status : 'error';
-  let known: Told | undefined;
-  const told = (): Told => {
-    known ??= tell(run, bindings);
-    return known;
-  };
-  return {
-    status,
-    bindings,
-    clauses,
-    ...(error === undefined ? {} : { error }),
-    ...judge(run, bindings),
-    missing: status === 'unknown' && decided.by !== undefined ? whyUnknown(run, decided.by, bindings) : [],
-    get message() {
-      return told().message;
-    },
-    get label() {
-      return told().label;
-    },
-    get evidence() {
-      return told().evidence;
-    },
-    report: () => reportClauses(run, bindings, clauses),
-  };
-}
-
-/** The order of the design: applies_when, ruled_out_by, when. `by` is the expression that could not be decided. */
-function decide({ compiled }: Run, bindings: Bindings): { status: RuleStatus; by?: Compiled } {
-  const { appliesWhen, ruledOutBy, when } = compiled;
-  if (appliesWhen !== undefined) {
-    const applies = appliesWhen.evaluate(bindings);
-    if (applies.kind !== 'value') return { status: applies.kind, by: appliesWhen };
-    if (applies.value !== true) return { status: 'not-applicable' };
-  }
-  const ruledOut = ruledOutBy?.evaluate(bindings);
-  if (ruledOut?.kind === 'error') return { status: 'error' };
-  if (ruledOut?.kind === 'value' && ruledOut.value === true) return { status: 'ruled-out' };
-  const holds = when.evaluate(bindings);
-  if (holds.kind !== 'value') return { status: holds.kind, by: when };
-  return { status: holds.value === true ? 'finding' : 'clear' };
-}
-
-type Judged = Pick<Instance, 'severity' | 'entities' | 'weight' | 'count' | 'holdsNow' | 'seen' | 'untimed'>;
-
-/** What the diagnosis asks of every instance. */
-function judge({ compiled, language }: Run, bindings: Bindings): Judged {
-  const number = (expression: Compiled | undefined, otherwise: number): number => {
-    const outcome = expression?.evaluate(bindings);
-    return outcome?.kind === 'value' ? Number(outcome.value) : otherwise;
-  };
-  const holds = compiled.holdsNow?.evaluate(bindings);
-  return {
-    severity: severityOf(compiled, bindings),
-    entities: entitiesOf(compiled, bindings),
-    weight: number(compiled.worstBy, 0),
-    count: number(compiled.count, 1),
-    holdsNow: holds === undefined ? 'unstated' : holds.kind === 'value' ? holds.value === true : 'unknown',
-    seen: compiled.evidence.flatMap((e) => seenTimes(e.evaluate(bindings))),
-    untimed: compiled.evidence.some((e) => language.hasField(e.type, 'seen') && isUntimed(e.evaluate(bindings))),
-  };
-}
-
-type Told = Pick<Instance, 'message' | 'label' | 'evidence'>;
-
-/** What only a reader asks, of the few instances that are shown. */
-function tell({ compiled }: Run, bindings: Bindings): Told {
-  const message = compiled.message.render(bindings) ?? compiled.rule.title;
-  return {
-    message,
-    label: compiled.label?.render(bindings) ?? message,
-    evidence: compiled.evidence.flatMap((e) => refsOf(e, bindings, compiled.scope)),
-  };
-}
-
-function seenTimes(outcome: Outcome): SeenTimes[] {
-  if (outcome.kind !== 'value' || typeof outcome.value !== 'object' || outcome.value === null) return [];
-  const items: unknown[] = Array.isArray(outcome.value) ? outcome.value : [outcome.value];
-  return items.flatMap((item) => {
-    const seen = typeof item === 'object' && item !== null && 'seen' in item ? item.seen : undefined;
-    return isSeenTimes(seen) ? [seen] : [];
-  });
-}
-
-/** An object that could say when it was seen and does not; a group without any line has nothing to say. */
-function isUntimed(outcome: Outcome): boolean {
-  if (outcome.kind !== 'value' || typeof outcome.value !== 'object' || outcome.value === null) return false;
-  const { seen, distinct } = outcome.value as { seen?: unknown; distinct?: unknown };
-  return seen === undefined && distinct !== 0;
-}
-
-function isSeenTimes(value: unknown): value is SeenTimes {
-  return typeof value === 'object' && value !== null && 'first' in value && 'last' in value && 'first_is_onset' in value;
-}
-
-function severityOf(compiled: CompiledRule, bindings: Bindings): Severity {
-  for (const { severity, when } of compiled.severities) {
-    if (when === undefined) return severity;
-    const outcome = when.evaluate(bindings);
-    if (outcome.kind === 'value' && outcome.value === true) return severity;
-  }
-  return 'info';
-}
-
-function entitiesOf(compiled: CompiledRule, bindings: Bindings): Map<string, readonly string[]> {
-  const entities = new Map<string, readonly string[]>();
-  for (const [kind, expression] of compiled.entities) {
-    const outcome = expression.evaluate(bindings);
-    if (outcome.kind !== 'value') continue;
-    const values: unknown[] = Array.isArray(outcome.value) ? outcome.value : [outcome.value];
-    const keys = values.map(String).filter((v) => v !== '');
-    if (keys.length > 0) entities.set(kind, keys);
-  }
-  return entities;
 }

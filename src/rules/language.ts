@@ -1,9 +1,11 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import type { z } from 'zod';
-import { defineLazily } from '../lib/lazy.ts';
-import { didYouMean, quote } from '../lib/text.ts';
-import { constantKey, rootVariables } from './ast.ts';
-import { bare, celType, collectObjectTypes, type ObjectType } from './types.ts';
+import { quote, suggestion } from '../lib/text.ts';
+import { registerArithmetic } from './arithmetic.ts';
+import { rootVariables } from './ast.ts';
+import { findForbidden, findUnknownKey } from './restrictions.ts';
+import { celType, collectObjectTypes, type ObjectType } from './types.ts';
+import { wrap } from './wrap.ts';
 
 /** What expressions may name. Built from the facts; the engine itself knows no domain word. */
 export interface Vocabulary {
@@ -54,19 +56,8 @@ export interface Language extends Scope {
   hasField(type: string, field: string): boolean;
 }
 
-/** These run user-chosen regular expressions, measure time in another unit or hide what is unknown. */
-const FORBIDDEN: Readonly<Record<string, string>> = {
-  matches: 'put the pattern into a signature',
-  duration: 'use seconds("5m")',
-  timestamp: 'times are numbers: seconds since the epoch',
-  has: 'what is not known makes the clause unknown by itself',
-};
-
 /** Bounds what a rule of a stranger can cost. */
 const LIMITS = { maxAstNodes: 400, maxDepth: 32, maxListElements: 64, maxMapEntries: 32, maxCallArguments: 8 };
-const COMPREHENSIONS = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
-const MAX_NESTED_COMPREHENSIONS = 2;
-
 export const isProblem = (result: Compiled | ExpressionProblem): result is ExpressionProblem => 'offset' in result;
 
 /** Builds the expression language over a vocabulary: CEL with doubles only, three-valued logic and typed facts. */
@@ -157,108 +148,10 @@ function problemOf(error: unknown): ExpressionProblem {
 
 function suggest(problem: ExpressionProblem, names: ReadonlySet<string>, types: ReadonlyMap<string, ObjectType>): ExpressionProblem {
   const variable = /^Unknown variable: (\w+)$/.exec(problem.message)?.[1];
-  if (variable !== undefined) return { ...problem, message: `unknown name ${quote(variable)}${hint(variable, names)}` };
+  if (variable !== undefined) return { ...problem, message: `unknown name ${quote(variable)}${suggestion(variable, names)}` };
   const field = /^No such key: (\w+)$/.exec(problem.message)?.[1];
   if (field === undefined) return problem;
   const fields = [...types.values()].flatMap((type) => [...type.fields.keys()]);
-  return { ...problem, message: `unknown field ${quote(field)}${hint(field, fields)}` };
+  return { ...problem, message: `unknown field ${quote(field)}${suggestion(field, fields)}` };
 }
 
-function hint(word: string, candidates: Iterable<string>): string {
-  const near = didYouMean(word, candidates);
-  return near === undefined ? '' : `, did you mean ${quote(near)}?`;
-}
-
-function findForbidden(node: ASTNode, nested: number): ExpressionProblem | undefined {
-  let depth = nested;
-  if (node.op === 'call' || node.op === 'rcall') {
-    const name = node.args[0];
-    const instead = Object.hasOwn(FORBIDDEN, name) ? FORBIDDEN[name] : undefined;
-    if (instead !== undefined) return { message: `${name}() is not available: ${instead}`, offset: node.start };
-    if (node.op === 'rcall' && COMPREHENSIONS.has(name)) depth++;
-    if (depth > MAX_NESTED_COMPREHENSIONS) {
-      return { message: `more than ${MAX_NESTED_COMPREHENSIONS} nested comprehensions: compute it in a fact`, offset: node.start };
-    }
-  }
-  for (const child of childrenOf(node)) {
-    const found = findForbidden(child, depth);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** Tables with a closed set of keys (sysctl names) are checked like fields. */
-function findUnknownKey(node: ASTNode, vocabulary: Vocabulary): ExpressionProblem | undefined {
-  const access = constantKey(node);
-  if (access !== undefined) {
-    const schema = vocabulary.variables.get(access.variable);
-    const keys = schema === undefined ? undefined : bare(schema).meta()?.keys;
-    if (Array.isArray(keys) && !keys.includes(access.key)) {
-      return { message: `unknown key ${quote(access.key)} of ${access.variable}${hint(access.key, keys)}`, offset: access.offset };
-    }
-  }
-  for (const child of childrenOf(node)) {
-    const found = findUnknownKey(child, vocabulary);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function childrenOf(node: ASTNode): ASTNode[] {
-  const args: unknown = node.args;
-  const children: ASTNode[] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item);
-    else if (typeof value === 'object' && value !== null && 'op' in value) children.push(value as ASTNode);
-  };
-  visit(args);
-  return children;
-}
-
-/** Fact numbers are doubles and literals are ints; these operators let an author write `ns.mounts * 2 > limit`. */
-function registerArithmetic(environment: Environment): void {
-  const operators: Record<string, (a: number, b: number) => number> = {
-    '+': (a, b) => a + b,
-    '-': (a, b) => a - b,
-    '*': (a, b) => a * b,
-    '/': (a, b) => a / b,
-  };
-  for (const [symbol, apply] of Object.entries(operators)) {
-    for (const pair of [`double ${symbol} int`, `int ${symbol} double`]) {
-      environment.registerOperator(`${pair}: double`, (a: unknown, b: unknown) => apply(Number(a), Number(b)));
-    }
-  }
-  environment.registerOperator('double == int: bool', (a: unknown, b: unknown) => Number(a) === Number(b));
-}
-
-function wrap(value: unknown, schema: z.ZodType, constructors: ReadonlyMap<string, new () => object>, seen: WeakMap<object, object>): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const known = seen.get(value);
-  if (known !== undefined) return known;
-  const type = bare(schema);
-  const result = wrapObject(value, type, (inner, innerSchema) => wrap(inner, innerSchema, constructors, seen), constructors);
-  seen.set(value, result);
-  return result;
-}
-
-function wrapObject(
-  value: object,
-  type: z.ZodType,
-  wrapInner: (value: unknown, schema: z.ZodType) => unknown,
-  constructors: ReadonlyMap<string, new () => object>,
-): object {
-  const def = type.def as { type: string; element?: z.ZodType; valueType?: z.ZodType; shape?: Record<string, z.ZodType> };
-  if (Array.isArray(value) && def.element !== undefined) return value.map((item) => wrapInner(item, def.element as z.ZodType));
-  if (value instanceof Map || def.shape === undefined) return value;
-  const ctor = constructors.get(String(type.meta()?.id));
-  const copy = (ctor === undefined ? {} : new ctor()) as Record<string, unknown>;
-  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
-    const innerSchema = def.shape[key];
-    const wrapField = (inner: unknown): unknown => (innerSchema === undefined || key === 'refs' ? inner : wrapInner(inner, innerSchema));
-    // A fact may leave a costly field to the first rule that asks for it.
-    if (descriptor.get !== undefined) defineLazily(copy, key, () => wrapField(Reflect.get(value, key)));
-    // An absent field must not exist, or the language would see a value of no type.
-    else if (descriptor.value !== undefined) copy[key] = wrapField(descriptor.value);
-  }
-  return copy;
-}

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { didYouMean, quote } from '../lib/text.ts';
-import { type CompiledRule, compileRule, unknownRule } from './compile.ts';
+import { lowerFirst, quote, suggestion } from '../lib/text.ts';
+import { type CompiledRule, compileRule } from './compile.ts';
+import { unknownRule } from './names.ts';
 import type { Scope } from './language.ts';
 import type { FileProblem, ParsedFile } from './parsed-file.ts';
 import { type Rule, ruleSchema } from './rule.ts';
@@ -22,11 +23,12 @@ interface ReadRule {
 export function loadRules(files: readonly ParsedFile[], scope: Scope): LoadResult<LoadedRule[]> {
   const problems: FileProblem[] = [];
   const read = files.flatMap((file) => readRule(file, problems));
+  // An alias names the rule wherever an id may stand.
   const byId = new Map<string, Rule>();
   for (const { rule, yaml } of read) {
     for (const id of [rule.id, ...rule.aliases]) {
       if (byId.has(id)) problems.push(yaml.at(['id'], `the id ${quote(id)} is used twice`));
-      else if (id === rule.id) byId.set(id, rule);
+      else byId.set(id, rule);
     }
     problems.push(...checkIdentity(rule, yaml));
   }
@@ -54,10 +56,7 @@ function readRule(yaml: ParsedFile, problems: FileProblem[]): ReadRule[] {
 export function describeIssue(issue: z.core.$ZodIssue, yaml: ParsedFile): FileProblem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.path);
-    return issue.keys.map((key) => {
-      const near = didYouMean(key, known);
-      return yaml.at([...issue.path, key], `unknown key ${quote(key)}${near === undefined ? '' : `, did you mean ${quote(near)}?`}`);
-    });
+    return issue.keys.map((key) => yaml.at([...issue.path, key], `unknown key ${quote(key)}${suggestion(key, known)}`));
   }
   const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
   return [yaml.at(issue.path, `${where}${lowerFirst(issue.message)}`)];
@@ -87,10 +86,6 @@ function unwrap(schema: unknown): SchemaLike | undefined {
 function childSchema(schema: unknown, key: PropertyKey): unknown {
   const type = unwrap(schema);
   return typeof key === 'number' ? type?.element : type?.shape?.[String(key)];
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** The id says where the file lies, so that a rule can be found by its id. */

@@ -14,6 +14,8 @@ export function formatFileProblem(problem: FileProblem): string {
 export interface ParsedFile {
   readonly file: string;
   readonly value: unknown;
+  /** It was checked in full when the catalog was built. */
+  readonly trusted: boolean;
   /** Why the file could not be parsed at all. */
   readonly problems: readonly FileProblem[];
   /** A problem at the value under `path`, `offset` characters into it. */
@@ -22,5 +24,5 @@ export interface ParsedFile {
 
 /** A file of the compiled catalog: checked when it was built, so that only its name is left as a place. */
 export function compiledFile(file: string, value: unknown): ParsedFile {
-  return { file, value, problems: [], at: (_path, message) => ({ file, line: 1, column: 1, message }) };
+  return { file, value, trusted: true, problems: [], at: (_path, message) => ({ file, line: 1, column: 1, message }) };
 }

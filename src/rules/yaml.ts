@@ -1,18 +1,25 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { ParsedFile } from './parsed-file.ts';
 
 /** Alias bombs stop here; rules need no aliases at all. */
 const MAX_ALIASES = 20;
 
+/** A rule file is a few KiB; what is larger than this is no rule file. */
+const MAX_CHARACTERS = 1 << 20;
+
 /** Parses YAML 1.2 with unique keys, keeping positions. Syntax errors become problems, never exceptions. */
 export function readYaml(file: string, text: string): ParsedFile {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, strict: true });
+  const tooLarge = text.length > MAX_CHARACTERS;
+  // The parser's own check for unique keys compares every pair; duplicateKeys() below needs one set per map.
+  const document = parseDocument(tooLarge ? '' : text, { lineCounter: counter, uniqueKeys: false, strict: true });
   const place = (offset: number): { line: number; column: number } => {
     const { line, col } = counter.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const problems = document.errors.map((error) => ({ file, ...place(error.pos[0]), message: firstLine(error.message) }));
+  for (const { key, offset } of duplicateKeys(document)) problems.push({ file, ...place(offset), message: `the key ${JSON.stringify(key)} stands twice` });
+  if (tooLarge) problems.push({ file, line: 1, column: 1, message: `the file is larger than ${MAX_CHARACTERS} characters` });
   let value: unknown;
   if (problems.length === 0) {
     try {
@@ -24,12 +31,29 @@ export function readYaml(file: string, text: string): ParsedFile {
   return {
     file,
     value,
+    trusted: false,
     problems,
     at(path, message, offset = 0) {
       const node = nodeAt(document.contents, path);
       return { file, ...place(offsetOf(node, offset)), message };
     },
   };
+}
+
+function duplicateKeys(document: Document.Parsed): { key: string; offset: number }[] {
+  const found: { key: string; offset: number }[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (seen.has(name)) found.push({ key: name, offset: key.range?.[0] ?? 0 });
+        seen.add(name);
+      }
+    },
+  });
+  return found;
 }
 
 function firstLine(text: string): string {

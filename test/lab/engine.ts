@@ -69,6 +69,18 @@ done
 rm -rf "$LAB"
 `;
 
+/** Imports the image of every container here. */
+export async function makeImage(engine: Engine): Promise<void> {
+  await engine.shell(`tar -C '${engine.folder}/rootfs' -c . | docker import - ${IMAGE}`);
+}
+
+/** Starts a container that sleeps, without a network, and returns its pid in the node. */
+export async function startAgent(engine: Engine, name: string, options = ''): Promise<string> {
+  await makeImage(engine);
+  await engine.shell(`docker run -d --name ${name} --network none ${options} ${IMAGE} sleep 100000`);
+  return engine.shell(`docker inspect --format '{{.State.Pid}}' ${name}`);
+}
+
 /** Why no engine can run here, as far as that can be told without starting one. */
 export function reasonToSkip(): string | undefined {
   if (process.getuid?.() !== 0) return 'not run as root';

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Report, type ReportDiagnosis, reportSchema } from '../../src/report/model.ts';
@@ -54,4 +54,10 @@ export function ruledOutValues(report: Report, id: string): Record<string, strin
         rule.because.flatMap((clause) => clause.values.map(({ path: name, value }) => [name, value] as const)),
       ),
     );
+}
+
+let n = 0;
+export function saved<T>(report: Report, other?: T): T {
+  writeFileSync(`/tmp/lab-${process.pid}-${n++}.json`, JSON.stringify(report, null, 1));
+  return (other ?? report) as T;
 }

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from './commands.ts';
+import { announce } from './engine.ts';
+import { analyse, COLLECTOR, saved } from './program.ts';
+
+describe('this machine while nothing is wrong with it', () => {
+  it('is called healthy, with the logs that were absent or cut', async (context) => {
+    if (process.getuid?.() !== 0) {
+      announce('not run as root');
+      context.skip('not run as root');
+    }
+    const folder = mkdtempSync('/var/tmp/inquest-lab-');
+    try {
+      const bundle = path.join(folder, 'b.tgz');
+      const collected = await run('sh', [COLLECTOR, '-o', bundle], { seconds: 180 });
+      expect(collected).toMatchObject({ code: 0 });
+      expect(collected.seconds).toBeLessThan(60);
+
+      const report = saved(await analyse(bundle));
+      expect(report.verdict).toMatchObject({ status: 'healthy', severity: 'info' });
+      expect(report.findings.filter((finding) => finding.severity !== 'info')).toEqual([]);
+      expect(report.diagnoses).toEqual([]);
+      const absent = report.coverage.sources.filter((source) => source.id === 'log' && source.status !== 'collected');
+      for (const log of absent) expect(log.reason).toBeTruthy();
+      const incomplete = absent.length > 0 || report.coverage.logs.some((log) => log.gaps.length > 0);
+      if (incomplete) expect(report.verdict.reasons.concat(absent.map((log) => log.reason ?? ''))).not.toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
