@@ -4,6 +4,7 @@ import { allFacts, createVocabulary } from './facts/vocabulary.ts';
 import { createLanguage, type Language } from './rules/language.ts';
 import { type LoadedRule, type LoadResult, loadRules } from './rules/load.ts';
 import { type FileProblem, formatFileProblem, type ParsedFile } from './rules/parsed-file.ts';
+import { compileCatalog } from './signatures/catalog.ts';
 import { checkSignature, validateSignature } from './signatures/check.ts';
 import type { Signature } from './signatures/signature.ts';
 import { InquestError } from './errors.ts';
@@ -24,6 +25,7 @@ const isSignatureFile = (file: string): boolean => /(?:^|[\\/])signatures[\\/][^
 export function loadCatalog(files: readonly ParsedFile[], baseRates: BaseRates = {}): LoadResult<Catalog> {
   const problems: FileProblem[] = [];
   const signatures = files.filter((f) => isSignatureFile(f.file)).flatMap((f) => readSignatures(f, problems));
+  problems.push(...checkTogether(files, signatures));
   const facts = allFacts(signatures);
   const language = createLanguage(createVocabulary(facts));
   const rules = loadRules(
@@ -41,6 +43,21 @@ export function loadCatalogOrThrow(files: readonly ParsedFile[], baseRates: Base
   if (result.ok) return result.value;
   const problems = result.problems.map(formatFileProblem).join('\n');
   throw new InquestError('RULES_INVALID', { count: plural(result.problems.length, 'problem'), problems });
+}
+
+/** What only shows when all signatures stand side by side: ids used twice, groups that exclude each other in a circle. */
+function checkTogether(files: readonly ParsedFile[], signatures: readonly Signature[]): FileProblem[] {
+  const last = files.filter((f) => isSignatureFile(f.file) && !f.trusted).at(-1);
+  if (last === undefined) return [];
+  const ids = signatures.map((s) => s.id);
+  const twice = [...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))];
+  const problems = twice.map((id) => last.at([], `the signature ${JSON.stringify(id)} stands twice`));
+  try {
+    compileCatalog(signatures);
+  } catch (error) {
+    problems.push(last.at([], error instanceof Error ? error.message : String(error)));
+  }
+  return problems;
 }
 
 function readSignatures(yaml: ParsedFile, problems: FileProblem[]): Signature[] {

@@ -1,6 +1,7 @@
 import type { EntryHeader, EntrySink, OpenEntry } from '../archive/archive.ts';
 import { type Classifier, createClassifier } from './classify.ts';
 import type { Layout, SourceMatch } from './layout.ts';
+import { createPieces } from './pieces.ts';
 import { createSniffingSink } from './sniff.ts';
 
 /** What the bundle layer hands its entries to; it knows neither parsers nor signatures. */
@@ -20,7 +21,7 @@ export interface BundleReader {
 /** Entries of unknown content are kept up to this size, in case a link with a telling name points to them. */
 const MAX_KEPT_ENTRY_BYTES = 1 << 20;
 const MAX_KEPT_BYTES = 32 << 20;
-const PIECE = /^(?<whole>.+)\.part-\d{4}$/;
+const PIECE = /^(?<whole>.+)\.part-(?<number>\d{4})$/;
 
 /** Routes the entries of one bundle to their sources: by path, else by content; joins pieces; follows links virtually. */
 export function createBundleReader(layouts: readonly Layout[], sources: SourceReader): BundleReader {
@@ -40,11 +41,11 @@ export function createBundleReader(layouts: readonly Layout[], sources: SourceRe
         if (header.linkTarget !== undefined) links.push({ path: header.path, target: header.linkTarget });
         return undefined;
       }
-      const piece = PIECE.exec(header.path)?.groups?.whole;
-      const found = classifier.classify(piece ?? header.path);
+      const piece = PIECE.exec(header.path)?.groups;
+      const found = classifier.classify(piece?.whole ?? header.path);
       if (found.kind === 'ignored') return undefined;
       if (found.kind === 'source') {
-        return piece === undefined ? sources.open(found.match, found.path) : pieces.sink(found.match, found.path);
+        return piece === undefined ? sources.open(found.match, found.path) : pieces.sink(found.match, found.path, Number(piece.number));
       }
       return createSniffingSink(found.path, sources, { alone: header.alone === true, keep: (bytes) => keep(header.path, bytes) });
     },
@@ -52,29 +53,6 @@ export function createBundleReader(layouts: readonly Layout[], sources: SourceRe
       pieces.end();
       for (const link of links) followLink(link, classifier, kept, sources);
       return { layout: classifier.layout() };
-    },
-  };
-}
-
-/** Several members of the archive that are one log: their bytes go to one sink, in the order they come. */
-function createPieces(sources: SourceReader): { sink(match: SourceMatch, path: string): EntrySink | undefined; end(): void } {
-  const open = new Map<string, { sink: EntrySink | undefined; complete: boolean }>();
-  return {
-    sink(match, path) {
-      const joined = open.get(path) ?? { sink: sources.open(match, path), complete: true };
-      open.set(path, joined);
-      const { sink } = joined;
-      if (sink === undefined) return undefined;
-      return {
-        write: (chunk) => sink.write(chunk),
-        end(complete) {
-          joined.complete &&= complete;
-        },
-      };
-    },
-    end() {
-      for (const { sink, complete } of open.values()) sink?.end(complete);
-      open.clear();
     },
   };
 }

@@ -14,4 +14,5 @@ export function registerArithmetic(environment: Environment): void {
     }
   }
   environment.registerOperator('double == int: bool', (a: unknown, b: unknown) => Number(a) === Number(b));
+  environment.registerOperator('double in list<int>: bool', (a: unknown, list: unknown) => (list as unknown[]).some((b) => Number(b) === Number(a)));
 }

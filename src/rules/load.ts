@@ -56,7 +56,7 @@ function readRule(yaml: ParsedFile, problems: FileProblem[]): ReadRule[] {
 export function describeIssue(issue: z.core.$ZodIssue, yaml: ParsedFile): FileProblem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.path);
-    return issue.keys.map((key) => yaml.at([...issue.path, key], `unknown key ${quote(key)}${suggestion(key, known)}`));
+    return issue.keys.map((key) => yaml.atKey([...issue.path, key], `unknown key ${quote(key)}${suggestion(key, known)}`));
   }
   const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
   return [yaml.at(issue.path, `${where}${lowerFirst(issue.message)}`)];

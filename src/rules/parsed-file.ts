@@ -20,9 +20,12 @@ export interface ParsedFile {
   readonly problems: readonly FileProblem[];
   /** A problem at the value under `path`, `offset` characters into it. */
   at(path: readonly PropertyKey[], message: string, offset?: number): FileProblem;
+  /** A problem at the key that ends `path`. */
+  atKey(path: readonly PropertyKey[], message: string): FileProblem;
 }
 
 /** A file of the compiled catalog: checked when it was built, so that only its name is left as a place. */
 export function compiledFile(file: string, value: unknown): ParsedFile {
-  return { file, value, trusted: true, problems: [], at: (_path, message) => ({ file, line: 1, column: 1, message }) };
+  const at = (_path: readonly PropertyKey[], message: string): FileProblem => ({ file, line: 1, column: 1, message });
+  return { file, value, trusted: true, problems: [], at, atKey: at };
 }

@@ -25,6 +25,8 @@ export function compileTemplate(source: string, scope: Scope, show: (value: unkn
     parts.push(compiled);
     position = match.index + match[0].length;
   }
+  const open = source.indexOf('{{', position);
+  if (open !== -1) return { message: 'the expression after {{ is not closed with }}', offset: open };
   parts.push(source.slice(position));
   return { source, parts, render: (bindings) => render(parts, bindings, show) };
 }

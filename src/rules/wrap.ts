@@ -26,6 +26,8 @@ function wrapObject(
   const { shape } = def;
   const copy = (ctor === undefined ? {} : new ctor()) as Record<string, unknown>;
   for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+    // These would change what the language takes the object for.
+    if (key === '__proto__' || key === 'constructor') continue;
     const innerSchema = Object.hasOwn(shape, key) ? shape[key] : undefined;
     const wrapField = (inner: unknown): unknown => (innerSchema === undefined || key === 'refs' ? inner : wrapInner(inner, innerSchema));
     // A fact may leave a costly field to the first rule that asks for it.

@@ -37,6 +37,11 @@ export function readYaml(file: string, text: string): ParsedFile {
       const node = nodeAt(document.contents, path);
       return { file, ...place(offsetOf(node, offset)), message };
     },
+    atKey(path, message) {
+      const map = nodeAt(document.contents, path.slice(0, -1));
+      const key = isMap(map) ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === String(path.at(-1)))?.key : undefined;
+      return { file, ...place((isScalar(key) ? key.range?.[0] : map?.range?.[0]) ?? 0), message };
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { analyse, evaluate, readFiles } from '../../src/analysis.ts';
 import { loadCatalog, loadCatalogOrThrow } from '../../src/catalog.ts';
 import { missingEssentials } from '../../src/report-frame.ts';
 import { runRuleTests } from '../../src/rule-tests.ts';
+import { compiledFile } from '../../src/rules/parsed-file.ts';
 import { readYaml } from '../../src/rules/yaml.ts';
 import { shippedSignatures } from '../signatures/shipped.ts';
 
@@ -30,12 +31,7 @@ const LINE = `time="2026-01-15T11:59:00.000000000Z" level=error msg="Handler for
 const withSignatures = (rule: string, file = 'rules/test/failing.yaml') => ({
   ...loadCatalogOrThrow([SIGNATURES, readYaml(file, rule)]),
 });
-const SIGNATURES = {
-  file: 'rules/signatures/all.yaml',
-  value: signatures,
-  problems: [],
-  at: () => ({ file: 'rules/signatures/all.yaml', line: 1, column: 1, message: '' }),
-};
+const SIGNATURES = compiledFile('rules/signatures/all.yaml', signatures);
 
 const reportOf = (files: Record<string, string>, hints = {}) => {
   const catalog = withSignatures(RULE(`  - { name: n, files: {}, expect: finding }`));

@@ -8,6 +8,7 @@ import { schemaFiles } from '../../scripts/generate-schemas.ts';
 import { analyse, readFiles } from '../../src/analysis.ts';
 import { loadCatalogOrThrow } from '../../src/catalog.ts';
 import { reportSchema } from '../../src/report/model.ts';
+import { compiledFile } from '../../src/rules/parsed-file.ts';
 import { readYaml } from '../../src/rules/yaml.ts';
 import { shippedSignatures } from '../signatures/shipped.ts';
 
@@ -37,12 +38,7 @@ tests:
   - { name: large, files: { proc/sys/fs/mount-max: '100000' }, expect: clear }
 `;
 
-const SIGNATURES = {
-  file: 'rules/signatures/all.yaml',
-  value: shippedSignatures(),
-  problems: [],
-  at: () => ({ file: '', line: 1, column: 1, message: '' }),
-};
+const SIGNATURES = compiledFile('rules/signatures/all.yaml', shippedSignatures());
 const catalog = loadCatalogOrThrow([SIGNATURES, readYaml('rules/test/small-limit.yaml', RULE)]);
 const reportOf = (files: Record<string, string>) =>
   analyse(readFiles(new Map(Object.entries(files)), catalog.signatures, { collectedAt: 1_768_478_400 }), catalog, TOOL);
