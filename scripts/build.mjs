@@ -1,7 +1,16 @@
 #!/usr/bin/env node
 // Builds dist/: the bundled program, the compiled catalog and the collector. Runs on npm ci (prepare) and npm run build.
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -49,5 +58,6 @@ const catalog = {
 writeFileSync(path.join(dist, 'catalog.json'), JSON.stringify(catalog));
 copyFileSync(path.join(root, 'collectors/collect.sh'), path.join(dist, 'collect.sh'));
 for (const schema of ['rules/rule.schema.json', 'docs/report.schema.json']) {
-  if (existsSync(path.join(root, schema))) copyFileSync(path.join(root, schema), path.join(dist, path.basename(schema)));
+  if (existsSync(path.join(root, schema)))
+    copyFileSync(path.join(root, schema), path.join(dist, path.basename(schema)));
 }

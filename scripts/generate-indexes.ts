@@ -3,7 +3,11 @@ import path from 'node:path';
 
 /** Folders whose files are the units of an index, and how the index names and keys them. */
 const INDEXES = [
-  { folder: 'src/parsers', constant: 'parsers', marker: /export const (\w+) = (?:textParser|lineParser|defineParser)\(/g },
+  {
+    folder: 'src/parsers',
+    constant: 'parsers',
+    marker: /export const (\w+) = (?:textParser|lineParser|defineParser)\(/g,
+  },
   { folder: 'src/facts', constant: 'facts', marker: /export const (\w+) = defineFact\(/g },
   { folder: 'src/bundle/layouts', constant: 'layouts', marker: /export const (\w+): Layout = /g },
 ] as const;

@@ -1,8 +1,8 @@
 import type { ArchiveLimits, ArchiveSummary } from './archive/archive.ts';
 import { readArchive } from './archive/read-archive.ts';
-import { type BundleReader, createBundleReader, type SourceReader } from './bundle/reader.ts';
-import { layouts } from './bundle/layouts/index.generated.ts';
 import type { SourceMatch } from './bundle/layout.ts';
+import { layouts } from './bundle/layouts/index.generated.ts';
+import { type BundleReader, createBundleReader, type SourceReader } from './bundle/reader.ts';
 import type { Catalog } from './catalog.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import { judgeVerdict } from './diagnosis/verdict.ts';
@@ -40,14 +40,19 @@ export async function readBundle(path: string, options: ReadBundleOptions): Prom
   });
   const snapshot = finish(reader, builder, archive, path, options.hints);
   if (snapshot.records.length === 0) {
-    const reason = archive.entries === 0 ? 'it has no entries' : `none of its ${archive.entries} entries is a known source`;
+    const reason =
+      archive.entries === 0 ? 'it has no entries' : `none of its ${archive.entries} entries is a known source`;
     throw new InquestError('BUNDLE_UNKNOWN', { path, reason });
   }
   return snapshot;
 }
 
 /** Builds a snapshot from texts in memory, as rule tests do. Paths are those of the native layout. */
-export function readFiles(files: ReadonlyMap<string, string | Iterable<string>>, signatures: readonly Signature[], hints: ClockHints = {}): Snapshot {
+export function readFiles(
+  files: ReadonlyMap<string, string | Iterable<string>>,
+  signatures: readonly Signature[],
+  hints: ClockHints = {},
+): Snapshot {
   const builder = createBuilder(signatures);
   const reader = createBundleReader(Object.values(layouts), sourceReader(builder));
   let bytes = 0;
@@ -60,7 +65,14 @@ export function readFiles(files: ReadonlyMap<string, string | Iterable<string>>,
     }
     sink?.end(true);
   }
-  const archive: ArchiveSummary = { format: 'directory', bytes, unpackedBytes: bytes, entries: files.size, complete: true, problems: [] };
+  const archive: ArchiveSummary = {
+    format: 'directory',
+    bytes,
+    unpackedBytes: bytes,
+    entries: files.size,
+    complete: true,
+    problems: [],
+  };
   return finish(reader, builder, archive, 'test', hints);
 }
 
@@ -74,7 +86,13 @@ function emitterOf(text: string | undefined): Emitter {
   return parsed.success ? parsed.data : 'any';
 }
 
-function finish(reader: BundleReader, builder: SnapshotBuilder, archive: ArchiveSummary, path: string, hints: ClockHints): Snapshot {
+function finish(
+  reader: BundleReader,
+  builder: SnapshotBuilder,
+  archive: ArchiveSummary,
+  path: string,
+  hints: ClockHints,
+): Snapshot {
   const { layout } = reader.finish();
   return builder.build(archive, { path, layout }, hints);
 }

@@ -13,6 +13,13 @@ export function readRuleFiles(folder: string): ParsedFile[] {
       .sort()
       .map((file) => readYaml(file, readFileSync(file, 'utf8')));
   } catch (error) {
-    throw new InquestError('USAGE', { message: `cannot read the rules in ${JSON.stringify(folder)}: ${reasonOf(error)}`, hint: 'name a folder with --rules DIR' }, { cause: error });
+    throw new InquestError(
+      'USAGE',
+      {
+        message: `cannot read the rules in ${JSON.stringify(folder)}: ${reasonOf(error)}`,
+        hint: 'name a folder with --rules DIR',
+      },
+      { cause: error },
+    );
   }
 }

@@ -1,14 +1,14 @@
 import type { BaseRates } from './diagnosis/confidence.ts';
+import { InquestError } from './errors.ts';
 import type { Fact } from './facts/fact.ts';
 import { allFacts, createVocabulary } from './facts/vocabulary.ts';
+import { plural } from './lib/text.ts';
 import { createLanguage, type Language } from './rules/language.ts';
 import { type LoadedRule, type LoadResult, loadRules } from './rules/load.ts';
 import { type FileProblem, formatFileProblem, type ParsedFile } from './rules/parsed-file.ts';
 import { compileCatalog } from './signatures/catalog.ts';
 import { checkSignature, validateSignature } from './signatures/check.ts';
 import type { Signature } from './signatures/signature.ts';
-import { InquestError } from './errors.ts';
-import { plural } from './lib/text.ts';
 
 /** Everything that decides what is looked for: signatures, facts, and the rules over them. */
 export interface Catalog {

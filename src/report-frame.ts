@@ -30,7 +30,9 @@ export function buildFrame({ snapshot, facts }: Evaluation, catalog: Catalog, to
     },
     bundle: {
       ...snapshot.bundle,
-      ...(time.known ? { collectedAt: formatTime(time.value.collected_at), collectedAtFrom: time.value.collected_at_from } : {}),
+      ...(time.known
+        ? { collectedAt: formatTime(time.value.collected_at), collectedAtFrom: time.value.collected_at_from }
+        : {}),
       ...(time.known && time.value.utc_offset !== undefined ? { utcOffset: time.value.utc_offset } : {}),
       ...(start === undefined ? {} : { collector: collectorOf(start) }),
     },
@@ -43,7 +45,9 @@ export function buildFrame({ snapshot, facts }: Evaluation, catalog: Catalog, to
   };
 }
 
-function collectorOf(start: Snapshot['documents']['manifest_start'][number]['value']): NonNullable<Report['bundle']['collector']> {
+function collectorOf(
+  start: Snapshot['documents']['manifest_start'][number]['value'],
+): NonNullable<Report['bundle']['collector']> {
   return {
     ...(start.collector.version === undefined ? {} : { version: start.collector.version }),
     ...(start.privileges.uid === undefined ? {} : { uid: start.privileges.uid }),
@@ -96,9 +100,17 @@ function sourcesOf(snapshot: Snapshot): Report['coverage']['sources'] {
     row.problems = [...row.problems, ...problems].slice(0, 5);
   }
   for (const gap of snapshot.gaps) {
-    rows.set(`gap ${gap.source} ${gap.status} ${gap.reason}`, { id: gap.source, status: gap.status, bytes: 0, reason: gap.reason, problems: [] });
+    rows.set(`gap ${gap.source} ${gap.status} ${gap.reason}`, {
+      id: gap.source,
+      status: gap.status,
+      bytes: 0,
+      reason: gap.reason,
+      problems: [],
+    });
   }
-  return [...rows.values()].sort((a, b) => (a.id === b.id ? ((a.path ?? '') < (b.path ?? '') ? -1 : 1) : a.id < b.id ? -1 : 1));
+  return [...rows.values()].sort((a, b) =>
+    a.id === b.id ? ((a.path ?? '') < (b.path ?? '') ? -1 : 1) : a.id < b.id ? -1 : 1,
+  );
 }
 
 function logsOf(snapshot: Snapshot, time: Parameters<typeof resolveTime>[1]): Report['coverage']['logs'] {
@@ -146,7 +158,9 @@ export function logGaps({ snapshot, facts }: Evaluation): string[] {
   return LOG_KINDS.flatMap(({ emitter, name }) => {
     const logs = snapshot.logs.filter((l) => l.value.emitter === emitter || l.value.emitter === 'any');
     if (logs.length > 0) {
-      return logs.flatMap(({ path, value }) => (value.bytes === 0 ? [`${path} is empty`] : value.cuts.slice(0, 1).map((c) => `${path}: ${c.text}`)));
+      return logs.flatMap(({ path, value }) =>
+        value.bytes === 0 ? [`${path} is empty`] : value.cuts.slice(0, 1).map((c) => `${path}: ${c.text}`),
+      );
     }
     const isStopped = emitter !== 'kernel' && comms !== undefined && !comms.has(emitter);
     const gap = snapshot.gaps.find((g) => g.source === 'log' && g.reason.includes(emitter));

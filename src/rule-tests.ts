@@ -1,9 +1,9 @@
 import { readFiles } from './analysis.ts';
 import type { Catalog } from './catalog.ts';
-import { openFacts } from './facts/fact-source.ts';
-import { evaluateRule, type RuleResult } from './rules/evaluate.ts';
 import { type Moments, timingOf } from './diagnosis/timing.ts';
 import { clock } from './facts/clock.ts';
+import { openFacts } from './facts/fact-source.ts';
+import { evaluateRule, type RuleResult } from './rules/evaluate.ts';
 import type { LoadedRule } from './rules/load.ts';
 import type { RuleTest, TestText } from './rules/rule.ts';
 
@@ -19,7 +19,10 @@ export interface RuleTestResult {
 const TEST_TIME = 1_768_478_400;
 
 /** Runs the tests inside one rule file: each is a bundle in small, read through the real parsers and facts. */
-export function runRuleTests({ rule, compiled }: Pick<LoadedRule, 'rule' | 'compiled'>, catalog: Catalog): RuleTestResult[] {
+export function runRuleTests(
+  { rule, compiled }: Pick<LoadedRule, 'rule' | 'compiled'>,
+  catalog: Catalog,
+): RuleTestResult[] {
   return rule.tests.map((test) => {
     const snapshot = readFiles(filesOf(test), catalog.signatures, testHints(test));
     const facts = openFacts(snapshot, catalog.signatures, catalog.facts, catalog.language.wrap);
@@ -43,8 +46,10 @@ function compare(test: RuleTest, result: RuleResult, moments: Moments): string {
   if (test.says !== undefined && !found.some((i) => i.message.includes(test.says ?? ''))) {
     return `expected a message with ${JSON.stringify(test.says)}, got ${JSON.stringify(worst?.message ?? '')}`;
   }
-  if (test.severity !== undefined && worst?.severity !== test.severity) return `expected severity ${test.severity}, got ${worst?.severity}`;
-  if (test.instances !== undefined && found.length !== test.instances) return `expected ${test.instances} instances, got ${found.length}`;
+  if (test.severity !== undefined && worst?.severity !== test.severity)
+    return `expected severity ${test.severity}, got ${worst?.severity}`;
+  if (test.instances !== undefined && found.length !== test.instances)
+    return `expected ${test.instances} instances, got ${found.length}`;
   const state = worst === undefined ? undefined : timingOf(worst, moments).now;
   if (test.state !== undefined && state !== test.state) return `expected state ${test.state}, got ${state}`;
   return '';
@@ -52,7 +57,9 @@ function compare(test: RuleTest, result: RuleResult, moments: Moments): string {
 
 function explain(result: RuleResult): string {
   const reasons = result.missing.map((m) => `${m.source}: ${m.reason}`);
-  const clauses = result.instances.slice(0, 2).map((i) => [...i.clauses].map(([name, value]) => `${name}=${value}`).join(' '));
+  const clauses = result.instances
+    .slice(0, 2)
+    .map((i) => [...i.clauses].map(([name, value]) => `${name}=${value}`).join(' '));
   const parts = [result.error, ...reasons, ...clauses].filter((p) => p !== undefined && p !== '');
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }

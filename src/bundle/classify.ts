@@ -21,7 +21,8 @@ export function createClassifier(layouts: readonly Layout[]): Classifier {
   return {
     classify(fullPath) {
       if (topFolder === undefined) topFolder = findTopFolder(fullPath, layouts);
-      const path = topFolder !== undefined && fullPath.startsWith(topFolder) ? fullPath.slice(topFolder.length) : fullPath;
+      const path =
+        topFolder !== undefined && fullPath.startsWith(topFolder) ? fullPath.slice(topFolder.length) : fullPath;
       for (const layout of layouts) {
         if (layout.markers.some((marker) => marker.test(path))) votes.set(layout.id, (votes.get(layout.id) ?? 0) + 1);
       }
@@ -40,7 +41,8 @@ function byVotes(layouts: readonly Layout[], votes: ReadonlyMap<string, number>)
  * path does. Undefined as long as no path has told.
  */
 function findTopFolder(path: string, layouts: readonly Layout[]): string | undefined {
-  const fits = (candidate: string): boolean => layouts.some((l) => l.markers.some((m) => m.test(candidate)) || match(candidate, l) !== undefined);
+  const fits = (candidate: string): boolean =>
+    layouts.some((l) => l.markers.some((m) => m.test(candidate)) || match(candidate, l) !== undefined);
   if (fits(path) || (path.startsWith(SECOND_SAMPLE) && fits(path.slice(SECOND_SAMPLE.length)))) return '';
   const end = path.indexOf('/') + 1;
   return end > 0 && fits(path.slice(end)) ? path.slice(0, end) : undefined;
@@ -54,7 +56,8 @@ function classifyPath(path: string, layouts: readonly Layout[]): Classification 
     if (found === undefined) continue;
     return { kind: 'source', path, match: second ? { ...found, params: { ...found.params, sample: 't1' } } : found };
   }
-  if (layouts.some((layout) => layout.ignored?.some((pattern) => pattern.test(plain)))) return { kind: 'ignored', path };
+  if (layouts.some((layout) => layout.ignored?.some((pattern) => pattern.test(plain))))
+    return { kind: 'ignored', path };
   return { kind: 'unknown', path };
 }
 

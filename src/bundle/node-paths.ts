@@ -22,10 +22,21 @@ export const NODE_PATHS: readonly LayoutPath[] = [
   { path: /^(?:etc|run|usr\/lib|usr\/local\/lib)\/sysctl\.d\/[^/]+\.conf$/, source: 'sysctl_file' },
   { path: /^var\/log\/(?:messages|syslog)(?:[.-][\w.-]+)?$/, source: 'log', params: { emitter: 'any' } },
   { path: /^var\/log\/(?:kern\.log|dmesg)(?:[.-][\w.-]+)?$/, source: 'log', params: { emitter: 'kernel' } },
-  { path: /^var\/log\/(?:upstart\/)?(?:docker|dockerd)(?:\.log|\/[^/]+\.log)(?:[.-][\w.-]+)?$/, source: 'log', params: { emitter: 'dockerd' } },
-  { path: /^var\/log\/containerd(?:\.log|\/[^/]+\.log)(?:[.-][\w.-]+)?$/, source: 'log', params: { emitter: 'containerd' } },
+  {
+    path: /^var\/log\/(?:upstart\/)?(?:docker|dockerd)(?:\.log|\/[^/]+\.log)(?:[.-][\w.-]+)?$/,
+    source: 'log',
+    params: { emitter: 'dockerd' },
+  },
+  {
+    path: /^var\/log\/containerd(?:\.log|\/[^/]+\.log)(?:[.-][\w.-]+)?$/,
+    source: 'log',
+    params: { emitter: 'containerd' },
+  },
   { path: /^var\/log\/kubelet(?:\.log|\/[^/]+\.log)(?:[.-][\w.-]+)?$/, source: 'log', params: { emitter: 'kubelet' } },
 ];
 
 /** What containers print: their text may quote any error without this node having it. */
-export const APPLICATION_LOGS: readonly RegExp[] = [/^var\/log\/(?:pods|containers)\//, /^var\/lib\/docker\/containers\/.*-json\.log/];
+export const APPLICATION_LOGS: readonly RegExp[] = [
+  /^var\/log\/(?:pods|containers)\//,
+  /^var\/lib\/docker\/containers\/.*-json\.log/,
+];

@@ -22,7 +22,12 @@ export function createPieces(sources: SourceReader): Pieces {
   const open = new Map<string, Joined>();
   return {
     sink(match, path, number) {
-      const joined = open.get(path) ?? { sink: sources.open(match, path), next: 1, complete: true, early: new Map<number, Buffer[]>() };
+      const joined = open.get(path) ?? {
+        sink: sources.open(match, path),
+        next: 1,
+        complete: true,
+        early: new Map<number, Buffer[]>(),
+      };
       open.set(path, joined);
       return joined.sink === undefined ? undefined : pieceSink(joined, joined.sink, number);
     },

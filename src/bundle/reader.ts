@@ -45,9 +45,14 @@ export function createBundleReader(layouts: readonly Layout[], sources: SourceRe
       const found = classifier.classify(piece?.whole ?? header.path);
       if (found.kind === 'ignored') return undefined;
       if (found.kind === 'source') {
-        return piece === undefined ? sources.open(found.match, found.path) : pieces.sink(found.match, found.path, Number(piece.number));
+        return piece === undefined
+          ? sources.open(found.match, found.path)
+          : pieces.sink(found.match, found.path, Number(piece.number));
       }
-      return createSniffingSink(found.path, sources, { alone: header.alone === true, keep: (bytes) => keep(header.path, bytes) });
+      return createSniffingSink(found.path, sources, {
+        alone: header.alone === true,
+        keep: (bytes) => keep(header.path, bytes),
+      });
     },
     finish() {
       pieces.end();
@@ -58,7 +63,12 @@ export function createBundleReader(layouts: readonly Layout[], sources: SourceRe
 }
 
 /** A link whose own name tells the source, to an entry that nobody recognised. */
-function followLink(link: { path: string; target: string }, classifier: Classifier, kept: ReadonlyMap<string, Buffer>, sources: SourceReader): void {
+function followLink(
+  link: { path: string; target: string },
+  classifier: Classifier,
+  kept: ReadonlyMap<string, Buffer>,
+  sources: SourceReader,
+): void {
   const found = classifier.classify(link.path);
   const bytes = kept.get(link.target);
   if (found.kind !== 'source' || bytes === undefined) return;

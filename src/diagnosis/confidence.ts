@@ -34,13 +34,20 @@ interface Explained {
 export function judgeConfidence(diagnosis: Explained, rivals: readonly RuleResult[], rates: BaseRates): Confidence {
   const proof = proofOf(diagnosis, rates);
   const against = counterEvidence(diagnosis);
-  const wouldChangeIf = rivals.map((r) => `${r.compiled.rule.title}: ${r.missing.map((m) => `${m.source} (${m.reason})`).join(', ')}`);
+  const wouldChangeIf = rivals.map(
+    (r) => `${r.compiled.rule.title}: ${r.missing.map((m) => `${m.source} (${m.reason})`).join(', ')}`,
+  );
   const direct = proof.operationSeen || proof.directClauses.length > 0;
   const complete = proof.operationSeen && proof.resourceSeen && proof.shared.length > 0;
   const word: ConfidenceWord =
-    complete && against.length === 0 && rivals.length === 0 ? 'confirmed' : proof.operationSeen || proof.resourceSeen || proof.directClauses.length > 0 ? 'likely' : 'possible';
+    complete && against.length === 0 && rivals.length === 0
+      ? 'confirmed'
+      : proof.operationSeen || proof.resourceSeen || proof.directClauses.length > 0
+        ? 'likely'
+        : 'possible';
   const cap = direct ? CAP_WITH_OBSERVATION : CAP_WITHOUT_OBSERVATION;
-  const sum = 0.3 + 0.12 * Math.min(3, proof.families) + (proof.operationSeen ? 0.2 : 0) + (proof.resourceSeen ? 0.1 : 0);
+  const sum =
+    0.3 + 0.12 * Math.min(3, proof.families) + (proof.operationSeen ? 0.2 : 0) + (proof.resourceSeen ? 0.1 : 0);
   const value = Math.max(0.05, Math.min(cap, sum) - 0.15 * against.length - (rivals.length > 0 ? 0.1 : 0));
   return { word, value: Math.round(value * 100) / 100, for: proof.reasons, against, wouldChangeIf };
 }
@@ -66,13 +73,22 @@ function proofOf({ root, nodes, edges }: Explained, rates: BaseRates): Proof {
     for (const [clause, outcome] of node.instance.clauses) {
       if (outcome !== true || (rates[`${node.rule.id}#${clause}`] ?? 0) > USELESS_BASE_RATE) continue;
       if (node === root && node.rule.direct.includes(clause)) directClauses.push(clause);
-      if (node === root && (node.rule.direct.includes(clause) || node.rule.supports.includes(clause))) reasons.push(clause.replaceAll('_', ' '));
+      if (node === root && (node.rule.direct.includes(clause) || node.rule.supports.includes(clause)))
+        reasons.push(clause.replaceAll('_', ' '));
     }
     for (const ref of node.instance.evidence) families.add(familyOf(ref.path));
   }
   if (symptoms.length > 0) reasons.push(`the failing operation was seen: ${symptoms[0]?.to.instance.message}`);
-  if (resource !== undefined) reasons.push(`the exhausted resource was seen at collection: ${resource.instance.message}`);
-  return { operationSeen: symptoms.length > 0, resourceSeen: resource !== undefined, shared, directClauses, families: families.size, reasons };
+  if (resource !== undefined)
+    reasons.push(`the exhausted resource was seen at collection: ${resource.instance.message}`);
+  return {
+    operationSeen: symptoms.length > 0,
+    resourceSeen: resource !== undefined,
+    shared,
+    directClauses,
+    families: families.size,
+    reasons,
+  };
 }
 
 /** Logs of every kind are one family, since they quote each other; other sources count by what they are. */
@@ -82,8 +98,14 @@ function familyOf(path: string): string {
 }
 
 function counterEvidence({ root, edges }: Explained): string[] {
-  const clauses = root.rule.against.filter((name) => root.instance.clauses.get(name) === true).map((name) => name.replaceAll('_', ' '));
-  const failed = edges.flatMap((e) => e.predictions.filter((p) => p.outcome === false).map((p) => `predicted and not seen: ${p.name.replaceAll('_', ' ')} (${p.text})`));
+  const clauses = root.rule.against
+    .filter((name) => root.instance.clauses.get(name) === true)
+    .map((name) => name.replaceAll('_', ' '));
+  const failed = edges.flatMap((e) =>
+    e.predictions
+      .filter((p) => p.outcome === false)
+      .map((p) => `predicted and not seen: ${p.name.replaceAll('_', ' ')} (${p.text})`),
+  );
   return [...new Set([...clauses, ...failed])];
 }
 
@@ -91,10 +113,15 @@ function counterEvidence({ root, edges }: Explained): string[] {
  * Rules that could not be decided and would explain the same symptom: their mechanism is not excluded by the error text
  * and they do not concern another object.
  */
-export function untestedRivals(symptoms: readonly FindingNode[], results: readonly RuleResult[], own: ReadonlySet<string>): RuleResult[] {
+export function untestedRivals(
+  symptoms: readonly FindingNode[],
+  results: readonly RuleResult[],
+  own: ReadonlySet<string>,
+): RuleResult[] {
   return results.filter((result) => {
     const { rule } = result.compiled;
-    if (result.status !== 'unknown' || rule.status === 'draft' || rule.kind === 'symptom' || own.has(rule.id)) return false;
+    if (result.status !== 'unknown' || rule.status === 'draft' || rule.kind === 'symptom' || own.has(rule.id))
+      return false;
     return symptoms.some((symptom) => couldExplain(result, symptom));
   });
 }

@@ -50,7 +50,9 @@ export function diagnose(results: readonly RuleResult[], moments: Moments, rates
   };
   const { joint, leading } = splitJoint(roots.filter(isRoot), graph.nodes, outgoing);
   const symptoms = graph.nodes.filter((n) => n.rule.kind === 'symptom');
-  const diagnoses = groupRoots(leading, outgoing).map((group) => describe(group, { outgoing, joint, symptoms, results, rates }));
+  const diagnoses = groupRoots(leading, outgoing).map((group) =>
+    describe(group, { outgoing, joint, symptoms, results, rates }),
+  );
   const explained = new Set(activeEdges(graph).map((e) => e.to));
   return {
     graph,
@@ -79,7 +81,10 @@ function splitJoint(
  * Roots of one rule that explain the same rules belong together; those that explain nothing form another group. A
  * setting is one thing, whatever the number of objects it hurts.
  */
-function groupRoots(roots: readonly FindingNode[], outgoing: ReadonlyMap<FindingNode, readonly CausalEdge[]>): FindingNode[][] {
+function groupRoots(
+  roots: readonly FindingNode[],
+  outgoing: ReadonlyMap<FindingNode, readonly CausalEdge[]>,
+): FindingNode[][] {
   const key = (root: FindingNode): string => {
     if (root.rule.kind === 'config') return root.rule.id;
     const effects = [...reachable(root, outgoing).nodes].filter((n) => n.rule.kind === 'symptom').map((n) => n.rule.id);
@@ -97,8 +102,11 @@ interface Context {
 }
 
 function describe(group: readonly FindingNode[], context: Context): Diagnosis {
-  const explains = (node: FindingNode): number => Number([...reachable(node, context.outgoing).nodes].some((n) => n.rule.kind === 'symptom'));
-  const roots = [...group].sort((a, b) => explains(b) - explains(a) || b.instance.weight - a.instance.weight || severityRank(a) - severityRank(b));
+  const explains = (node: FindingNode): number =>
+    Number([...reachable(node, context.outgoing).nodes].some((n) => n.rule.kind === 'symptom'));
+  const roots = [...group].sort(
+    (a, b) => explains(b) - explains(a) || b.instance.weight - a.instance.weight || severityRank(a) - severityRank(b),
+  );
   const root = roots[0];
   if (root === undefined) throw new Error('a diagnosis has no root');
   const nodes = new Set<FindingNode>();
@@ -146,7 +154,9 @@ const WORDS = ['confirmed', 'likely', 'possible'];
 /** Active symptoms explained, by occurrences; then directness, severity and confidence; ties by id, for stable reports. */
 function rank(diagnoses: readonly Diagnosis[]): Diagnosis[] {
   const activeExplained = (d: Diagnosis): number =>
-    d.nodes.filter((n) => n.rule.kind === 'symptom' && n.timing.now === 'active').reduce((sum, n) => sum + n.instance.count, 0);
+    d.nodes
+      .filter((n) => n.rule.kind === 'symptom' && n.timing.now === 'active')
+      .reduce((sum, n) => sum + n.instance.count, 0);
   const anyExplained = (d: Diagnosis): number => d.coverage.reduce((sum, c) => sum + c.explained, 0);
   const isPast = (d: Diagnosis): number => Number(d.root.timing.now === 'past');
   return [...diagnoses].sort(

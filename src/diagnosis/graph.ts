@@ -19,7 +19,11 @@ export interface CausalEdge {
   readonly mechanism: string;
   /** Entities that cause and effect share. */
   readonly shared: readonly string[];
-  readonly predictions: readonly { readonly name: string; readonly text: string; readonly outcome: boolean | 'unknown' }[];
+  readonly predictions: readonly {
+    readonly name: string;
+    readonly text: string;
+    readonly outcome: boolean | 'unknown';
+  }[];
 }
 
 export interface CausalGraph {
@@ -68,10 +72,21 @@ function judgeEdge(edge: CompiledEdge, from: FindingNode, to: FindingNode): Caus
   if (because.kind === 'error' || (because.kind === 'value' && because.value !== true)) return undefined;
   const predictions = [...edge.predicts].map(([name, predicted]) => {
     const outcome = predicted.evaluate(bindings);
-    return { name, text: predicted.source, outcome: outcome.kind === 'value' ? outcome.value === true : ('unknown' as const) };
+    return {
+      name,
+      text: predicted.source,
+      outcome: outcome.kind === 'value' ? outcome.value === true : ('unknown' as const),
+    };
   });
   const proven = because.kind === 'value' && share !== 'unknown';
-  return { from, to, status: proven ? 'active' : 'possible', mechanism: edge.edge.because, shared: share === 'unknown' ? [] : share, predictions };
+  return {
+    from,
+    to,
+    status: proven ? 'active' : 'possible',
+    mechanism: edge.edge.because,
+    shared: share === 'unknown' ? [] : share,
+    predictions,
+  };
 }
 
 /** The effect's loop variable, by the name under which the mechanism sees it. */
@@ -80,7 +95,11 @@ export function effectBindings(edge: CompiledEdge, effect: Instance): Record<str
 }
 
 /** Equal entities of every kind named; two objects of which nothing is known are not equal. */
-export function sharedEntities(kinds: readonly string[], cause: Instance, effect: Instance): readonly string[] | 'none' | 'unknown' {
+export function sharedEntities(
+  kinds: readonly string[],
+  cause: Instance,
+  effect: Instance,
+): readonly string[] | 'none' | 'unknown' {
   const shared: string[] = [];
   let unknown = false;
   for (const kind of kinds) {

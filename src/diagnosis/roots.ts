@@ -24,7 +24,10 @@ export function activeEdges(graph: CausalGraph): CausalEdge[] {
 }
 
 /** Every node that active edges lead to from a root, the root first. */
-export function reachable(root: FindingNode, edges: ReadonlyMap<FindingNode, readonly CausalEdge[]>): { nodes: Set<FindingNode>; edges: CausalEdge[] } {
+export function reachable(
+  root: FindingNode,
+  edges: ReadonlyMap<FindingNode, readonly CausalEdge[]>,
+): { nodes: Set<FindingNode>; edges: CausalEdge[] } {
   const nodes = new Set([root]);
   const walked: CausalEdge[] = [];
   // A set visits members that are added while it is walked.
@@ -37,18 +40,28 @@ export function reachable(root: FindingNode, edges: ReadonlyMap<FindingNode, rea
   return { nodes, edges: walked };
 }
 
-function entryOf(nodes: readonly FindingNode[], outgoing: ReadonlyMap<FindingNode, readonly CausalEdge[]>): FindingNode {
-  const began = (node: FindingNode): number => (node.timing.onset.quality === 'exact' ? (node.timing.onset.time ?? Infinity) : Infinity);
+function entryOf(
+  nodes: readonly FindingNode[],
+  outgoing: ReadonlyMap<FindingNode, readonly CausalEdge[]>,
+): FindingNode {
+  const began = (node: FindingNode): number =>
+    node.timing.onset.quality === 'exact' ? (node.timing.onset.time ?? Infinity) : Infinity;
   const reach = (node: FindingNode): number => reachable(node, outgoing).nodes.size;
   const isSymptom = (node: FindingNode): number => Number(node.rule.kind === 'symptom');
-  const sorted = [...nodes].sort((a, b) => isSymptom(a) - isSymptom(b) || began(a) - began(b) || reach(b) - reach(a) || (a.rule.id < b.rule.id ? -1 : 1));
+  const sorted = [...nodes].sort(
+    (a, b) =>
+      isSymptom(a) - isSymptom(b) || began(a) - began(b) || reach(b) - reach(a) || (a.rule.id < b.rule.id ? -1 : 1),
+  );
   const first = sorted[0];
   if (first === undefined) throw new Error('a component of the causal graph has no members');
   return first;
 }
 
 /** Strongly connected components (Tarjan 1972), iterative because a chain may be as long as the findings are many. */
-function components(nodes: readonly FindingNode[], outgoing: ReadonlyMap<FindingNode, readonly CausalEdge[]>): Map<FindingNode, number> {
+function components(
+  nodes: readonly FindingNode[],
+  outgoing: ReadonlyMap<FindingNode, readonly CausalEdge[]>,
+): Map<FindingNode, number> {
   const component = new Map<FindingNode, number>();
   const index = new Map<FindingNode, number>();
   const low = new Map<FindingNode, number>();

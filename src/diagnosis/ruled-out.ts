@@ -1,5 +1,5 @@
-import type { ClauseReport } from '../rules/explain.ts';
 import type { Instance, RuleResult } from '../rules/evaluate.ts';
+import type { ClauseReport } from '../rules/explain.ts';
 import { type FindingNode, sharedEntities } from './graph.ts';
 
 /** A cause that was tested and is not it. */
@@ -22,7 +22,10 @@ export interface SampledLater {
  * Rules that would explain a symptom and do not hold, with the values that decided. A value sampled later never rules
  * out a past event: for a symptom that is over, such a rule is only listed when its own evidence covers that time.
  */
-export function judgeRuledOut(symptoms: readonly FindingNode[], results: readonly RuleResult[]): { ruledOut: RuledOut[]; sampledLater: SampledLater[] } {
+export function judgeRuledOut(
+  symptoms: readonly FindingNode[],
+  results: readonly RuleResult[],
+): { ruledOut: RuledOut[]; sampledLater: SampledLater[] } {
   const ruledOut: RuledOut[] = [];
   const sampledLater: SampledLater[] = [];
   const reach = symptomsReached(results, symptoms);
@@ -34,13 +37,20 @@ export function judgeRuledOut(symptoms: readonly FindingNode[], results: readonl
     if (concerned.length === 0) continue;
     const active = concerned.filter((s) => s.timing.now === 'active' && !s.timing.beforeBoot);
     if (active.length === 0 && samplesState(result)) {
-      const reboot = concerned.some((s) => s.timing.beforeBoot) ? 'the node was rebooted since' : 'the failures had stopped before the values were sampled';
+      const reboot = concerned.some((s) => s.timing.beforeBoot)
+        ? 'the node was rebooted since'
+        : 'the failures had stopped before the values were sampled';
       sampledLater.push({ rule, reason: reboot });
       continue;
     }
     const instance = mostRelevant(result, active.length > 0 ? active : concerned);
     if (instance === undefined) continue;
-    ruledOut.push({ rule, label: instance.label, clauses: decidingClauses(instance), suspected: isSuspected(result, instance, concerned) });
+    ruledOut.push({
+      rule,
+      label: instance.label,
+      clauses: decidingClauses(instance),
+      suspected: isSuspected(result, instance, concerned),
+    });
   }
   ruledOut.sort((a, b) => Number(b.suspected) - Number(a.suspected) || (a.rule.id < b.rule.id ? -1 : 1));
   return { ruledOut, sampledLater };
@@ -75,19 +85,30 @@ function mostRelevant(result: RuleResult, symptoms: readonly FindingNode[]): Ins
       return kinds.length > 0 && sharedEntities(kinds, instance, symptom.instance) !== 'none';
     }),
   );
-  return concerned ?? judged.reduce<Instance | undefined>((worst, i) => (worst === undefined || i.weight > worst.weight ? i : worst), undefined);
+  return (
+    concerned ??
+    judged.reduce<Instance | undefined>(
+      (worst, i) => (worst === undefined || i.weight > worst.weight ? i : worst),
+      undefined,
+    )
+  );
 }
 
 /** What is false, with its values: clauses that hold did not decide. */
 function decidingClauses(instance: Instance): ClauseReport[] {
-  return instance.report().filter((clause) => clause.outcome !== true && clause.values.some((v) => v.value !== 'unknown'));
+  return instance
+    .report()
+    .filter((clause) => clause.outcome !== true && clause.values.some((v) => v.value !== 'unknown'));
 }
 
 function isSuspected(result: RuleResult, instance: Instance, symptoms: readonly FindingNode[]): boolean {
   return result.compiled.explains.some((edge) =>
     symptoms.some((symptom) => {
       if (symptom.rule.id !== edge.edge.id) return false;
-      const bindings = { ...instance.bindings, ...(edge.effectAs === undefined ? {} : { [edge.effectAs]: symptom.instance.bindings[edge.effectAs] }) };
+      const bindings = {
+        ...instance.bindings,
+        ...(edge.effectAs === undefined ? {} : { [edge.effectAs]: symptom.instance.bindings[edge.effectAs] }),
+      };
       const outcome = edge.because.evaluate(bindings);
       return outcome.kind === 'unknown' || (outcome.kind === 'value' && outcome.value === true);
     }),

@@ -53,7 +53,11 @@ function combine(all: readonly SeenTimes[]): SeenTimes | undefined {
   }, undefined);
 }
 
-function stateNow({ holdsNow: holds, untimed }: Pick<Instance, 'untimed' | 'holdsNow'>, seen: SeenTimes | undefined, moments: Moments): StateNow {
+function stateNow(
+  { holdsNow: holds, untimed }: Pick<Instance, 'untimed' | 'holdsNow'>,
+  seen: SeenTimes | undefined,
+  moments: Moments,
+): StateNow {
   if (holds === true) return 'active';
   // A state needs no time; lines of a log that carry none that can be placed do.
   if (seen === undefined) return holds === 'unstated' && !untimed ? 'active' : 'unknown';

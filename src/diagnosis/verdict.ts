@@ -23,14 +23,21 @@ export interface VerdictInput {
 export function judgeVerdict(result: DiagnosisResult, input: VerdictInput): Verdict {
   const top = result.diagnoses.find((d) => isRootCause(d, result, input));
   const lost = result.residue.filter((n) => n.timing.beforeBoot);
-  if (top !== undefined) return { status: 'root-cause-found', severity: top.severity, headline: headlineOf(top), reasons: [] };
+  if (top !== undefined)
+    return { status: 'root-cause-found', severity: top.severity, headline: headlineOf(top), reasons: [] };
   if (lost.length > 0) return afterReboot(lost, result);
   if (input.missing.length > 0) {
     const reasons = input.missing.map((m) => `${m.source}: ${m.reason}`);
-    return { status: 'insufficient-data', severity: worst(result), headline: `Cannot tell: ${input.missing.map((m) => m.source).join(', ')} missing or incomplete${unexplained(result)}`, reasons };
+    return {
+      status: 'insufficient-data',
+      severity: worst(result),
+      headline: `Cannot tell: ${input.missing.map((m) => m.source).join(', ')} missing or incomplete${unexplained(result)}`,
+      reasons,
+    };
   }
   const severity = worst(result);
-  if (severity !== 'info') return { status: 'findings', severity, headline: findingsHeadline(result), reasons: [...input.logGaps] };
+  if (severity !== 'info')
+    return { status: 'findings', severity, headline: findingsHeadline(result), reasons: [...input.logGaps] };
   return { status: 'healthy', severity: 'info', headline: healthyHeadline(input.logGaps), reasons: [...input.logGaps] };
 }
 
@@ -40,15 +47,22 @@ export function judgeVerdict(result: DiagnosisResult, input: VerdictInput): Verd
  * out of a bundle would make a red herring the culprit.
  */
 function isRootCause(diagnosis: Diagnosis, result: DiagnosisResult, input: VerdictInput): boolean {
-  if (SEVERITIES.indexOf(diagnosis.severity) > SEVERITIES.indexOf('medium') || diagnosis.confidence.word === 'possible') return false;
+  if (SEVERITIES.indexOf(diagnosis.severity) > SEVERITIES.indexOf('medium') || diagnosis.confidence.word === 'possible')
+    return false;
   if (diagnosis.coverage.length > 0) return true;
-  return diagnosis.severity === 'critical' && diagnosis.root.instance.holdsNow === true && result.residue.length === 0 && input.missing.length === 0;
+  return (
+    diagnosis.severity === 'critical' &&
+    diagnosis.root.instance.holdsNow === true &&
+    result.residue.length === 0 &&
+    input.missing.length === 0
+  );
 }
 
 function headlineOf(diagnosis: Diagnosis): string {
   const { root, roots, confidence } = diagnosis;
   const more = roots.length > 1 ? ` (and ${roots.length - 1} more)` : '';
-  const sure = confidence.word === 'confirmed' ? '' : `${confidence.word.charAt(0).toUpperCase()}${confidence.word.slice(1)}: `;
+  const sure =
+    confidence.word === 'confirmed' ? '' : `${confidence.word.charAt(0).toUpperCase()}${confidence.word.slice(1)}: `;
   return `${sure}${root.rule.title}: ${root.instance.message}${more}`;
 }
 

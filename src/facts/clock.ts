@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Document, Snapshot } from '../snapshot/snapshot.ts';
 import type { Log, LogTime } from '../signatures/signature.ts';
+import type { Document, Snapshot } from '../snapshot/snapshot.ts';
 import { defineFact, known, refsSchema, unknown } from './fact.ts';
 
 const clockSchema = z
@@ -8,9 +8,18 @@ const clockSchema = z
     collected_at: z.number().meta({ description: 'when the bundle was collected, epoch seconds' }),
     /** `manifest`, `option`, `date` or `last log line`: the first two are exact. */
     collected_at_from: z.string().meta({ description: 'where collected_at comes from' }),
-    boot_time: z.number().optional().meta({ description: 'when the node booted, epoch seconds', needs: ['uptime', 'stat'] }),
-    uptime: z.number().optional().meta({ description: 'seconds since boot at collection', needs: ['uptime'] }),
-    utc_offset: z.number().optional().meta({ description: 'zone of the node, seconds east of Greenwich', needs: ['date'] }),
+    boot_time: z
+      .number()
+      .optional()
+      .meta({ description: 'when the node booted, epoch seconds', needs: ['uptime', 'stat'] }),
+    uptime: z
+      .number()
+      .optional()
+      .meta({ description: 'seconds since boot at collection', needs: ['uptime'] }),
+    utc_offset: z
+      .number()
+      .optional()
+      .meta({ description: 'zone of the node, seconds east of Greenwich', needs: ['date'] }),
     refs: refsSchema,
   })
   .meta({ id: 'Clock' });
@@ -29,7 +38,9 @@ export const clock = defineFact({
       return unknown([{ source: 'date', reason: 'nothing in the bundle says when it was collected' }]);
     }
     const uptime = uptimeOf(snapshot);
-    const bootTime = snapshot.documents.stat[0]?.value.bootEpochSeconds ?? (uptime === undefined ? undefined : collected.time - uptime);
+    const bootTime =
+      snapshot.documents.stat[0]?.value.bootEpochSeconds ??
+      (uptime === undefined ? undefined : collected.time - uptime);
     return known({
       collected_at: collected.time,
       collected_at_from: collected.from,
@@ -42,24 +53,37 @@ export const clock = defineFact({
 });
 
 function uptimeOf(snapshot: Snapshot): number | undefined {
-  return snapshot.documents.manifest_start[0]?.value.clock.uptimeSeconds ?? snapshot.documents.uptime[0]?.value.uptimeSeconds;
+  return (
+    snapshot.documents.manifest_start[0]?.value.clock.uptimeSeconds ?? snapshot.documents.uptime[0]?.value.uptimeSeconds
+  );
 }
 
 function utcOffsetOf(snapshot: Snapshot): number | undefined {
-  return snapshot.documents.manifest_start[0]?.value.clock.utcOffsetSeconds ?? snapshot.documents.date[0]?.value.utcOffsetSeconds;
+  return (
+    snapshot.documents.manifest_start[0]?.value.clock.utcOffsetSeconds ??
+    snapshot.documents.date[0]?.value.utcOffsetSeconds
+  );
 }
 
-function collectionTime(snapshot: Snapshot, offset: number | undefined): { time: number; from: string; path?: string } | undefined {
+function collectionTime(
+  snapshot: Snapshot,
+  offset: number | undefined,
+): { time: number; from: string; path?: string } | undefined {
   if (snapshot.hints.collectedAt !== undefined) return { time: snapshot.hints.collectedAt, from: 'option' };
   const start = snapshot.documents.manifest_start[0];
-  if (start?.value.clock.epochSeconds !== undefined) return { time: start.value.clock.epochSeconds, from: 'manifest', path: start.path };
+  if (start?.value.clock.epochSeconds !== undefined)
+    return { time: start.value.clock.epochSeconds, from: 'manifest', path: start.path };
   const date = snapshot.documents.date[0];
   if (date?.value.epochSeconds !== undefined) return { time: date.value.epochSeconds, from: 'date', path: date.path };
   return lastLogTime(snapshot.logs, offset, snapshot.hints.year);
 }
 
 /** For hand-made input: nothing was logged after the collection, so the latest line is the best lower bound. */
-function lastLogTime(logs: readonly Document<Log>[], offset: number | undefined, year: number | undefined): { time: number; from: string; path: string } | undefined {
+function lastLogTime(
+  logs: readonly Document<Log>[],
+  offset: number | undefined,
+  year: number | undefined,
+): { time: number; from: string; path: string } | undefined {
   let best: { time: number; from: string; path: string } | undefined;
   for (const { path, value } of logs) {
     const last = value.last;
@@ -107,7 +131,11 @@ const UNKNOWN_ZONE = 14 * 3600;
  * uptime); a local time without a known zone may be off by 14 hours; a year-less one gets the latest year that is not
  * after the collection.
  */
-export function resolveTime(time: LogTime | undefined, clockValue: Clock | undefined, log: Log): ResolvedTime | undefined {
+export function resolveTime(
+  time: LogTime | undefined,
+  clockValue: Clock | undefined,
+  log: Log,
+): ResolvedTime | undefined {
   if (time === undefined) return undefined;
   if (time.axis === 'utc') return { time: time.seconds, uncertainty: 1 };
   if (time.axis === 'boot') return resolveBoot(time, clockValue, log);

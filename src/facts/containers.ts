@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { docker } from './docker.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { isWithin } from './mount-table.ts';
-import { docker } from './docker.ts';
 import { read } from './sources.ts';
 
 const containerSchema = z
@@ -9,13 +9,24 @@ const containerSchema = z
     id: z.string(),
     entity: entitySchema,
     label: z.string().meta({ description: 'namespace/pod/container, or the name docker gave' }),
-    name: z.string().optional().meta({ needs: ['docker_inspect'] }),
-    image: z.string().optional().meta({ needs: ['docker_inspect'] }),
+    name: z
+      .string()
+      .optional()
+      .meta({ needs: ['docker_inspect'] }),
+    image: z
+      .string()
+      .optional()
+      .meta({ needs: ['docker_inspect'] }),
     pod: z.string().optional().meta({ description: 'namespace/name of its pod' }),
-    running: z.boolean().optional().meta({ needs: ['docker_inspect'] }),
+    running: z
+      .boolean()
+      .optional()
+      .meta({ needs: ['docker_inspect'] }),
     pid: z.number().optional().meta({ description: 'its first process on the node' }),
     layer: z.string().optional().meta({ description: 'name of its overlay2 directory' }),
-    binds_runtime_root: z.boolean().meta({ description: 'mounts / or another directory that holds the data root of the runtime' }),
+    binds_runtime_root: z
+      .boolean()
+      .meta({ description: 'mounts / or another directory that holds the data root of the runtime' }),
     root_bind: z.string().optional().meta({ description: 'that mount, as source:destination:options' }),
     refs: refsSchema,
   })
@@ -44,7 +55,9 @@ export const containers = defineFact({
           entity: `container:${c.id}`,
           label: pod === undefined ? (c.name ?? c.id.slice(0, 12)) : `${pod}/${c.containerNameInPod ?? ''}`,
           binds_runtime_root: bind !== undefined,
-          ...(bind === undefined ? {} : { root_bind: [bind.source, bind.destination, bind.propagation].filter(Boolean).join(':') }),
+          ...(bind === undefined
+            ? {}
+            : { root_bind: [bind.source, bind.destination, bind.propagation].filter(Boolean).join(':') }),
           ...(c.name === undefined ? {} : { name: c.name }),
           ...(c.image === undefined ? {} : { image: c.image }),
           ...(pod === undefined ? {} : { pod }),

@@ -5,9 +5,18 @@ import { read } from './sources.ts';
 
 const dockerSchema = z
   .object({
-    server_version: z.string().optional().meta({ description: 'version of the daemon', needs: ['docker_version', 'docker_info'] }),
-    root: z.string().optional().meta({ description: 'data root of the daemon', needs: ['docker_info', 'docker_daemon_config'] }),
-    storage_driver: z.string().optional().meta({ needs: ['docker_info'] }),
+    server_version: z
+      .string()
+      .optional()
+      .meta({ description: 'version of the daemon', needs: ['docker_version', 'docker_info'] }),
+    root: z
+      .string()
+      .optional()
+      .meta({ description: 'data root of the daemon', needs: ['docker_info', 'docker_daemon_config'] }),
+    storage_driver: z
+      .string()
+      .optional()
+      .meta({ needs: ['docker_info'] }),
     refs: refsSchema,
   })
   .meta({ id: 'Docker' });

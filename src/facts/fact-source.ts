@@ -34,7 +34,11 @@ export function openFacts(
   return { ...context, source: createSource(context, all, wrap) };
 }
 
-function createSource(context: FactContext, all: ReadonlyMap<string, Fact>, wrap: (value: unknown, schema: z.ZodType) => unknown): FactSource {
+function createSource(
+  context: FactContext,
+  all: ReadonlyMap<string, Fact>,
+  wrap: (value: unknown, schema: z.ZodType) => unknown,
+): FactSource {
   return {
     lookup(name) {
       const fact = all.get(name);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { logCoverage } from './log-coverage.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { filesystems } from './filesystems.ts';
 import { operationOf, seenOf } from './log.ts';
+import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { ownersOf, type PathOwners } from './path-owners.ts';
 
@@ -10,17 +10,35 @@ const failedOperationSchema = z
   .object({
     entity: entitySchema,
     label: z.string(),
-    action: z.string().meta({ description: 'what was attempted: container_start, container_exec, container_copy, volume_mount, image_pull, mount, write' }),
+    action: z.string().meta({
+      description:
+        'what was attempted: container_start, container_exec, container_copy, volume_mount, image_pull, mount, write',
+    }),
     op: z.string().optional().meta({ description: 'the operation in the error text: mount, write, mkdir, open, ...' }),
     errno: z.string().optional(),
     path: z.string().optional().meta({ description: 'one of the failing paths' }),
     count: z.number().meta({ description: 'how often, as the component that logged it most says' }),
     distinct: z.number().meta({ description: 'different paths' }),
-    filesystem: z.string().optional().meta({ description: 'entity of the file system behind the path', needs: ['mountinfo', 'df'] }),
-    mount_point: z.string().optional().meta({ description: 'where that file system is mounted', needs: ['mountinfo', 'df'] }),
-    filesystem_type: z.string().optional().meta({ needs: ['mountinfo', 'df'] }),
-    mount_namespaces: z.array(z.string()).optional().meta({ description: 'entities of the namespaces that a mount at the path reaches', needs: ['mountinfo'] }),
-    container: z.string().optional().meta({ description: 'entity of the container whose directory it is', needs: ['docker_inspect'] }),
+    filesystem: z
+      .string()
+      .optional()
+      .meta({ description: 'entity of the file system behind the path', needs: ['mountinfo', 'df'] }),
+    mount_point: z
+      .string()
+      .optional()
+      .meta({ description: 'where that file system is mounted', needs: ['mountinfo', 'df'] }),
+    filesystem_type: z
+      .string()
+      .optional()
+      .meta({ needs: ['mountinfo', 'df'] }),
+    mount_namespaces: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'entities of the namespaces that a mount at the path reaches', needs: ['mountinfo'] }),
+    container: z
+      .string()
+      .optional()
+      .meta({ description: 'entity of the container whose directory it is', needs: ['docker_inspect'] }),
     pods: z.array(z.string()).meta({ description: 'namespace/name of the pods named in the text' }),
     emitters: z.array(z.string()),
     seen: seenSchema.optional().meta({ needs: ['log'] }),
@@ -59,7 +77,9 @@ export const failedOperations = defineFact({
 
 function ownersOfOccurrence(occurrence: ResolvedOccurrence, context: FactContext): PathOwners {
   const { path } = occurrence.captures;
-  return path === undefined || !path.startsWith('/') ? {} : ownersOf(path, operationOf(occurrence) === 'mount', context);
+  return path === undefined || !path.startsWith('/')
+    ? {}
+    : ownersOf(path, operationOf(occurrence) === 'mount', context);
 }
 
 function groupKey(o: ResolvedOccurrence, owners: PathOwners): string {
@@ -69,10 +89,22 @@ function groupKey(o: ResolvedOccurrence, owners: PathOwners): string {
   const place = owners.filesystem ?? path.slice(0, path.lastIndexOf('/'));
   // A copy out of a container belongs to that container; starts of many containers are one failure.
   const container = failure?.action === 'container_copy' ? (owners.container ?? '') : '';
-  return [failure?.action, operationOf(o), failure?.errno, place, (owners.mountNamespaces ?? []).join(','), container].join('|');
+  return [
+    failure?.action,
+    operationOf(o),
+    failure?.errno,
+    place,
+    (owners.mountNamespaces ?? []).join(','),
+    container,
+  ].join('|');
 }
 
-function describe(key: string, owners: PathOwners, members: readonly ResolvedOccurrence[], context: FactContext): FailedOperation {
+function describe(
+  key: string,
+  owners: PathOwners,
+  members: readonly ResolvedOccurrence[],
+  context: FactContext,
+): FailedOperation {
   const first = members[0];
   const failure = first?.signature.failure;
   const op = first === undefined ? undefined : operationOf(first);
@@ -90,7 +122,9 @@ function describe(key: string, owners: PathOwners, members: readonly ResolvedOcc
     ...(op === undefined ? {} : { op }),
     ...(failure?.errno === undefined ? {} : { errno: failure.errno }),
     ...(path === undefined ? {} : { path }),
-    ...(owners.filesystem === undefined ? {} : { filesystem: owners.filesystem, ...mountedAs(owners.filesystem, context) }),
+    ...(owners.filesystem === undefined
+      ? {}
+      : { filesystem: owners.filesystem, ...mountedAs(owners.filesystem, context) }),
     ...(owners.mountNamespaces === undefined ? {} : { mount_namespaces: [...owners.mountNamespaces] }),
     ...(owners.container === undefined ? {} : { container: owners.container }),
     ...(seen === undefined ? {} : { seen }),

@@ -11,25 +11,76 @@ const filesystemSchema = z
     mount_point: z.string(),
     label: z.string().meta({ description: 'mount point and type' }),
     source: z.string().meta({ description: 'device, as df names it' }),
-    device: z.string().optional().meta({ description: 'major:minor', needs: ['mountinfo'] }),
-    type: z.string().optional().meta({ needs: ['mountinfo', 'df'] }),
-    is_tmpfs: z.boolean().optional().meta({ needs: ['mountinfo', 'df'] }),
-    bytes_total: z.number().optional().meta({ needs: ['df'] }),
-    bytes_used: z.number().optional().meta({ needs: ['df'] }),
-    bytes_available: z.number().optional().meta({ description: 'free for users without privileges', needs: ['df'] }),
-    bytes_used_ratio: z.number().optional().meta({ description: 'used of what users can use, 0 to 1, as df shows it', needs: ['df'] }),
-    inodes_total: z.number().optional().meta({ needs: ['df_inodes'] }),
-    inodes_used: z.number().optional().meta({ needs: ['df_inodes'] }),
-    inodes_used_ratio: z.number().optional().meta({ description: '0 where the file system has no fixed number of inodes', needs: ['df_inodes'] }),
-    serves: z.array(z.string()).meta({ description: 'what lies on it: /, /tmp, /run, /var/log, runtime root, kubelet root' }),
-    deleted_bytes: z.number().optional().meta({ description: 'held by deleted files that are still open', needs: ['deleted_files'] }),
+    device: z
+      .string()
+      .optional()
+      .meta({ description: 'major:minor', needs: ['mountinfo'] }),
+    type: z
+      .string()
+      .optional()
+      .meta({ needs: ['mountinfo', 'df'] }),
+    is_tmpfs: z
+      .boolean()
+      .optional()
+      .meta({ needs: ['mountinfo', 'df'] }),
+    bytes_total: z
+      .number()
+      .optional()
+      .meta({ needs: ['df'] }),
+    bytes_used: z
+      .number()
+      .optional()
+      .meta({ needs: ['df'] }),
+    bytes_available: z
+      .number()
+      .optional()
+      .meta({ description: 'free for users without privileges', needs: ['df'] }),
+    bytes_used_ratio: z
+      .number()
+      .optional()
+      .meta({ description: 'used of what users can use, 0 to 1, as df shows it', needs: ['df'] }),
+    inodes_total: z
+      .number()
+      .optional()
+      .meta({ needs: ['df_inodes'] }),
+    inodes_used: z
+      .number()
+      .optional()
+      .meta({ needs: ['df_inodes'] }),
+    inodes_used_ratio: z
+      .number()
+      .optional()
+      .meta({ description: '0 where the file system has no fixed number of inodes', needs: ['df_inodes'] }),
+    serves: z
+      .array(z.string())
+      .meta({ description: 'what lies on it: /, /tmp, /run, /var/log, runtime root, kubelet root' }),
+    deleted_bytes: z
+      .number()
+      .optional()
+      .meta({ description: 'held by deleted files that are still open', needs: ['deleted_files'] }),
     refs: refsSchema,
   })
   .meta({ id: 'Filesystem' });
 export type Filesystem = z.infer<typeof filesystemSchema>;
 
 /** Always full by design, or only another view of a file system that is listed itself. */
-const NOT_WRITABLE = new Set(['squashfs', 'iso9660', 'udf', 'cramfs', 'erofs', 'overlay', 'aufs', 'proc', 'sysfs', 'devpts', 'cgroup', 'cgroup2', 'nsfs', 'efivarfs', 'autofs']);
+const NOT_WRITABLE = new Set([
+  'squashfs',
+  'iso9660',
+  'udf',
+  'cramfs',
+  'erofs',
+  'overlay',
+  'aufs',
+  'proc',
+  'sysfs',
+  'devpts',
+  'cgroup',
+  'cgroup2',
+  'nsfs',
+  'efivarfs',
+  'autofs',
+]);
 
 /** The writable file systems of the node with their use of bytes and inodes, one entry per device. */
 export const filesystems = defineFact({
@@ -115,17 +166,23 @@ function daemonRows(snapshot: FactContext['snapshot']): UsageRow[] {
   );
 }
 
-function describe(row: UsageRow, context: FactContext, served: ReadonlyMap<string, readonly string[]>): Filesystem | undefined {
+function describe(
+  row: UsageRow,
+  context: FactContext,
+  served: ReadonlyMap<string, readonly string[]>,
+): Filesystem | undefined {
   const tables = mountTables(context);
   const namespace = row.pid === undefined ? tables.node : tables.tableOf(row.pid);
   const place = namespace === undefined ? undefined : findPlace(namespace, row.mountPoint);
-  const exact = place !== undefined && (row.pid !== undefined || place.namespace.table.mountPoints[place.row] === row.mountPoint);
+  const exact =
+    place !== undefined && (row.pid !== undefined || place.namespace.table.mountPoints[place.row] === row.mountPoint);
   const device = exact ? place.namespace.table.devices[place.row] : undefined;
   const type = exact ? place.namespace.table.fsTypes[place.row] : row.type;
   const options = exact ? (place.namespace.table.superOptions[place.row] ?? '') : '';
   if (isNotWritable(row, type, options)) return undefined;
   const entity = device === undefined ? `filesystem:${row.source}@${row.mountPoint}` : `filesystem:${device}`;
-  const usable = row.bytesUsed === undefined || row.bytesAvailable === undefined ? undefined : row.bytesUsed + row.bytesAvailable;
+  const usable =
+    row.bytesUsed === undefined || row.bytesAvailable === undefined ? undefined : row.bytesUsed + row.bytesAvailable;
   const isTmpfs = type === undefined ? (row.source === 'tmpfs' ? true : undefined) : type === 'tmpfs';
   const deleted = device === undefined ? undefined : deletedBytes(context, device);
   return {
@@ -139,7 +196,9 @@ function describe(row: UsageRow, context: FactContext, served: ReadonlyMap<strin
     ...(row.bytesTotal === undefined ? {} : { bytes_total: row.bytesTotal }),
     ...(row.bytesUsed === undefined ? {} : { bytes_used: row.bytesUsed }),
     ...(row.bytesAvailable === undefined ? {} : { bytes_available: row.bytesAvailable }),
-    ...(usable === undefined || usable <= 0 || row.bytesUsed === undefined ? {} : { bytes_used_ratio: row.bytesUsed / usable }),
+    ...(usable === undefined || usable <= 0 || row.bytesUsed === undefined
+      ? {}
+      : { bytes_used_ratio: row.bytesUsed / usable }),
     ...inodeUse(row),
     serves: [...(served.get(entity) ?? [])],
     ...(deleted === undefined ? {} : { deleted_bytes: deleted }),

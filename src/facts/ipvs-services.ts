@@ -9,7 +9,10 @@ const ipvsServiceSchema = z
     entity: entitySchema,
     label: z.string().meta({ description: 'protocol address:port' }),
     count: z.number().meta({ description: 'kernel messages; rate limited, so a lower bound' }),
-    real_servers: z.number().optional().meta({ description: 'backends with a weight at collection time', needs: ['ip_vs'] }),
+    real_servers: z
+      .number()
+      .optional()
+      .meta({ description: 'backends with a weight at collection time', needs: ['ip_vs'] }),
     seen: seenSchema.optional().meta({ needs: ['log'] }),
     refs: refsSchema,
   })
@@ -52,10 +55,22 @@ function serviceOf(captures: ResolvedOccurrence['captures']): string {
   return vip === undefined ? `FWM ${mark ?? ''}`.trim() : `${protocol ?? ''} ${vip}:${port ?? ''}`;
 }
 
-function backendsByService(documents: readonly { value: { services: readonly { protocol: string; address?: string | undefined; port?: number | undefined; servers: readonly { weight: number }[] }[] } }[]): Map<string, number> {
+function backendsByService(
+  documents: readonly {
+    value: {
+      services: readonly {
+        protocol: string;
+        address?: string | undefined;
+        port?: number | undefined;
+        servers: readonly { weight: number }[];
+      }[];
+    };
+  }[],
+): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { value } of documents) {
-    for (const s of value.services) counts.set(`${s.protocol} ${s.address}:${s.port}`, s.servers.filter((r) => r.weight > 0).length);
+    for (const s of value.services)
+      counts.set(`${s.protocol} ${s.address}:${s.port}`, s.servers.filter((r) => r.weight > 0).length);
   }
   return counts;
 }

@@ -15,7 +15,9 @@ export function logCoverage(context: FactContext, emitters: readonly Emitter[]):
   const named = emitters.filter((e) => e !== 'any');
   // A wording that anyone may quote can stand in any log.
   const anywhere = emitters.includes('any') || named.length === 0;
-  const relevant = context.snapshot.logs.filter(({ value }) => anywhere || value.emitter === 'any' || named.includes(value.emitter));
+  const relevant = context.snapshot.logs.filter(
+    ({ value }) => anywhere || value.emitter === 'any' || named.includes(value.emitter),
+  );
   if (relevant.length === 0) {
     const whose = named.length === 0 ? 'log' : `log of ${named.join(', ')}`;
     const gap = context.snapshot.gaps.find((g) => g.source === 'log');

@@ -4,13 +4,16 @@ import type { SourceRef } from '../lib/source-ref.ts';
 import type { Emitter, LogMatch, Signature } from '../signatures/signature.ts';
 import { type Fact, type FactContext, known, refsSchema, type Seen, seenSchema } from './fact.ts';
 import { logCoverage } from './log-coverage.ts';
-import { type ResolvedOccurrence, occurrencesOf } from './occurrences.ts';
+import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { ownersOf, type PathOwners } from './path-owners.ts';
 
 export const logGroupSchema = z
   .object({
     label: z.string(),
-    count: z.number().optional().meta({ description: 'matching lines; unknown instead of 0 where a log is missing or was cut', needs: ['log'] }),
+    count: z
+      .number()
+      .optional()
+      .meta({ description: 'matching lines; unknown instead of 0 where a log is missing or was cut', needs: ['log'] }),
     distinct: z.number().meta({ description: 'different captured values' }),
     peak_per_minute: z.number().meta({ description: 'most lines in one minute of one log' }),
     seen: seenSchema.optional().meta({ needs: ['log'] }),

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { SourceRef } from '../lib/source-ref.ts';
 import { type Container, containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
-import { copiesOfMountAt, findPlace, isWithin, mostCopied, mountsBelowMerged, type NamespaceTable } from './mount-table.ts';
+import {
+  copiesOfMountAt,
+  findPlace,
+  isWithin,
+  mostCopied,
+  mountsBelowMerged,
+  type NamespaceTable,
+} from './mount-table.ts';
 import { type MountTables, mountTables } from './mount-tables.ts';
 import { processes } from './processes.ts';
 import { read } from './sources.ts';
@@ -15,16 +22,42 @@ const mountNamespaceSchema = z
     is_node: z.boolean().meta({ description: 'the namespace of pid 1' }),
     is_runtime: z.boolean().meta({ description: 'the namespace in which the container runtime mounts' }),
     mounts: z.number().meta({ description: 'entries in its mount table' }),
-    next_mount_cost: z.number().optional().meta({ description: 'entries that one more mount by the runtime adds to this table', needs: ['mountinfo'] }),
+    next_mount_cost: z
+      .number()
+      .optional()
+      .meta({ description: 'entries that one more mount by the runtime adds to this table', needs: ['mountinfo'] }),
     most_copies: z.number().meta({ description: 'entries that share one mount point' }),
     most_copied: z.string().meta({ description: 'that mount point' }),
     most_copied_shared: z.boolean().meta({ description: 'the copies are in a peer group' }),
-    below_merged: z.number().meta({ description: 'mounts below the file system of a container, which normally has none' }),
-    multiplied_in: z.string().optional().meta({ description: 'entity of the container under whose file system most of them lie', needs: ['docker_inspect'] }),
-    container: z.string().optional().meta({ description: 'entity of the container that lives in it', needs: ['docker_inspect', 'process_cgroup'] }),
-    culprit: z.string().optional().meta({ description: 'label of the container that multiplies the mounts', needs: ['docker_inspect'] }),
-    holds_runtime_root: z.boolean().optional().meta({ description: 'a container namespace that sees the data root of the runtime', needs: ['docker_inspect', 'mountinfo'] }),
-    root_bind: z.string().optional().meta({ description: 'the mount through which it sees it', needs: ['docker_inspect'] }),
+    below_merged: z
+      .number()
+      .meta({ description: 'mounts below the file system of a container, which normally has none' }),
+    multiplied_in: z
+      .string()
+      .optional()
+      .meta({
+        description: 'entity of the container under whose file system most of them lie',
+        needs: ['docker_inspect'],
+      }),
+    container: z
+      .string()
+      .optional()
+      .meta({ description: 'entity of the container that lives in it', needs: ['docker_inspect', 'process_cgroup'] }),
+    culprit: z
+      .string()
+      .optional()
+      .meta({ description: 'label of the container that multiplies the mounts', needs: ['docker_inspect'] }),
+    holds_runtime_root: z
+      .boolean()
+      .optional()
+      .meta({
+        description: 'a container namespace that sees the data root of the runtime',
+        needs: ['docker_inspect', 'mountinfo'],
+      }),
+    root_bind: z
+      .string()
+      .optional()
+      .meta({ description: 'the mount through which it sees it', needs: ['docker_inspect'] }),
     refs: refsSchema,
   })
   .meta({ id: 'MountNamespace' });
@@ -57,14 +90,22 @@ function nextMountCosts(tables: MountTables): Map<string, number> | undefined {
   return place === undefined ? undefined : copiesOfMountAt(place, tables.receivers);
 }
 
-function describe(namespace: NamespaceTable, tables: MountTables, costs: Map<string, number> | undefined, context: FactContext): MountNamespace {
+function describe(
+  namespace: NamespaceTable,
+  tables: MountTables,
+  costs: Map<string, number> | undefined,
+  context: FactContext,
+): MountNamespace {
   const { table, id, path } = namespace;
   const copied = mostCopied(table);
   const below = mountsBelowMerged(table);
   const owner = ownerOf(namespace, tables, context);
   const multiplied = multipliedIn(below.layers, context);
   const culprit = multiplied ?? (owner.container?.binds_runtime_root === true ? owner.container : undefined);
-  const refs: SourceRef[] = [{ path, line: table.lines.at(-1) ?? 1 }, { path, line: copied.line }];
+  const refs: SourceRef[] = [
+    { path, line: table.lines.at(-1) ?? 1 },
+    { path, line: copied.line },
+  ];
   if (below.line !== undefined) refs.push({ path, line: below.line });
   return {
     entity: `mount_namespace:${id}`,
@@ -93,7 +134,11 @@ function isShared(table: NamespaceTable['table'], target: string): boolean {
 }
 
 /** Who lives in a namespace: the node itself, a container, or else the process whose table was read. */
-function ownerOf(namespace: NamespaceTable, tables: MountTables, context: FactContext): { label: string; entity?: string; container?: Container } {
+function ownerOf(
+  namespace: NamespaceTable,
+  tables: MountTables,
+  context: FactContext,
+): { label: string; entity?: string; container?: Container } {
   const pids = tables.pidsOf.get(namespace.id) ?? [];
   if (pids.includes(1)) return { label: 'the node (pid 1)' };
   const known = context.get(containers);
@@ -128,9 +173,16 @@ function multipliedIn(layers: ReadonlyMap<string, number>, context: FactContext)
  * Whether a container sees the data root of the runtime: from its bind mounts, or, where the daemon did not answer,
  * from a mount of the same file system whose root lies above the data root.
  */
-function seesRuntimeRoot(namespace: NamespaceTable, tables: MountTables, container: Container | undefined): Pick<MountNamespace, 'holds_runtime_root' | 'root_bind'> {
+function seesRuntimeRoot(
+  namespace: NamespaceTable,
+  tables: MountTables,
+  container: Container | undefined,
+): Pick<MountNamespace, 'holds_runtime_root' | 'root_bind'> {
   if (container !== undefined) {
-    return { holds_runtime_root: container.binds_runtime_root, ...(container.root_bind === undefined ? {} : { root_bind: container.root_bind }) };
+    return {
+      holds_runtime_root: container.binds_runtime_root,
+      ...(container.root_bind === undefined ? {} : { root_bind: container.root_bind }),
+    };
   }
   if (namespace === tables.node || namespace === tables.runtime) return { holds_runtime_root: false };
   if (tables.runtime === undefined) return {};
@@ -139,7 +191,12 @@ function seesRuntimeRoot(namespace: NamespaceTable, tables: MountTables, contain
   const device = place.namespace.table.devices[place.row];
   const { table } = namespace;
   for (let row = 0; row < table.rows; row++) {
-    if (table.devices[row] !== device || table.mountPoints[row] === '/' || !isWithin(place.dentry, table.roots[row] ?? '/')) continue;
+    if (
+      table.devices[row] !== device ||
+      table.mountPoints[row] === '/' ||
+      !isWithin(place.dentry, table.roots[row] ?? '/')
+    )
+      continue;
     return { holds_runtime_root: true, root_bind: `${table.roots[row]}:${table.mountPoints[row]}` };
   }
   return { holds_runtime_root: false };

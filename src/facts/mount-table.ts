@@ -80,7 +80,8 @@ export function findPlace(namespace: NamespaceTable, path: string): Place | unde
   const { topmost } = indexOf(table);
   for (let point = path; ; point = parentOf(point)) {
     const row = topmost.get(point);
-    if (row !== undefined && isReachable(table, row)) return { namespace, row, dentry: dentryOf(path, point, table.roots[row] ?? '/') };
+    if (row !== undefined && isReachable(table, row))
+      return { namespace, row, dentry: dentryOf(path, point, table.roots[row] ?? '/') };
     if (point === '/' || point === '') return undefined;
   }
 }
@@ -183,7 +184,8 @@ export function mountsBelowMerged(table: Mountinfo): { total: number; layers: Ma
 export function dockerRootFromMounts(table: Mountinfo): string | undefined {
   for (let row = 0; row < table.rows; row++) {
     if (table.fsTypes[row] !== 'overlay') continue;
-    const root = /^(?<root>\/.*?)\/overlay2\/[0-9a-z]+(?:-init)?\/merged$/.exec(table.mountPoints[row] ?? '')?.groups?.root;
+    const root = /^(?<root>\/.*?)\/overlay2\/[0-9a-z]+(?:-init)?\/merged$/.exec(table.mountPoints[row] ?? '')?.groups
+      ?.root;
     if (root !== undefined) return root;
   }
   return undefined;

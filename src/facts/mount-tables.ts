@@ -1,7 +1,7 @@
 import type { Mountinfo } from '../parsers/mountinfo.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { FactContext } from './fact.ts';
 import { docker } from './docker.ts';
+import type { FactContext } from './fact.ts';
 import { dockerRootFromMounts, type NamespaceTable, type Receivers, receiversOf } from './mount-table.ts';
 import { type Process, processes } from './processes.ts';
 
@@ -62,7 +62,10 @@ function buildTables(context: FactContext): MountTables {
     ...(runtime === undefined ? {} : { runtime }),
     runtimeIsCertain: found !== undefined,
     runtimeRoot: root,
-    nextMountPath: root === CONTAINERD_STATE ? `${root}/io.containerd.runtime.v2.task/k8s.io/next/rootfs` : `${root}/overlay2/next/merged`,
+    nextMountPath:
+      root === CONTAINERD_STATE
+        ? `${root}/io.containerd.runtime.v2.task/k8s.io/next/rootfs`
+        : `${root}/overlay2/next/merged`,
     pidsOf,
     tableOf: (pid) => byPid.get(pid),
     receivers: memoize((group: number) => receiversOf(group, namespaces)),
@@ -79,7 +82,8 @@ type Identify = (table: Pick<Mountinfo, 'pid' | 'mountIds'>) => string;
 function identifier(snapshot: Snapshot): Identify {
   const inodes = new Map<number, number>();
   for (const { value } of snapshot.documents.ns_mnt) for (const p of value.processes) inodes.set(p.pid, p.inode);
-  const inodeOf = ({ pid }: Pick<Mountinfo, 'pid'>): number | undefined => (pid === undefined ? undefined : inodes.get(pid));
+  const inodeOf = ({ pid }: Pick<Mountinfo, 'pid'>): number | undefined =>
+    pid === undefined ? undefined : inodes.get(pid);
   const byFirstMount = new Map<number, number>();
   for (const { value } of snapshot.documents.mountinfo) {
     const inode = inodeOf(value);
@@ -110,7 +114,10 @@ function collectorsOwn(snapshot: Snapshot, namespaces: readonly NamespaceTable[]
   return self === undefined ? undefined : namespaces.find((n) => n.table.mountIds[0] === self.value.mountIds[0]);
 }
 
-function findRuntime(context: FactContext, byPid: ReadonlyMap<number, NamespaceTable>): { table: NamespaceTable; comm: string } | undefined {
+function findRuntime(
+  context: FactContext,
+  byPid: ReadonlyMap<number, NamespaceTable>,
+): { table: NamespaceTable; comm: string } | undefined {
   const found = context.get(processes);
   if (!found.known) return undefined;
   const byComm = new Map<string, Process>();

@@ -4,13 +4,34 @@ import { defineFact, known, refsSchema } from './fact.ts';
 
 const nodeSchema = z
   .object({
-    hostname: z.string().optional().meta({ needs: ['uname'] }),
-    kernel: z.string().optional().meta({ description: 'release with the distribution suffix', needs: ['uname'] }),
-    os: z.string().optional().meta({ needs: ['os_release'] }),
-    cpus: z.number().optional().meta({ needs: ['stat'] }),
-    memory_total: z.number().optional().meta({ description: 'bytes', needs: ['meminfo'] }),
-    memory_available: z.number().optional().meta({ description: 'bytes', needs: ['meminfo'] }),
-    uptime: z.number().optional().meta({ description: 'seconds', needs: ['uptime'] }),
+    hostname: z
+      .string()
+      .optional()
+      .meta({ needs: ['uname'] }),
+    kernel: z
+      .string()
+      .optional()
+      .meta({ description: 'release with the distribution suffix', needs: ['uname'] }),
+    os: z
+      .string()
+      .optional()
+      .meta({ needs: ['os_release'] }),
+    cpus: z
+      .number()
+      .optional()
+      .meta({ needs: ['stat'] }),
+    memory_total: z
+      .number()
+      .optional()
+      .meta({ description: 'bytes', needs: ['meminfo'] }),
+    memory_available: z
+      .number()
+      .optional()
+      .meta({ description: 'bytes', needs: ['meminfo'] }),
+    uptime: z
+      .number()
+      .optional()
+      .meta({ description: 'seconds', needs: ['uptime'] }),
     refs: refsSchema,
   })
   .meta({ id: 'Node' });

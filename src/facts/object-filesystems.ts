@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineFact, type FactContext, entitySchema, known, refsSchema, unknown } from './fact.ts';
+import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { filesystemOf } from './filesystems.ts';
 import { findPlace } from './mount-table.ts';
 import { mountTables } from './mount-tables.ts';
@@ -13,9 +13,18 @@ const objectFilesystemSchema = z
     mount_point: z.string().optional(),
     cache_directory: z.string().meta({ description: 'where it buffers uploads and downloads' }),
     cache_directory_from: z.string().meta({ description: 'arguments, or default' }),
-    cache_filesystem: z.string().optional().meta({ description: 'entity of the file system of that directory', needs: ['mountinfo', 'df'] }),
-    cache_bytes: z.number().optional().meta({ description: 'deleted files that the client still holds open', needs: ['deleted_files'] }),
-    keeps_free: z.boolean().optional().meta({ description: 'started with ensure_diskfree', needs: ['process_cmdline', 'ps', 'mountinfo'] }),
+    cache_filesystem: z
+      .string()
+      .optional()
+      .meta({ description: 'entity of the file system of that directory', needs: ['mountinfo', 'df'] }),
+    cache_bytes: z
+      .number()
+      .optional()
+      .meta({ description: 'deleted files that the client still holds open', needs: ['deleted_files'] }),
+    keeps_free: z
+      .boolean()
+      .optional()
+      .meta({ description: 'started with ensure_diskfree', needs: ['process_cmdline', 'ps', 'mountinfo'] }),
     refs: refsSchema,
   })
   .meta({ id: 'ObjectFilesystem' });
@@ -69,7 +78,9 @@ function fromProcesses(context: FactContext): ObjectFilesystem[] {
 function filesystemSeenBy(pid: number, directory: string, context: FactContext): string | undefined {
   const namespace = mountTables(context).tableOf(pid);
   const place = namespace === undefined ? undefined : findPlace(namespace, directory);
-  return place === undefined ? filesystemOf(directory, context) : `filesystem:${place.namespace.table.devices[place.row]}`;
+  return place === undefined
+    ? filesystemOf(directory, context)
+    : `filesystem:${place.namespace.table.devices[place.row]}`;
 }
 
 function heldBytes(pid: number, { snapshot }: FactContext): number | undefined {

@@ -1,6 +1,6 @@
+import type { SourceRef } from '../lib/source-ref.ts';
 import type { Emitter, Log, LogMatch, Occurrence, Signature } from '../signatures/signature.ts';
 import type { Document } from '../snapshot/snapshot.ts';
-import type { SourceRef } from '../lib/source-ref.ts';
 import { clock, resolveTime } from './clock.ts';
 import type { FactContext } from './fact.ts';
 
@@ -47,7 +47,12 @@ function resolveGroup(context: FactContext, group: string): ResolvedOccurrence[]
   return resolved;
 }
 
-function resolve(context: FactContext, log: Document<Log>, signature: Signature, occurrence: Occurrence): ResolvedOccurrence {
+function resolve(
+  context: FactContext,
+  log: Document<Log>,
+  signature: Signature,
+  occurrence: Occurrence,
+): ResolvedOccurrence {
   const found = context.get(clock);
   const clockValue = found.known ? found.value : undefined;
   const first = resolveTime(occurrence.first, clockValue, log.value);
@@ -68,7 +73,12 @@ function resolve(context: FactContext, log: Document<Log>, signature: Signature,
 }
 
 /** Lines whose captures were too many to keep apart still count. */
-function resolveUnlisted(context: FactContext, log: Document<Log>, signature: Signature, match: LogMatch): ResolvedOccurrence {
+function resolveUnlisted(
+  context: FactContext,
+  log: Document<Log>,
+  signature: Signature,
+  match: LogMatch,
+): ResolvedOccurrence {
   const sample = match.samples.at(-1) ?? { line: 1, text: '' };
   const { first, last } = match;
   const occurrence: Occurrence = {

@@ -6,13 +6,31 @@ const processSchema = z
   .object({
     pid: z.number(),
     comm: z.string().meta({ description: 'name of the program, at most 15 characters' }),
-    command: z.string().optional().meta({ description: 'arguments, secrets removed', needs: ['process_cmdline', 'ps'] }),
-    state: z.string().optional().meta({ description: 'R, S, D, Z, T or I', needs: ['process_stat', 'ps'] }),
-    ppid: z.number().optional().meta({ needs: ['process_stat'] }),
+    command: z
+      .string()
+      .optional()
+      .meta({ description: 'arguments, secrets removed', needs: ['process_cmdline', 'ps'] }),
+    state: z
+      .string()
+      .optional()
+      .meta({ description: 'R, S, D, Z, T or I', needs: ['process_stat', 'ps'] }),
+    ppid: z
+      .number()
+      .optional()
+      .meta({ needs: ['process_stat'] }),
     kernel_thread: z.boolean(),
-    container_id: z.string().optional().meta({ description: 'id of its container, from its cgroup', needs: ['process_cgroup'] }),
-    pod_uid: z.string().optional().meta({ needs: ['process_cgroup'] }),
-    namespace_inode: z.number().optional().meta({ description: 'inode of its mount namespace', needs: ['ns_mnt'] }),
+    container_id: z
+      .string()
+      .optional()
+      .meta({ description: 'id of its container, from its cgroup', needs: ['process_cgroup'] }),
+    pod_uid: z
+      .string()
+      .optional()
+      .meta({ needs: ['process_cgroup'] }),
+    namespace_inode: z
+      .number()
+      .optional()
+      .meta({ description: 'inode of its mount namespace', needs: ['ns_mnt'] }),
     refs: refsSchema,
   })
   .meta({ id: 'Process' });
@@ -34,11 +52,27 @@ export const processes = defineFact({
     }
     const cgroups = new Map<number, string[]>();
     for (const { value } of snapshot.documents.process_cgroup) {
-      for (const p of value.processes) if (p.pid !== undefined) cgroups.set(p.pid, p.groups.map((g) => g.path));
+      for (const p of value.processes)
+        if (p.pid !== undefined)
+          cgroups.set(
+            p.pid,
+            p.groups.map((g) => g.path),
+          );
     }
     const namespaces = new Map<number, number>();
     for (const { value } of snapshot.documents.ns_mnt) for (const p of value.processes) namespaces.set(p.pid, p.inode);
-    const join = (pid: number, row: { comm: string; command?: string; state?: string; ppid?: number; kernelThread: boolean; path: string; line: number }): Process => {
+    const join = (
+      pid: number,
+      row: {
+        comm: string;
+        command?: string;
+        state?: string;
+        ppid?: number;
+        kernelThread: boolean;
+        path: string;
+        line: number;
+      },
+    ): Process => {
       const paths = cgroups.get(pid);
       const command = commands.get(pid) ?? row.command;
       return {
@@ -53,7 +87,8 @@ export const processes = defineFact({
         refs: [{ path: row.path, line: row.line }],
       };
     };
-    const rows = stat.documents.length > 0 ? statRows(snapshot.documents.process_stat) : psRows(snapshot.documents.ps.slice(0, 1));
+    const rows =
+      stat.documents.length > 0 ? statRows(snapshot.documents.process_stat) : psRows(snapshot.documents.ps.slice(0, 1));
     return known(rows.map((row) => join(row.pid, row)));
   },
 });
@@ -69,13 +104,49 @@ interface Row {
   readonly line: number;
 }
 
-function statRows(documents: readonly { path: string; value: { processes: readonly { pid: number; comm: string; state: string; ppid: number; isKernelThread: boolean; line: number }[] } }[]): Row[] {
+function statRows(
+  documents: readonly {
+    path: string;
+    value: {
+      processes: readonly {
+        pid: number;
+        comm: string;
+        state: string;
+        ppid: number;
+        isKernelThread: boolean;
+        line: number;
+      }[];
+    };
+  }[],
+): Row[] {
   return documents.flatMap(({ path, value }) =>
-    value.processes.map((p) => ({ pid: p.pid, comm: p.comm, state: p.state, ppid: p.ppid, kernelThread: p.isKernelThread, path, line: p.line })),
+    value.processes.map((p) => ({
+      pid: p.pid,
+      comm: p.comm,
+      state: p.state,
+      ppid: p.ppid,
+      kernelThread: p.isKernelThread,
+      path,
+      line: p.line,
+    })),
   );
 }
 
-function psRows(documents: readonly { path: string; value: { processes: readonly { pid: number; ppid?: number | undefined; state?: string | undefined; command: string; isKernelThread: boolean; line: number }[] } }[]): Row[] {
+function psRows(
+  documents: readonly {
+    path: string;
+    value: {
+      processes: readonly {
+        pid: number;
+        ppid?: number | undefined;
+        state?: string | undefined;
+        command: string;
+        isKernelThread: boolean;
+        line: number;
+      }[];
+    };
+  }[],
+): Row[] {
   return documents.flatMap(({ path, value }) =>
     value.processes.map((p) => ({
       pid: p.pid,
@@ -103,5 +174,8 @@ const POD_UID = /pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12})/;
 function cgroupOwner(paths: readonly string[]): { container_id?: string; pod_uid?: string } {
   const id = paths.map((p) => CONTAINER_ID.exec(p)?.[1]).find((m) => m !== undefined);
   const uid = paths.map((p) => POD_UID.exec(p)?.[1]).find((m) => m !== undefined);
-  return { ...(id === undefined ? {} : { container_id: id }), ...(uid === undefined ? {} : { pod_uid: uid.replaceAll('_', '-') }) };
+  return {
+    ...(id === undefined ? {} : { container_id: id }),
+    ...(uid === undefined ? {} : { pod_uid: uid.replaceAll('_', '-') }),
+  };
 }

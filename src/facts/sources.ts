@@ -3,7 +3,10 @@ import type { Document, Documents, Snapshot, SourceName } from '../snapshot/snap
 import type { MissingReason } from './fact.ts';
 
 /** The documents of a source, or the reason why there are none. */
-export function read<S extends SourceName>(snapshot: Snapshot, source: S): { documents: Documents[S]; missing: MissingReason[] } {
+export function read<S extends SourceName>(
+  snapshot: Snapshot,
+  source: S,
+): { documents: Documents[S]; missing: MissingReason[] } {
   const documents = snapshot.documents[source];
   if (documents.length > 0) return { documents, missing: [] };
   const { reason, status } = availabilityOf(snapshot, source);

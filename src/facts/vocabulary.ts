@@ -19,7 +19,10 @@ export function createVocabulary(known: ReadonlyMap<string, Fact>): Vocabulary {
   return {
     variables: new Map([...known].map(([name, fact]) => [name, fact.schema])),
     functions: [
-      { signature: 'LogGroup.of(dyn): LogGroup', handler: (group: LogGroup, object: { entity?: string }) => logGroupOf(group, object) },
+      {
+        signature: 'LogGroup.of(dyn): LogGroup',
+        handler: (group: LogGroup, object: { entity?: string }) => logGroupOf(group, object),
+      },
       { signature: 'version_less(string, string): bool', handler: (a: string, b: string) => compareVersions(a, b) < 0 },
       { signature: 'seconds(string): double', handler: (text: string) => parseDuration(text) ?? Number.NaN },
       { signature: 'size_bytes(string): double', handler: (text: string) => parseBytes(text) ?? Number.NaN },

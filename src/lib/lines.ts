@@ -20,7 +20,8 @@ export class LineAssembler {
   write(chunk: Buffer): void {
     let start = 0;
     for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
-      if (this.#rest === undefined && !this.#skipping && end - start <= this.maxLineBytes) this.#emit(chunk, start, end);
+      if (this.#rest === undefined && !this.#skipping && end - start <= this.maxLineBytes)
+        this.#emit(chunk, start, end);
       else {
         this.#append(chunk.subarray(start, end));
         this.#flush();

@@ -5,7 +5,10 @@ const SECRET_NAME = String.raw`[\w.-]*(?:passw(?:or)?d|passwd|pwd|secret|token|a
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // --db-password=x, PASSWORD=x, "token":"x", secret: x
-  [new RegExp(String.raw`(?<![\w.-])(${SECRET_NAME}\\?["']?\s?[=:]\s?)(?:\\?"[^"\\]*\\?"|'[^']*'|[^\s,;&"'}]+)`, 'gi'), `$1${HIDDEN}`],
+  [
+    new RegExp(String.raw`(?<![\w.-])(${SECRET_NAME}\\?["']?\s?[=:]\s?)(?:\\?"[^"\\]*\\?"|'[^']*'|[^\s,;&"'}]+)`, 'gi'),
+    `$1${HIDDEN}`,
+  ],
   // --password x
   [new RegExp(String.raw`(?<![\w-])(--?${SECRET_NAME}\s)(?!-)[^\s,;&"']+`, 'gi'), `$1${HIDDEN}`],
   // scheme://user:password@host

@@ -14,7 +14,6 @@ export function quote(text: string): string {
  */
 export function visible(text: string): string {
   return text.replace(
-    // biome-ignore lint/suspicious/noMisleadingCharacterClass: single code points, listed on purpose
     /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

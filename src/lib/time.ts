@@ -1,6 +1,8 @@
 /** `2024-04-12T16:00:00Z`: ISO 8601 in UTC, to the second. Input: seconds since the epoch. */
 export function formatTime(epochSeconds: number): string {
-  const seconds = Number.isNaN(epochSeconds) ? 0 : Math.min(LAST_SECOND, Math.max(-LAST_SECOND, Math.floor(epochSeconds)));
+  const seconds = Number.isNaN(epochSeconds)
+    ? 0
+    : Math.min(LAST_SECOND, Math.max(-LAST_SECOND, Math.floor(epochSeconds)));
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 

@@ -18,16 +18,27 @@ export type ReportFrame = Pick<Report, 'tool' | 'bundle' | 'host' | 'problems'> 
 };
 
 /** Puts everything an analysis found into the model that all renderers read. Pure. */
-export function buildReport(frame: ReportFrame, results: readonly RuleResult[], found: DiagnosisResult, verdict: Verdict): Report {
+export function buildReport(
+  frame: ReportFrame,
+  results: readonly RuleResult[],
+  found: DiagnosisResult,
+  verdict: Verdict,
+): Report {
   const titles = new Map(results.map((r) => [r.compiled.rule.id, r.compiled.rule.title]));
   const unknown = describeUnknown(results, found);
-  const describe = (nodes: readonly FindingNode[]): Report['findings'] => describeFindings(nodes, found.graph, found.risks);
+  const describe = (nodes: readonly FindingNode[]): Report['findings'] =>
+    describeFindings(nodes, found.graph, found.risks);
   return {
     schemaVersion: 1,
     tool: frame.tool,
     bundle: frame.bundle,
     host: frame.host,
-    verdict: { status: verdict.status, headline: verdict.headline, severity: verdict.severity, reasons: [...verdict.reasons] },
+    verdict: {
+      status: verdict.status,
+      headline: verdict.headline,
+      severity: verdict.severity,
+      reasons: [...verdict.reasons],
+    },
     diagnoses: found.diagnoses.map((d) => describeDiagnosis(d, titles)),
     residue: describe(found.residue),
     risks: describe(found.risks),
@@ -44,15 +55,28 @@ export function buildReport(frame: ReportFrame, results: readonly RuleResult[], 
     predictions: describePredictions(results),
     timeline: buildTimeline(found, frame),
     problems: [...frame.problems, ...ruleErrors(results)],
-    coverage: { sources: frame.sources, logs: frame.logs, rules: countRules(results), collectNext: collectNext(unknown) },
+    coverage: {
+      sources: frame.sources,
+      logs: frame.logs,
+      rules: countRules(results),
+      collectNext: collectNext(unknown),
+    },
   };
 }
 
 function describeUnknown(results: readonly RuleResult[], found: DiagnosisResult): Report['unknown'] {
   const undecided = results
     .filter((r) => r.status === 'unknown')
-    .map((r) => ({ id: r.compiled.rule.id, title: r.compiled.rule.title, missing: r.missing.map((m) => ({ source: m.source, reason: m.reason })) }));
-  const later = found.sampledLater.map((s) => ({ id: s.rule.id, title: s.rule.title, missing: [{ source: 'time', reason: s.reason }] }));
+    .map((r) => ({
+      id: r.compiled.rule.id,
+      title: r.compiled.rule.title,
+      missing: r.missing.map((m) => ({ source: m.source, reason: m.reason })),
+    }));
+  const later = found.sampledLater.map((s) => ({
+    id: s.rule.id,
+    title: s.rule.title,
+    missing: [{ source: 'time', reason: s.reason }],
+  }));
   return [...undecided, ...later];
 }
 
@@ -91,7 +115,17 @@ function describePredictions(results: readonly RuleResult[]): Report['prediction
       const limit = predict.limit.evaluate(instance.bindings);
       if (used.kind !== 'value' || limit.kind !== 'value' || Number(limit.value) <= 0) return [];
       const ratio = Number(used.value) / Number(limit.value);
-      return [{ id: rule.id, title: rule.title, object: instance.label, used: Number(used.value), limit: Number(limit.value), ratio, next: predict.next.render(instance.bindings) ?? '' }];
+      return [
+        {
+          id: rule.id,
+          title: rule.title,
+          object: instance.label,
+          used: Number(used.value),
+          limit: Number(limit.value),
+          ratio,
+          next: predict.next.render(instance.bindings) ?? '',
+        },
+      ];
     });
     const worst = rows.sort((a, b) => b.ratio - a.ratio)[0];
     if (worst !== undefined && worst.ratio >= WORTH_SHOWING) predictions.push(worst);

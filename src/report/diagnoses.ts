@@ -28,7 +28,11 @@ export function describeDiagnosis(diagnosis: Diagnosis, titles: ReadonlyMap<stri
       against: [...confidence.against],
       wouldChangeIf: [...confidence.wouldChangeIf],
     },
-    state: { now: stateOf(nodes, root), since: sinceOf(diagnosis), ...(ended === undefined ? {} : { ended: formatTime(ended) }) },
+    state: {
+      now: stateOf(nodes, root),
+      since: sinceOf(diagnosis),
+      ...(ended === undefined ? {} : { ended: formatTime(ended) }),
+    },
     impact: impactOf(nodes),
     ...(rule.owner === undefined ? {} : { owner: rule.owner }),
     why: rule.why,
@@ -40,7 +44,12 @@ export function describeDiagnosis(diagnosis: Diagnosis, titles: ReadonlyMap<stri
     instances: roots.length,
     entities: [...new Set(roots.slice(0, MAX_OBJECTS).flatMap((r) => [...r.instance.entities.values()].flat()))],
     chain: chainOf(diagnosis),
-    explains: diagnosis.coverage.map((c) => ({ id: c.symptom.id, title: c.symptom.title, explained: c.explained, total: c.total })),
+    explains: diagnosis.coverage.map((c) => ({
+      id: c.symptom.id,
+      title: c.symptom.title,
+      explained: c.explained,
+      total: c.total,
+    })),
     clauses: root.instance.report().map(describeClause),
     evidence: evidenceOf([root, ...symptoms, ...nodes]),
     remediation: remediationOf(diagnosis, titles),
@@ -53,7 +62,11 @@ export function describeClause(clause: ClauseReport): ReportDiagnosis['clauses']
     clause: clause.name,
     text: clause.text,
     outcome: clause.outcome === 'unknown' ? 'unknown' : clause.outcome ? 'true' : 'false',
-    values: clause.values.map((v) => ({ path: v.path, value: v.value, sources: [...new Set(v.refs.map(formatSourceRef))].slice(0, 3) })),
+    values: clause.values.map((v) => ({
+      path: v.path,
+      value: v.value,
+      sources: [...new Set(v.refs.map(formatSourceRef))].slice(0, 3),
+    })),
   };
 }
 
@@ -67,8 +80,14 @@ function stateOf(nodes: readonly FindingNode[], root: FindingNode): ReportDiagno
 function sinceOf({ root, nodes }: Diagnosis): ReportDiagnosis['state']['since'] {
   const timed = [root, ...nodes].find((n) => n.timing.onset.time !== undefined && n.timing.onset.quality !== 'unknown');
   if (timed?.timing.onset.time === undefined) return { quality: 'unknown' };
-  const earliest = nodes.reduce((first, n) => ((n.timing.onset.time ?? Infinity) < (first.timing.onset.time ?? Infinity) ? n : first), timed);
-  return { time: formatTime(earliest.timing.onset.time ?? timed.timing.onset.time), quality: earliest.timing.onset.quality };
+  const earliest = nodes.reduce(
+    (first, n) => ((n.timing.onset.time ?? Infinity) < (first.timing.onset.time ?? Infinity) ? n : first),
+    timed,
+  );
+  return {
+    time: formatTime(earliest.timing.onset.time ?? timed.timing.onset.time),
+    quality: earliest.timing.onset.quality,
+  };
 }
 
 function endOf({ root, nodes }: Diagnosis): number | undefined {
@@ -95,11 +114,15 @@ function impactOf(nodes: readonly FindingNode[]): ReportDiagnosis['impact'] {
 /** The root's word on rebooting counts; where it says nothing, that of the nearest fault on the chain. */
 function rebootOf(nodes: readonly FindingNode[], root: FindingNode): Pick<ReportDiagnosis, 'reboot'> {
   const reboot = root.rule.reboot ?? nodes.find((n) => n.rule.reboot !== undefined)?.rule.reboot;
-  return reboot === undefined ? {} : { reboot: { helps: reboot.helps, safe: reboot.safe, destroys: [...reboot.destroys] } };
+  return reboot === undefined
+    ? {}
+    : { reboot: { helps: reboot.helps, safe: reboot.safe, destroys: [...reboot.destroys] } };
 }
 
 function rolesOf({ root, joint }: Diagnosis): ReportDiagnosis['roles'] {
-  const titles = (role: Rule['role']): string[] => [...new Set(joint.filter((n) => n.rule.role === role).map((n) => n.rule.title))];
+  const titles = (role: Rule['role']): string[] => [
+    ...new Set(joint.filter((n) => n.rule.role === role).map((n) => n.rule.title)),
+  ];
   return { trigger: root.rule.title, vulnerability: titles('vulnerability'), amplifier: titles('amplifier') };
 }
 
@@ -130,7 +153,8 @@ function chainOf({ root, edges }: Diagnosis): ReportDiagnosis['chain'] {
 function depths(root: string, edges: Diagnosis['edges']): Map<string, number> {
   const depth = new Map([[root, 0]]);
   for (const [id, level] of depth) {
-    for (const edge of edges) if (edge.from.rule.id === id && !depth.has(edge.to.rule.id)) depth.set(edge.to.rule.id, level + 1);
+    for (const edge of edges)
+      if (edge.from.rule.id === id && !depth.has(edge.to.rule.id)) depth.set(edge.to.rule.id, level + 1);
   }
   return depth;
 }
@@ -153,7 +177,12 @@ function remediationOf(diagnosis: Diagnosis, titles: ReadonlyMap<string, string>
   return steps.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
 }
 
-function describeStep(step: Rule['remediation'][number], compiled: CompiledStep | undefined, node: FindingNode, titles: ReadonlyMap<string, string>): ReportDiagnosis['remediation'] {
+function describeStep(
+  step: Rule['remediation'][number],
+  compiled: CompiledStep | undefined,
+  node: FindingNode,
+  titles: ReadonlyMap<string, string>,
+): ReportDiagnosis['remediation'] {
   const text = compiled?.do.render(node.instance.bindings);
   if (compiled === undefined || text === undefined) return [];
   const commands: Partial<Record<'run' | 'undo' | 'verify' | 'expect', string>> = {};

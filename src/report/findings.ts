@@ -1,6 +1,6 @@
-import { formatTime } from '../lib/time.ts';
 import type { CausalGraph, FindingNode } from '../diagnosis/graph.ts';
 import { activeEdges, groupBy } from '../diagnosis/roots.ts';
+import { formatTime } from '../lib/time.ts';
 import { SEVERITIES } from '../rules/rule.ts';
 import type { Report, ReportFinding } from './model.ts';
 
@@ -8,7 +8,11 @@ const MAX_OTHERS = 4;
 const MAX_EVIDENCE = 8;
 
 /** One finding per rule: the worst object in full, the next ones by their label, all of them counted. */
-export function describeFindings(nodes: readonly FindingNode[], graph: CausalGraph, risks: readonly FindingNode[]): ReportFinding[] {
+export function describeFindings(
+  nodes: readonly FindingNode[],
+  graph: CausalGraph,
+  risks: readonly FindingNode[],
+): ReportFinding[] {
   const causes = new Set(activeEdges(graph).map((e) => e.from));
   const effects = new Set(activeEdges(graph).map((e) => e.to));
   const roleOf = (members: readonly FindingNode[]): ReportFinding['role'] => {
@@ -18,7 +22,9 @@ export function describeFindings(nodes: readonly FindingNode[], graph: CausalGra
     if (isEffect) return 'effect';
     return members.every((m) => risks.includes(m)) ? 'risk' : 'isolated';
   };
-  return [...groupBy(nodes, (n) => n.rule.id).values()].map((members) => describeFinding(members, roleOf(members))).sort(bySeverity);
+  return [...groupBy(nodes, (n) => n.rule.id).values()]
+    .map((members) => describeFinding(members, roleOf(members)))
+    .sort(bySeverity);
 }
 
 function describeFinding(members: readonly FindingNode[], role: ReportFinding['role']): ReportFinding {
@@ -50,7 +56,11 @@ export function evidenceOf(members: readonly FindingNode[]): Report['diagnoses']
   for (const ref of members.flatMap((m) => m.instance.evidence)) {
     const key = `${ref.path}:${ref.line ?? ''}`;
     if (seen.has(key) || seen.size >= MAX_EVIDENCE) continue;
-    seen.set(key, { path: ref.path, ...(ref.line === undefined ? {} : { line: ref.line }), ...(ref.text === undefined ? {} : { text: ref.text }) });
+    seen.set(key, {
+      path: ref.path,
+      ...(ref.line === undefined ? {} : { line: ref.line }),
+      ...(ref.text === undefined ? {} : { text: ref.text }),
+    });
   }
   return [...seen.values()];
 }

@@ -56,7 +56,12 @@ const diagnosisSchema = z.object({
     wouldChangeIf: z.array(z.string()),
   }),
   state: stateSchema,
-  impact: z.object({ pods: z.array(z.string()), services: z.array(z.string()), newWorkBlocked: z.boolean(), dataRisk: z.boolean() }),
+  impact: z.object({
+    pods: z.array(z.string()),
+    services: z.array(z.string()),
+    newWorkBlocked: z.boolean(),
+    dataRisk: z.boolean(),
+  }),
   owner: z.string().optional(),
   why: z.string(),
   dont: z.array(z.string()),
@@ -104,7 +109,16 @@ const findingSchema = z.object({
   evidence: z.array(evidenceSchema),
 });
 
-export const SOURCE_STATUSES = ['collected', 'empty', 'missing', 'restricted', 'failed', 'timed_out', 'truncated', 'unparsable'] as const;
+export const SOURCE_STATUSES = [
+  'collected',
+  'empty',
+  'missing',
+  'restricted',
+  'failed',
+  'timed_out',
+  'truncated',
+  'unparsable',
+] as const;
 
 const coverageSchema = z.object({
   sources: z.array(
@@ -119,7 +133,15 @@ const coverageSchema = z.object({
     }),
   ),
   logs: z.array(
-    z.object({ path: z.string(), emitter: z.string(), format: z.string(), lines: z.number(), from: time.optional(), to: time.optional(), gaps: z.array(z.string()) }),
+    z.object({
+      path: z.string(),
+      emitter: z.string(),
+      format: z.string(),
+      lines: z.number(),
+      from: time.optional(),
+      to: time.optional(),
+      gaps: z.array(z.string()),
+    }),
   ),
   rules: z.object({
     total: z.number(),
@@ -154,7 +176,9 @@ export const reportSchema = z.object({
     /** Seconds east of Greenwich. */
     utcOffset: z.number().optional(),
     complete: z.boolean(),
-    collector: z.object({ version: z.string().optional(), uid: z.number().optional(), inContainer: z.boolean().optional() }).optional(),
+    collector: z
+      .object({ version: z.string().optional(), uid: z.number().optional(), inContainer: z.boolean().optional() })
+      .optional(),
   }),
   host: z.object({
     name: z.string().optional(),
@@ -180,15 +204,37 @@ export const reportSchema = z.object({
   risks: z.array(findingSchema),
   findings: z.array(findingSchema),
   ruledOut: z.array(
-    z.object({ id: z.string(), title: z.string(), object: z.string(), suspected: z.boolean(), because: z.array(clauseSchema), sampledAt: time.optional() }),
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      object: z.string(),
+      suspected: z.boolean(),
+      because: z.array(clauseSchema),
+      sampledAt: time.optional(),
+    }),
   ),
   unknown: z.array(z.object({ id: z.string(), title: z.string(), missing: z.array(missingSchema) })),
   /** How far each kernel limit is, and what fails next. */
   predictions: z.array(
-    z.object({ id: z.string(), title: z.string(), object: z.string(), used: z.number(), limit: z.number(), ratio: z.number(), next: z.string() }),
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      object: z.string(),
+      used: z.number(),
+      limit: z.number(),
+      ratio: z.number(),
+      next: z.string(),
+    }),
   ),
   timeline: z.array(
-    z.object({ time, uncertaintySeconds: z.number(), quality: z.enum(['exact', 'not_after', 'sampled']), kind: z.enum(['boot', 'onset', 'last-seen', 'collection', 'change']), text: z.string(), id: z.string().optional() }),
+    z.object({
+      time,
+      uncertaintySeconds: z.number(),
+      quality: z.enum(['exact', 'not_after', 'sampled']),
+      kind: z.enum(['boot', 'onset', 'last-seen', 'collection', 'change']),
+      text: z.string(),
+      id: z.string().optional(),
+    }),
   ),
   problems: z.array(z.object({ path: z.string().optional(), message: z.string() })),
   coverage: coverageSchema,

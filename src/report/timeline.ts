@@ -6,24 +6,57 @@ import type { Report } from './model.ts';
 type Event = Report['timeline'][number];
 
 /** Boot, the beginning and end of every finding, and the collection, in order of time. */
-export function buildTimeline(found: DiagnosisResult, frame: { readonly collectedAt?: number; readonly bootedAt?: number }): Event[] {
+export function buildTimeline(
+  found: DiagnosisResult,
+  frame: { readonly collectedAt?: number; readonly bootedAt?: number },
+): Event[] {
   const events: Event[] = [];
-  if (frame.bootedAt !== undefined) events.push({ time: formatTime(frame.bootedAt), uncertaintySeconds: 1, quality: 'exact', kind: 'boot', text: 'The node booted' });
+  if (frame.bootedAt !== undefined)
+    events.push({
+      time: formatTime(frame.bootedAt),
+      uncertaintySeconds: 1,
+      quality: 'exact',
+      kind: 'boot',
+      text: 'The node booted',
+    });
   for (const [id, nodes] of groupBy(found.graph.nodes, (n) => n.rule.id)) {
     const title = nodes[0]?.rule.title ?? id;
     const onsets = nodes.map((n) => n.timing.onset).filter((o) => o.time !== undefined);
-    const first = onsets.reduce<(typeof onsets)[number] | undefined>((a, b) => (a === undefined || (b.time ?? Infinity) < (a.time ?? Infinity) ? b : a), undefined);
+    const first = onsets.reduce<(typeof onsets)[number] | undefined>(
+      (a, b) => (a === undefined || (b.time ?? Infinity) < (a.time ?? Infinity) ? b : a),
+      undefined,
+    );
     if (first?.time !== undefined) {
       const quality = first.quality === 'exact' ? 'exact' : 'not_after';
-      events.push({ time: formatTime(first.time), uncertaintySeconds: Math.round(first.uncertainty), quality, kind: 'onset', text: `${title}: first seen`, id });
+      events.push({
+        time: formatTime(first.time),
+        uncertaintySeconds: Math.round(first.uncertainty),
+        quality,
+        kind: 'onset',
+        text: `${title}: first seen`,
+        id,
+      });
     }
     const last = Math.max(...nodes.map((n) => n.timing.lastSeen ?? -Infinity));
     if (Number.isFinite(last) && last !== first?.time) {
-      events.push({ time: formatTime(last), uncertaintySeconds: Math.round(first?.uncertainty ?? 0), quality: 'exact', kind: 'last-seen', text: `${title}: last seen`, id });
+      events.push({
+        time: formatTime(last),
+        uncertaintySeconds: Math.round(first?.uncertainty ?? 0),
+        quality: 'exact',
+        kind: 'last-seen',
+        text: `${title}: last seen`,
+        id,
+      });
     }
   }
   if (frame.collectedAt !== undefined) {
-    events.push({ time: formatTime(frame.collectedAt), uncertaintySeconds: 1, quality: 'exact', kind: 'collection', text: 'The bundle was collected' });
+    events.push({
+      time: formatTime(frame.collectedAt),
+      uncertaintySeconds: 1,
+      quality: 'exact',
+      kind: 'collection',
+      text: 'The bundle was collected',
+    });
   }
   return events.sort((a, b) => (a.time === b.time ? (a.text < b.text ? -1 : 1) : a.time < b.time ? -1 : 1));
 }

@@ -14,5 +14,7 @@ export function registerArithmetic(environment: Environment): void {
     }
   }
   environment.registerOperator('double == int: bool', (a: unknown, b: unknown) => Number(a) === Number(b));
-  environment.registerOperator('double in list<int>: bool', (a: unknown, list: unknown) => (list as unknown[]).some((b) => Number(b) === Number(a)));
+  environment.registerOperator('double in list<int>: bool', (a: unknown, list: unknown) =>
+    (list as unknown[]).some((b) => Number(b) === Number(a)),
+  );
 }

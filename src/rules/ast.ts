@@ -19,7 +19,8 @@ function walk(node: ASTNode, bound: ReadonlySet<string>, visit: (variable: strin
       return;
     case '.':
     case '.?':
-      return walk(node.args[0], bound, visit);
+      walk(node.args[0], bound, visit);
+      return;
     case 'call':
       for (const argument of node.args[1]) walk(argument, bound, visit);
       return;
@@ -39,7 +40,8 @@ function walk(node: ASTNode, bound: ReadonlySet<string>, visit: (variable: strin
       return;
     case '!_':
     case '-_':
-      return walk(node.args, bound, visit);
+      walk(node.args, bound, visit);
+      return;
     default:
       for (const argument of node.args) walk(argument, bound, visit);
   }
@@ -84,7 +86,8 @@ function collectPaths(node: ASTNode, paths: Set<string>): void {
       return;
     case 'rcall': {
       const [, receiver] = node.args;
-      return collectPaths(receiver, paths);
+      collectPaths(receiver, paths);
+      return;
     }
     case 'call':
       for (const argument of node.args[1]) collectPaths(argument, paths);
@@ -93,7 +96,8 @@ function collectPaths(node: ASTNode, paths: Set<string>): void {
       return;
     case '!_':
     case '-_':
-      return collectPaths(node.args, paths);
+      collectPaths(node.args, paths);
+      return;
     default:
       for (const argument of node.args) collectPaths(argument, paths);
   }

@@ -13,7 +13,14 @@ export interface CompiledEdge {
 }
 
 /** Compiles one edge: its mechanism sees this rule's names and the loop variable of the effect. */
-export function compileEdge(edge: Explains, index: number, rule: Rule, scope: Scope, others: ReadonlyMap<string, Rule>, compiler: Compiler): CompiledEdge | undefined {
+export function compileEdge(
+  edge: Explains,
+  index: number,
+  rule: Rule,
+  scope: Scope,
+  others: ReadonlyMap<string, Rule>,
+  compiler: Compiler,
+): CompiledEdge | undefined {
   const path = ['explains', index];
   const effect = others.get(edge.id);
   if (effect === undefined) {
@@ -21,9 +28,15 @@ export function compileEdge(edge: Explains, index: number, rule: Rule, scope: Sc
     return undefined;
   }
   for (const kind of edge.share) {
-    for (const [side, owner] of [['this rule', rule], [edge.id, effect]] as const) {
+    for (const [side, owner] of [
+      ['this rule', rule],
+      [edge.id, effect],
+    ] as const) {
       if (!Object.hasOwn(owner.entities, kind)) {
-        compiler.fail({ path: [...path, 'share'], message: `${side} has no entity ${quote(kind)}${suggestion(kind, Object.keys(owner.entities))}` });
+        compiler.fail({
+          path: [...path, 'share'],
+          message: `${side} has no entity ${quote(kind)}${suggestion(kind, Object.keys(owner.entities))}`,
+        });
       }
     }
   }

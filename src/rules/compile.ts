@@ -45,7 +45,8 @@ export function compileRule(rule: Rule, base: Scope, others: ReadonlyMap<string,
   const problems: RuleProblem[] = [];
   const compiler = createCompiler(problems);
   let scope = base;
-  const appliesWhen = rule.applies_when === undefined ? undefined : compiler.bool(scope, rule.applies_when, ['applies_when']);
+  const appliesWhen =
+    rule.applies_when === undefined ? undefined : compiler.bool(scope, rule.applies_when, ['applies_when']);
   const forEach = compileForEach(rule, scope, compiler);
   if (forEach !== undefined) scope = extend(scope, { [forEach.as]: forEach.elementType }, ['for_each', 'as'], problems);
   const lets = new Map<string, Compiled>();
@@ -79,7 +80,11 @@ export function compileRule(rule: Rule, base: Scope, others: ReadonlyMap<string,
   };
 }
 
-function compileForEach(rule: Rule, scope: Scope, compiler: Compiler): { as: string; list: Compiled; elementType: string } | undefined {
+function compileForEach(
+  rule: Rule,
+  scope: Scope,
+  compiler: Compiler,
+): { as: string; list: Compiled; elementType: string } | undefined {
   if (rule.for_each === undefined) return undefined;
   const list = compiler.any(scope, rule.for_each.in, ['for_each', 'in']);
   if (list === undefined) return undefined;
@@ -92,11 +97,16 @@ function compileForEach(rule: Rule, scope: Scope, compiler: Compiler): { as: str
 }
 
 /** Everything that may use let values and clauses; `uses` collects which clauses are used. */
-function compileBody(rule: Rule, scope: Scope, compiler: Compiler): {
+function compileBody(
+  rule: Rule,
+  scope: Scope,
+  compiler: Compiler,
+): {
   when: Compiled | undefined;
   message: Template | undefined;
   uses: Compiled[];
-  parts: Pick<CompiledRule, 'severities' | 'entities' | 'evidence' | 'remediation'> & Partial<Pick<CompiledRule, 'ruledOutBy' | 'holdsNow' | 'worstBy' | 'count' | 'predict' | 'label'>>;
+  parts: Pick<CompiledRule, 'severities' | 'entities' | 'evidence' | 'remediation'> &
+    Partial<Pick<CompiledRule, 'ruledOutBy' | 'holdsNow' | 'worstBy' | 'count' | 'predict' | 'label'>>;
 } {
   const optional = (source: string | undefined, compile: (s: string) => Compiled | undefined): Compiled | undefined =>
     source === undefined ? undefined : compile(source);
@@ -135,7 +145,12 @@ function compileBody(rule: Rule, scope: Scope, compiler: Compiler): {
   };
 }
 
-function compileStep(step: Rule['remediation'][number], path: readonly PropertyKey[], scope: Scope, compiler: Compiler): CompiledStep | undefined {
+function compileStep(
+  step: Rule['remediation'][number],
+  path: readonly PropertyKey[],
+  scope: Scope,
+  compiler: Compiler,
+): CompiledStep | undefined {
   const text = compiler.template(scope, step.do, [...path, 'do']);
   const commands: Partial<Record<'run' | 'undo' | 'verify' | 'expect', Template>> = {};
   for (const key of ['run', 'undo', 'verify', 'expect'] as const) {

@@ -14,7 +14,12 @@ export interface Compiler {
   any(scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined;
   bool(scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined;
   typed(scope: Scope, source: string, types: ReadonlySet<string>, path: readonly PropertyKey[]): Compiled | undefined;
-  template(scope: Scope, source: string, path: readonly PropertyKey[], show?: (value: unknown) => string): Template | undefined;
+  template(
+    scope: Scope,
+    source: string,
+    path: readonly PropertyKey[],
+    show?: (value: unknown) => string,
+  ): Template | undefined;
   extend(scope: Scope, variables: Record<string, string>, path: readonly PropertyKey[]): Scope;
   fail(problem: RuleProblem): void;
 }
@@ -25,7 +30,8 @@ export function createCompiler(problems: RuleProblem[]): Compiler {
     problems.push({ path, ...(result as ExpressionProblem) });
     return undefined;
   };
-  const any = (scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined => accept(scope.compile(source), path);
+  const any = (scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined =>
+    accept(scope.compile(source), path);
   const typed: Compiler['typed'] = (scope, source, types, path) => {
     const compiled = any(scope, source, path);
     if (compiled === undefined || types.has(compiled.type)) return compiled;
@@ -46,7 +52,12 @@ export const BOOL: ReadonlySet<string> = new Set(['bool']);
 export const NUMBER: ReadonlySet<string> = new Set(['double', 'int']);
 
 /** Adds variables to a scope; a name that cannot be added is a problem and leaves the scope as it was. */
-export function extend(scope: Scope, variables: Record<string, string>, path: readonly PropertyKey[], problems: RuleProblem[]): Scope {
+export function extend(
+  scope: Scope,
+  variables: Record<string, string>,
+  path: readonly PropertyKey[],
+  problems: RuleProblem[],
+): Scope {
   for (const name of Object.keys(variables)) {
     if (!scope.names.has(name)) continue;
     problems.push({ path, message: `the name ${quote(name)} is already taken` });

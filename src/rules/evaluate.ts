@@ -13,7 +13,11 @@ export interface Missing {
 
 /** What the engine asks of the facts. Values are already wrapped for the language. */
 export interface FactSource {
-  lookup(name: string): { readonly known: true; readonly value: unknown; readonly incomplete: readonly Missing[] } | { readonly known: false; readonly missing: readonly Missing[] };
+  lookup(
+    name: string,
+  ):
+    | { readonly known: true; readonly value: unknown; readonly incomplete: readonly Missing[] }
+    | { readonly known: false; readonly missing: readonly Missing[] };
   /** What became of a source that a field needs. */
   reasonFor(source: string): Missing;
 }
@@ -87,10 +91,12 @@ function evaluateInstances(compiled: CompiledRule, facts: FactSource, language: 
   if (compiled.forEach === undefined) return summarize(run, base, [evaluateInstance(run, base)], []);
   const { as, list } = compiled.forEach;
   // Without any object to try it on, a condition over facts alone still decides.
-  const applies = compiled.appliesWhen?.variables.includes(as) === true ? undefined : decideApplies(compiled.appliesWhen, base);
+  const applies =
+    compiled.appliesWhen?.variables.includes(as) === true ? undefined : decideApplies(compiled.appliesWhen, base);
   if (applies !== undefined) return inapplicable(run, base, applies);
   const outcome = list.evaluate(base);
-  if (outcome.kind === 'error') return { compiled, bindings: base, status: 'error', instances: [], missing: [], error: outcome.message };
+  if (outcome.kind === 'error')
+    return { compiled, bindings: base, status: 'error', instances: [], missing: [], error: outcome.message };
   if (outcome.kind === 'unknown') {
     return { compiled, bindings: base, status: 'unknown', instances: [], missing: whyUnknown(run, list, base) };
   }
@@ -104,9 +110,20 @@ function evaluateInstances(compiled: CompiledRule, facts: FactSource, language: 
   );
 }
 
-function inapplicable(run: Run, bindings: Bindings, { status, by, error }: NonNullable<ReturnType<typeof decideApplies>>): RuleResult {
+function inapplicable(
+  run: Run,
+  bindings: Bindings,
+  { status, by, error }: NonNullable<ReturnType<typeof decideApplies>>,
+): RuleResult {
   const missing = by === undefined ? [] : whyUnknown(run, by, bindings);
-  return { compiled: run.compiled, bindings, status, instances: [], missing, ...(error === undefined ? {} : { error }) };
+  return {
+    compiled: run.compiled,
+    bindings,
+    status,
+    instances: [],
+    missing,
+    ...(error === undefined ? {} : { error }),
+  };
 }
 
 function incompleteness(facts: FactSource, name: string): readonly Missing[] {
@@ -115,7 +132,12 @@ function incompleteness(facts: FactSource, name: string): readonly Missing[] {
 }
 
 /** Any finding wins, then error, then unknown; a list that may lack members is unknown rather than clear. */
-function summarize(run: Run, bindings: Bindings, instances: readonly Instance[], incomplete: readonly Missing[]): RuleResult {
+function summarize(
+  run: Run,
+  bindings: Bindings,
+  instances: readonly Instance[],
+  incomplete: readonly Missing[],
+): RuleResult {
   const has = (status: RuleStatus): boolean => instances.some((i) => i.status === status);
   const status = ((): RuleStatus => {
     if (has('finding')) return 'finding';
@@ -128,10 +150,24 @@ function summarize(run: Run, bindings: Bindings, instances: readonly Instance[],
   })();
   const missing = status === 'unknown' ? uniqueReasons([...instances.flatMap((i) => i.missing), ...incomplete]) : [];
   const error = instances.find((i) => i.error !== undefined)?.error;
-  return { compiled: run.compiled, bindings, status, instances: sortWorstFirst(instances), missing, ...(error === undefined ? {} : { error }) };
+  return {
+    compiled: run.compiled,
+    bindings,
+    status,
+    instances: sortWorstFirst(instances),
+    missing,
+    ...(error === undefined ? {} : { error }),
+  };
 }
 
-const ORDER: Readonly<Record<RuleStatus, number>> = { finding: 0, error: 1, unknown: 2, clear: 3, 'ruled-out': 4, 'not-applicable': 5 };
+const ORDER: Readonly<Record<RuleStatus, number>> = {
+  finding: 0,
+  error: 1,
+  unknown: 2,
+  clear: 3,
+  'ruled-out': 4,
+  'not-applicable': 5,
+};
 
 function sortWorstFirst(instances: readonly Instance[]): Instance[] {
   return [...instances].sort((a, b) => ORDER[a.status] - ORDER[b.status] || b.weight - a.weight);
@@ -159,10 +195,31 @@ function factNames(compiled: CompiledRule): Set<string> {
 
 function allExpressions(c: CompiledRule): Compiled[] {
   const steps = c.remediation.flatMap((s) => [s.do, s.run, s.undo, s.verify, s.expect]);
-  const templates = [c.message, c.label, c.predict?.next, ...steps].flatMap((t) => t?.parts ?? []).filter((p) => typeof p !== 'string');
+  const templates = [c.message, c.label, c.predict?.next, ...steps]
+    .flatMap((t) => t?.parts ?? [])
+    .filter((p) => typeof p !== 'string');
   const edges = c.explains.flatMap((e) => [e.because, ...e.predicts.values()]);
-  const optional = [c.appliesWhen, c.forEach?.list, c.ruledOutBy, c.holdsNow, c.worstBy, c.count, c.predict?.used, c.predict?.limit];
+  const optional = [
+    c.appliesWhen,
+    c.forEach?.list,
+    c.ruledOutBy,
+    c.holdsNow,
+    c.worstBy,
+    c.count,
+    c.predict?.used,
+    c.predict?.limit,
+  ];
   const tiers = c.severities.map((s) => s.when);
-  const all = [...optional, ...tiers, ...c.lets.values(), ...c.clauses.values(), c.when, ...c.entities.values(), ...c.evidence, ...templates, ...edges];
+  const all = [
+    ...optional,
+    ...tiers,
+    ...c.lets.values(),
+    ...c.clauses.values(),
+    c.when,
+    ...c.entities.values(),
+    ...c.evidence,
+    ...templates,
+    ...edges,
+  ];
   return all.filter((e) => e !== undefined);
 }

@@ -20,7 +20,11 @@ interface Run {
   readonly language: Language;
 }
 
-export function reportClauses(run: Run, bindings: Bindings, outcomes: ReadonlyMap<string, boolean | 'unknown'>): ClauseReport[] {
+export function reportClauses(
+  run: Run,
+  bindings: Bindings,
+  outcomes: ReadonlyMap<string, boolean | 'unknown'>,
+): ClauseReport[] {
   return [...run.compiled.clauses].map(([name, clause]) => ({
     name,
     text: clause.source,

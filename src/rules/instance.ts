@@ -1,5 +1,5 @@
-import type { Bindings, Instance, Run, SeenTimes } from './evaluate.ts';
 import type { CompiledRule } from './compile.ts';
+import type { Bindings, Instance, Run, SeenTimes } from './evaluate.ts';
 import { reportClauses, whyUnknown } from './explain.ts';
 import type { Compiled, Outcome } from './language.ts';
 import { refsOf } from './provenance.ts';
@@ -138,7 +138,9 @@ function isUntimed(outcome: Outcome): boolean {
 }
 
 function isSeenTimes(value: unknown): value is SeenTimes {
-  return typeof value === 'object' && value !== null && 'first' in value && 'last' in value && 'first_is_onset' in value;
+  return (
+    typeof value === 'object' && value !== null && 'first' in value && 'last' in value && 'first_is_onset' in value
+  );
 }
 
 function severityOf(compiled: CompiledRule, bindings: Bindings): Severity {

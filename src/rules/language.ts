@@ -73,7 +73,8 @@ export function createLanguage(vocabulary: Vocabulary): Language {
     environment.registerType(id, { ctor, fields: fieldTypes });
   }
   registerArithmetic(environment);
-  for (const f of vocabulary.functions) environment.registerFunction(f.signature, f.handler as (...args: unknown[]) => unknown);
+  for (const f of vocabulary.functions)
+    environment.registerFunction(f.signature, f.handler as (...args: unknown[]) => unknown);
   const declared: Record<string, string> = {};
   for (const [name, schema] of vocabulary.variables) declared[name] = celType(schema);
   const scope = createScope(environment, declared, { types, vocabulary });
@@ -106,7 +107,12 @@ function createScope(parent: Environment, variables: Readonly<Record<string, str
   };
 }
 
-function compile(environment: Environment, source: string, names: ReadonlySet<string>, tables: ScopeTables): Compiled | ExpressionProblem {
+function compile(
+  environment: Environment,
+  source: string,
+  names: ReadonlySet<string>,
+  tables: ScopeTables,
+): Compiled | ExpressionProblem {
   let parsed: ReturnType<Environment['parse']>;
   try {
     parsed = environment.parse(source);
@@ -146,12 +152,16 @@ function problemOf(error: unknown): ExpressionProblem {
   return { message: e.summary ?? e.message ?? String(error), offset: e.range?.start ?? 0 };
 }
 
-function suggest(problem: ExpressionProblem, names: ReadonlySet<string>, types: ReadonlyMap<string, ObjectType>): ExpressionProblem {
+function suggest(
+  problem: ExpressionProblem,
+  names: ReadonlySet<string>,
+  types: ReadonlyMap<string, ObjectType>,
+): ExpressionProblem {
   const variable = /^Unknown variable: (\w+)$/.exec(problem.message)?.[1];
-  if (variable !== undefined) return { ...problem, message: `unknown name ${quote(variable)}${suggestion(variable, names)}` };
+  if (variable !== undefined)
+    return { ...problem, message: `unknown name ${quote(variable)}${suggestion(variable, names)}` };
   const field = /^No such key: (\w+)$/.exec(problem.message)?.[1];
   if (field === undefined) return problem;
   const fields = [...types.values()].flatMap((type) => [...type.fields.keys()]);
   return { ...problem, message: `unknown field ${quote(field)}${suggestion(field, fields)}` };
 }
-

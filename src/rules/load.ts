@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { lowerFirst, quote, suggestion } from '../lib/text.ts';
 import { type CompiledRule, compileRule } from './compile.ts';
-import { unknownRule } from './names.ts';
 import type { Scope } from './language.ts';
+import { unknownRule } from './names.ts';
 import type { FileProblem, ParsedFile } from './parsed-file.ts';
 import { type Rule, ruleSchema } from './rule.ts';
 
@@ -12,7 +12,9 @@ export interface LoadedRule {
   readonly compiled: CompiledRule;
 }
 
-export type LoadResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly FileProblem[] };
+export type LoadResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
 interface ReadRule {
   readonly yaml: ParsedFile;
@@ -56,7 +58,9 @@ function readRule(yaml: ParsedFile, problems: FileProblem[]): ReadRule[] {
 export function describeIssue(issue: z.core.$ZodIssue, yaml: ParsedFile): FileProblem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.path);
-    return issue.keys.map((key) => yaml.atKey([...issue.path, key], `unknown key ${quote(key)}${suggestion(key, known)}`));
+    return issue.keys.map((key) =>
+      yaml.atKey([...issue.path, key], `unknown key ${quote(key)}${suggestion(key, known)}`),
+    );
   }
   const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
   return [yaml.at(issue.path, `${where}${lowerFirst(issue.message)}`)];
@@ -93,7 +97,11 @@ function checkIdentity(rule: Rule, yaml: ParsedFile): FileProblem[] {
   const normalized = yaml.file.replaceAll('\\', '/');
   const slug = rule.id.slice(rule.id.indexOf('/') + 1);
   const problems: FileProblem[] = [];
-  if (!normalized.endsWith(`${rule.id}.yaml`) && !normalized.endsWith(`/${slug}.yaml`) && normalized !== `${slug}.yaml`) {
+  if (
+    !normalized.endsWith(`${rule.id}.yaml`) &&
+    !normalized.endsWith(`/${slug}.yaml`) &&
+    normalized !== `${slug}.yaml`
+  ) {
     problems.push(yaml.at(['id'], `the file of ${quote(rule.id)} must be named ${rule.id}.yaml`));
   }
   const expectations = new Set(rule.tests.map((test) => test.expect));
@@ -110,11 +118,14 @@ function checkReferences(rule: Rule, yaml: ParsedFile, byId: ReadonlyMap<string,
     if (!byId.has(id)) problems.push(yaml.at(['needs', i], unknownRule(id, byId)));
   });
   rule.remediation.forEach((step, i) => {
-    if (step.see !== undefined && !byId.has(step.see)) problems.push(yaml.at(['remediation', i, 'see'], unknownRule(step.see, byId)));
+    if (step.see !== undefined && !byId.has(step.see))
+      problems.push(yaml.at(['remediation', i, 'see'], unknownRule(step.see, byId)));
   });
   return problems;
 }
 
 function sortProblems(problems: FileProblem[]): FileProblem[] {
-  return problems.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1));
+  return problems.sort((a, b) =>
+    a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1,
+  );
 }

@@ -5,12 +5,17 @@ import type { Compiled } from './language.ts';
 import type { Rule } from './rule.ts';
 
 /** Clause names that do not exist or that nothing uses. */
-export function checkNames(rule: Rule, uses: readonly Compiled[], edges: readonly (CompiledEdge | undefined)[]): RuleProblem[] {
+export function checkNames(
+  rule: Rule,
+  uses: readonly Compiled[],
+  edges: readonly (CompiledEdge | undefined)[],
+): RuleProblem[] {
   const problems: RuleProblem[] = [];
   const clauses = new Set(Object.keys(rule.clauses));
   for (const key of ['direct', 'supports', 'against'] as const) {
     rule[key].forEach((name, i) => {
-      if (!clauses.has(name)) problems.push({ path: [key, i], message: `unknown clause ${quote(name)}${suggestion(name, clauses)}` });
+      if (!clauses.has(name))
+        problems.push({ path: [key, i], message: `unknown clause ${quote(name)}${suggestion(name, clauses)}` });
     });
   }
   const used = new Set<string>([...rule.direct, ...rule.supports, ...rule.against]);

@@ -22,13 +22,19 @@ export function findForbidden(node: ASTNode, nested: number): ExpressionProblem 
     const name = node.args[0];
     const instead = Object.hasOwn(FORBIDDEN, name) ? FORBIDDEN[name] : undefined;
     if (instead !== undefined) return { message: `${name}() is not available: ${instead}`, offset: node.start };
-    if (node.op === 'rcall' && COMPREHENSIONS.has(name)) return findInComprehension(node.args[1], node.args[2], node.start, nested);
+    if (node.op === 'rcall' && COMPREHENSIONS.has(name))
+      return findInComprehension(node.args[1], node.args[2], node.start, nested);
   }
   return firstOf(childrenOf(node), (child) => findForbidden(child, nested));
 }
 
 /** What a comprehension runs over is no deeper than the comprehension itself; what it runs for each element is. */
-function findInComprehension(receiver: ASTNode, body: readonly ASTNode[], offset: number, nested: number): ExpressionProblem | undefined {
+function findInComprehension(
+  receiver: ASTNode,
+  body: readonly ASTNode[],
+  offset: number,
+  nested: number,
+): ExpressionProblem | undefined {
   if (nested + 1 > MAX_NESTED_COMPREHENSIONS) {
     return { message: `more than ${MAX_NESTED_COMPREHENSIONS} nested comprehensions: compute it in a fact`, offset };
   }
@@ -50,7 +56,10 @@ export function findUnknownKey(node: ASTNode, vocabulary: Vocabulary): Expressio
     const schema = vocabulary.variables.get(access.variable);
     const keys = schema === undefined ? undefined : bare(schema).meta()?.keys;
     if (Array.isArray(keys) && !keys.includes(access.key)) {
-      return { message: `unknown key ${quote(access.key)} of ${access.variable}${suggestion(access.key, keys)}`, offset: access.offset };
+      return {
+        message: `unknown key ${quote(access.key)} of ${access.variable}${suggestion(access.key, keys)}`,
+        offset: access.offset,
+      };
     }
   }
   return firstOf(childrenOf(node), (child) => findUnknownKey(child, vocabulary));

@@ -83,7 +83,9 @@ export const ruleSchema = z.strictObject({
   applies_when: expression.optional(),
   for_each: z.strictObject({ as: name, in: expression }).optional(),
   let: z.record(name, expression).default({}),
-  clauses: z.record(name, expression).refine((c) => Object.keys(c).length > 0, { message: 'a rule has at least one clause' }),
+  clauses: z
+    .record(name, expression)
+    .refine((c) => Object.keys(c).length > 0, { message: 'a rule has at least one clause' }),
   when: expression,
   ruled_out_by: expression.optional(),
   /** Whether the state holds at collection time, whatever the logs say of the past. */
@@ -111,9 +113,7 @@ export const ruleSchema = z.strictObject({
   owner: z.enum(['application', 'platform', 'storage', 'network', 'kernel', 'cloud']).optional(),
   remediation: z.array(remediationSchema).default([]),
   dont: z.array(sentence).default([]),
-  reboot: z
-    .strictObject({ helps: z.boolean(), safe: z.boolean(), destroys: z.array(sentence).default([]) })
-    .optional(),
+  reboot: z.strictObject({ helps: z.boolean(), safe: z.boolean(), destroys: z.array(sentence).default([]) }).optional(),
   references: z.array(z.string()).default([]),
   tests: z.array(testSchema).default([]),
 });

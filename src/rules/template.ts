@@ -12,7 +12,11 @@ export interface Template {
 const PRINTABLE = new Set(['double', 'int', 'string', 'bool', 'list<string>', 'list<double>']);
 
 /** Compiles `{{...}}` parts; each must have a type that can be printed. */
-export function compileTemplate(source: string, scope: Scope, show: (value: unknown) => string = formatValue): Template | ExpressionProblem {
+export function compileTemplate(
+  source: string,
+  scope: Scope,
+  show: (value: unknown) => string = formatValue,
+): Template | ExpressionProblem {
   const parts: (string | Compiled)[] = [];
   let position = 0;
   for (const match of source.matchAll(/\{\{([^{}]*)\}\}/g)) {
@@ -31,7 +35,11 @@ export function compileTemplate(source: string, scope: Scope, show: (value: unkn
   return { source, parts, render: (bindings) => render(parts, bindings, show) };
 }
 
-function render(parts: readonly (string | Compiled)[], bindings: Readonly<Record<string, unknown>>, show: (value: unknown) => string): string | undefined {
+function render(
+  parts: readonly (string | Compiled)[],
+  bindings: Readonly<Record<string, unknown>>,
+  show: (value: unknown) => string,
+): string | undefined {
   let text = '';
   for (const part of parts) {
     if (typeof part === 'string') {

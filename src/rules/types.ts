@@ -23,22 +23,24 @@ export function celType(schema: z.ZodType): string {
   if (type instanceof z.ZodString || type instanceof z.ZodEnum || type instanceof z.ZodLiteral) return 'string';
   if (type instanceof z.ZodBoolean) return 'bool';
   if (type instanceof z.ZodArray) return `list<${celType(type.element as z.ZodType)}>`;
-  if (type instanceof z.ZodRecord || type instanceof z.ZodMap) return `map<string, ${celType(type.valueType as z.ZodType)}>`;
+  if (type instanceof z.ZodRecord || type instanceof z.ZodMap)
+    return `map<string, ${celType(type.valueType as z.ZodType)}>`;
   if (type instanceof z.ZodObject) return objectId(type);
   throw new Error(`facts cannot have the type ${type.type}`);
 }
 
 function objectId(type: z.ZodObject): string {
   const id = type.meta()?.id;
-  if (id === undefined) throw new Error(`an object type of facts needs meta({ id }): ${Object.keys(type.shape).join(', ')}`);
+  if (id === undefined)
+    throw new Error(`an object type of facts needs meta({ id }): ${Object.keys(type.shape).join(', ')}`);
   return id;
 }
 
 /** Collects the object types that a schema contains, innermost first. */
 export function collectObjectTypes(schema: z.ZodType, into: Map<string, ObjectType>): void {
   const type = bare(schema);
-  if (type instanceof z.ZodArray) return collectObjectTypes(type.element as z.ZodType, into);
-  if (type instanceof z.ZodRecord || type instanceof z.ZodMap) return collectObjectTypes(type.valueType as z.ZodType, into);
+  if (type instanceof z.ZodArray) collectObjectTypes(type.element as z.ZodType, into);
+  if (type instanceof z.ZodRecord || type instanceof z.ZodMap) collectObjectTypes(type.valueType as z.ZodType, into);
   if (!(type instanceof z.ZodObject)) return;
   const id = objectId(type);
   if (into.has(id)) return;

@@ -3,12 +3,22 @@ import { defineLazily } from '../lib/lazy.ts';
 import { bare } from './types.ts';
 
 /** Turns plain fact values into instances of the language's types; each value once. */
-export function wrap(value: unknown, schema: z.ZodType, constructors: ReadonlyMap<string, new () => object>, seen: WeakMap<object, object>): unknown {
+export function wrap(
+  value: unknown,
+  schema: z.ZodType,
+  constructors: ReadonlyMap<string, new () => object>,
+  seen: WeakMap<object, object>,
+): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const known = seen.get(value);
   if (known !== undefined) return known;
   const type = bare(schema);
-  const result = wrapObject(value, type, (inner, innerSchema) => wrap(inner, innerSchema, constructors, seen), constructors);
+  const result = wrapObject(
+    value,
+    type,
+    (inner, innerSchema) => wrap(inner, innerSchema, constructors, seen),
+    constructors,
+  );
   seen.set(value, result);
   return result;
 }
@@ -19,8 +29,14 @@ function wrapObject(
   wrapInner: (value: unknown, schema: z.ZodType) => unknown,
   constructors: ReadonlyMap<string, new () => object>,
 ): object {
-  const def = type.def as { type: string; element?: z.ZodType; valueType?: z.ZodType; shape?: Record<string, z.ZodType> };
-  if (Array.isArray(value) && def.element !== undefined) return value.map((item) => wrapInner(item, def.element as z.ZodType));
+  const def = type.def as {
+    type: string;
+    element?: z.ZodType;
+    valueType?: z.ZodType;
+    shape?: Record<string, z.ZodType>;
+  };
+  if (Array.isArray(value) && def.element !== undefined)
+    return value.map((item) => wrapInner(item, def.element as z.ZodType));
   if (value instanceof Map || def.shape === undefined) return value;
   const ctor = constructors.get(String(type.meta()?.id));
   const { shape } = def;
@@ -29,7 +45,8 @@ function wrapObject(
     // These would change what the language takes the object for.
     if (key === '__proto__' || key === 'constructor') continue;
     const innerSchema = Object.hasOwn(shape, key) ? shape[key] : undefined;
-    const wrapField = (inner: unknown): unknown => (innerSchema === undefined || key === 'refs' ? inner : wrapInner(inner, innerSchema));
+    const wrapField = (inner: unknown): unknown =>
+      innerSchema === undefined || key === 'refs' ? inner : wrapInner(inner, innerSchema);
     // A fact may leave a costly field to the first rule that asks for it.
     if (descriptor.get !== undefined) defineLazily(copy, key, () => wrapField(Reflect.get(value, key)));
     // An absent field must not exist, or the language would see a value of no type.

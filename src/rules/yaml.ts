@@ -17,9 +17,15 @@ export function readYaml(file: string, text: string): ParsedFile {
     const { line, col } = counter.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problems = document.errors.map((error) => ({ file, ...place(error.pos[0]), message: firstLine(error.message) }));
-  for (const { key, offset } of duplicateKeys(document)) problems.push({ file, ...place(offset), message: `the key ${JSON.stringify(key)} stands twice` });
-  if (tooLarge) problems.push({ file, line: 1, column: 1, message: `the file is larger than ${MAX_CHARACTERS} characters` });
+  const problems = document.errors.map((error) => ({
+    file,
+    ...place(error.pos[0]),
+    message: firstLine(error.message),
+  }));
+  for (const { key, offset } of duplicateKeys(document))
+    problems.push({ file, ...place(offset), message: `the key ${JSON.stringify(key)} stands twice` });
+  if (tooLarge)
+    problems.push({ file, line: 1, column: 1, message: `the file is larger than ${MAX_CHARACTERS} characters` });
   let value: unknown;
   if (problems.length === 0) {
     try {
@@ -39,7 +45,9 @@ export function readYaml(file: string, text: string): ParsedFile {
     },
     atKey(path, message) {
       const map = nodeAt(document.contents, path.slice(0, -1));
-      const key = isMap(map) ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === String(path.at(-1)))?.key : undefined;
+      const key = isMap(map)
+        ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === String(path.at(-1)))?.key
+        : undefined;
       return { file, ...place((isScalar(key) ? key.range?.[0] : map?.range?.[0]) ?? 0), message };
     },
   };

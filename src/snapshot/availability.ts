@@ -14,10 +14,14 @@ export interface Availability {
 export function availabilityOf(snapshot: Snapshot, source: SourceName | 'log'): Availability {
   const collected = source === 'log' ? snapshot.logs.length > 0 : snapshot.documents[source].length > 0;
   const gap = snapshot.gaps.find((g) => g.source === source);
-  if (collected) return gap === undefined ? { source, status: 'collected', reason: '' } : { source, status: gap.status, reason: gap.reason };
+  if (collected)
+    return gap === undefined
+      ? { source, status: 'collected', reason: '' }
+      : { source, status: gap.status, reason: gap.reason };
   if (gap !== undefined) return { source, status: gap.status, reason: gap.reason };
   const record = snapshot.records.find((r) => r.source === source);
-  if (record !== undefined) return { source, status: record.status, reason: `${record.path}: ${record.reason ?? record.status}` };
+  if (record !== undefined)
+    return { source, status: record.status, reason: `${record.path}: ${record.reason ?? record.status}` };
   const broken = snapshot.bundle.complete ? '' : '; the bundle is incomplete';
   return { source, status: 'missing', reason: `not in this bundle${broken}` };
 }

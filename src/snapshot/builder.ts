@@ -2,10 +2,21 @@ import type { ArchiveSummary, EntrySink } from '../archive/archive.ts';
 import { parsers } from '../parsers/index.generated.ts';
 import type { ParseProblem, Parser } from '../parsers/parser.ts';
 import type { Log } from '../signatures/signature.ts';
-import type { ClockHints, CollectorGap, Document, Documents, Snapshot, SourceRecord, SourceStatus } from './snapshot.ts';
+import type {
+  ClockHints,
+  CollectorGap,
+  Document,
+  Documents,
+  Snapshot,
+  SourceRecord,
+  SourceStatus,
+} from './snapshot.ts';
 
 /** Opens the scan of a log; given in, so that the snapshot does not know how logs are scanned. */
-export type OpenLog = (path: string, params: Readonly<Record<string, string>>) => { write(chunk: Buffer): void; end(complete: boolean): Log };
+export type OpenLog = (
+  path: string,
+  params: Readonly<Record<string, string>>,
+) => { write(chunk: Buffer): void; end(complete: boolean): Log };
 
 export interface SnapshotBuilder {
   /** A sink that parses one entry into the snapshot, or undefined when no parser reads that source. */
@@ -37,7 +48,14 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
       end(complete) {
         const value = sink.end();
         const { status, reason } = judge(value, bytes, complete, found);
-        records.set(path, { source: parser.source, path, status, bytes, problems: found, ...(reason === undefined ? {} : { reason }) });
+        records.set(path, {
+          source: parser.source,
+          path,
+          status,
+          bytes,
+          problems: found,
+          ...(reason === undefined ? {} : { reason }),
+        });
         const samples = params.sample === undefined ? first : second;
         const documents = samples.get(parser.source) ?? new Map<string, AnyDocument>();
         samples.set(parser.source, documents);
@@ -56,7 +74,8 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
     problem: (path, message) => problems.push(path === undefined ? { message } : { path, message }),
     build(archive, bundle, hints) {
       const documents = tabulate(first);
-      for (const p of archive.problems) problems.push(p.path === undefined ? { message: p.message } : { path: p.path, message: p.message });
+      for (const p of archive.problems)
+        problems.push(p.path === undefined ? { message: p.message } : { path: p.path, message: p.message });
       const complete = archive.complete && isCollectionComplete(documents);
       return {
         bundle: {
@@ -81,9 +100,15 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
 }
 
 /** What became of an entry, from what its parser made of it. */
-function judge(value: unknown, bytes: number, complete: boolean, problems: readonly ParseProblem[]): { status: SourceStatus; reason?: string } {
+function judge(
+  value: unknown,
+  bytes: number,
+  complete: boolean,
+  problems: readonly ParseProblem[],
+): { status: SourceStatus; reason?: string } {
   if (bytes === 0) return { status: 'empty', reason: 'the entry has no content' };
-  if (value === undefined) return { status: 'unparsable', reason: problems[0]?.message ?? 'no line of it could be read' };
+  if (value === undefined)
+    return { status: 'unparsable', reason: problems[0]?.message ?? 'no line of it could be read' };
   if (!complete) return { status: 'truncated', reason: 'the archive broke off inside this entry' };
   return { status: 'collected' };
 }
@@ -127,7 +152,8 @@ function gapsOf(documents: Documents): CollectorGap[] {
   const gaps: CollectorGap[] = [];
   for (const { value: step } of documents.manifest_step) {
     if (step.status === 'collected') continue;
-    for (const source of step.sources) gaps.push({ source, status: step.status, reason: step.reason ?? `step ${step.step}: ${step.status}` });
+    for (const source of step.sources)
+      gaps.push({ source, status: step.status, reason: step.reason ?? `step ${step.step}: ${step.status}` });
   }
   return gaps;
 }

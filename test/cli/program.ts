@@ -100,6 +100,10 @@ const SMALL_NODE: Readonly<Record<string, string>> = {
   'commands/docker/version.json': '{"Server":{"Version":"20.10.24"}}\n',
   'commands/df/bytes':
     'Filesystem     Type 1024-blocks    Used Available Capacity Mounted on\n/dev/vda1      ext4    41152812 9152812  31983616      23% /\n',
+  'commands/df/inodes':
+    'Filesystem      Inodes  IUsed   IFree IUse% Mounted on\n/dev/vda1      2621440 210000 2411440    9% /\n',
+  'commands/proc/stat':
+    '1 (systemd) S 0 1 1 0 -1 4194560 1 1 1 1 1 1 1 1 20 0 1 0 5 175000000 2500 18446744073709551615\n',
   'journal/docker.log': `2026-01-15T07:59:00+0000 worker-7 dockerd[812]: time="2026-01-15T07:59:00.000000000Z" level=error msg="Handler for POST /v1.41/containers/4f1c9d02ab77/start returned error: ${REFUSED}"\n`,
   'manifest.json': END,
 };

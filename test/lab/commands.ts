@@ -36,7 +36,12 @@ export function run(command: string, args: readonly string[], options: RunOption
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) =>
-      resolve({ code, stdout: text(chunks.stdout), stderr: text(chunks.stderr), seconds: (performance.now() - began) / 1000 }),
+      resolve({
+        code,
+        stdout: text(chunks.stdout),
+        stderr: text(chunks.stderr),
+        seconds: (performance.now() - began) / 1000,
+      }),
     );
   });
 }

@@ -14,14 +14,19 @@ describe('docker cp from an agent that binds the root of the node', () => {
     const t0 = performance.now();
     for (let i = 0; i < 14; i++) {
       last = await engine.attempt(`docker cp agent:/etc/group '${engine.folder}/group'`);
-      console.log(last.code, last.stderr, await engine.shell(`wc -l </proc/${pid}/mountinfo`), (performance.now() - t0)/1000);
+      console.log(
+        last.code,
+        last.stderr,
+        await engine.shell(`wc -l </proc/${pid}/mountinfo`),
+        (performance.now() - t0) / 1000,
+      );
       if (last.code !== 0) break;
     }
     const got = await collect(engine);
     console.log(got.seconds, got.bytes, got.stderr);
     const t1 = performance.now();
     const report = await analyse(got.bundle);
-    console.log((performance.now() - t1)/1000);
+    console.log((performance.now() - t1) / 1000);
     writeFileSync('/tmp/lab-cp.json', JSON.stringify(report, null, 1));
     await engine.shell(`cp ${got.bundle} /tmp/lab-cp.tgz`);
   });

@@ -27,7 +27,18 @@ export interface Engine {
   shell(script: string, seconds?: number): Promise<string>;
 }
 
-const TOOLS = ['unshare', 'nsenter', 'dockerd', 'containerd', 'runc', 'docker', 'busybox', 'mkfs.ext4', 'losetup', 'tar'];
+const TOOLS = [
+  'unshare',
+  'nsenter',
+  'dockerd',
+  'containerd',
+  'runc',
+  'docker',
+  'busybox',
+  'mkfs.ext4',
+  'losetup',
+  'tar',
+];
 
 /** The image of every container here: a static busybox under its own names. */
 export const IMAGE = 'lab:1';

@@ -10,14 +10,19 @@ const SETTING = '/proc/sys/fs/mount-max';
  * The limit holds for every namespace of the machine. The node gets so many mounts of its own that a limit it has
  * passed leaves room for everybody else.
  */
-const FOUR_HUNDRED_MOUNTS = 'for n in $(seq 400); do mkdir -p "$LAB/m/$n"; busybox mount -n -o bind "$LAB/m" "$LAB/m/$n"; mount --make-private "$LAB/m/$n"; done';
+const FOUR_HUNDRED_MOUNTS =
+  'for n in $(seq 400); do mkdir -p "$LAB/m/$n"; busybox mount -n -o bind "$LAB/m" "$LAB/m/$n"; mount --make-private "$LAB/m/$n"; done';
 
 /** Sets the limit for the time of an action; it is put back also when this process is killed meanwhile. */
 async function withMountMax<T>(value: number, before: string, action: () => Promise<T>): Promise<T> {
-  const guard = spawn('sh', ['-c', `trap '' INT TERM HUP; echo ${value} >${SETTING}; cat >/dev/null; echo ${before} >${SETTING}`], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'inherit'],
-  });
+  const guard = spawn(
+    'sh',
+    ['-c', `trap '' INT TERM HUP; echo ${value} >${SETTING}; cat >/dev/null; echo ${before} >${SETTING}`],
+    {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'inherit'],
+    },
+  );
   const restored = new Promise((resolve) => guard.on('close', resolve));
   try {
     await expect.poll(() => readFileSync(SETTING, 'utf8').trim()).toBe(String(value));

@@ -12,7 +12,11 @@ export const sosreport: Layout = {
     { path: /^sos_commands\/docker\/docker_info$/, source: 'docker_info' },
     { path: /^sos_commands\/docker\/docker_version$/, source: 'docker_version' },
     { path: /^sos_commands\/docker\/journalctl_[^/]*docker[^/]*$/, source: 'log', params: { emitter: 'dockerd' } },
-    { path: /^sos_commands\/(?:containerd|crio)\/journalctl_[^/]*containerd[^/]*$/, source: 'log', params: { emitter: 'containerd' } },
+    {
+      path: /^sos_commands\/(?:containerd|crio)\/journalctl_[^/]*containerd[^/]*$/,
+      source: 'log',
+      params: { emitter: 'containerd' },
+    },
     { path: /^sos_commands\/kubernetes\/journalctl_[^/]*kubelet[^/]*$/, source: 'log', params: { emitter: 'kubelet' } },
     { path: /^sos_commands\/logs\/journalctl_[^/]*$/, source: 'log', params: { emitter: 'any' } },
     { path: /^sos_commands\/process\/ps_[^/]*$/, source: 'ps' },
