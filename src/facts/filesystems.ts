@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SourceRef } from '../lib/source-ref.ts';
+import { type UsageRow, usageRows } from './df-rows.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { findPlace } from './mount-table.ts';
 import { mountTables } from './mount-tables.ts';
@@ -110,60 +110,6 @@ function mergeViews(a: Filesystem, b: Filesystem): Filesystem {
   const [main, other] = b.mount_point.length < a.mount_point.length ? [b, a] : [a, b];
   const added = main.inodes_total === undefined || main.bytes_total === undefined;
   return { ...other, ...main, refs: added ? [...main.refs, ...other.refs] : main.refs };
-}
-
-/** One mount point as df saw it, bytes and inodes together. `pid` names the daemon whose view it is. */
-interface UsageRow {
-  readonly mountPoint: string;
-  readonly pid?: number;
-  source: string;
-  type?: string | undefined;
-  bytesTotal?: number | undefined;
-  bytesUsed?: number | undefined;
-  bytesAvailable?: number | undefined;
-  inodesTotal?: number | undefined;
-  inodesUsed?: number | undefined;
-  readonly refs: SourceRef[];
-}
-
-function usageRows({ snapshot }: FactContext): UsageRow[] {
-  const rows = new Map<string, UsageRow>();
-  const rowAt = (key: string, mountPoint: string, source: string, pid?: number): UsageRow => {
-    const found = rows.get(key) ?? { mountPoint, source, refs: [], ...(pid === undefined ? {} : { pid }) };
-    rows.set(key, found);
-    return found;
-  };
-  for (const { path, value } of snapshot.documents.df) {
-    for (const f of value.filesystems) {
-      const row = rowAt(f.mountPoint, f.mountPoint, f.source);
-      if (row.bytesTotal !== undefined) continue;
-      row.type ??= f.type;
-      row.bytesTotal = f.bytesTotal;
-      row.bytesUsed = f.bytesUsed;
-      row.bytesAvailable = f.bytesAvailable;
-      row.refs.push({ path, line: f.line });
-    }
-  }
-  for (const { path, value } of snapshot.documents.df_inodes) {
-    for (const f of value.filesystems) {
-      const row = rowAt(f.mountPoint, f.mountPoint, f.source);
-      if (row.inodesTotal !== undefined) continue;
-      row.type ??= f.type;
-      row.inodesTotal = f.inodesTotal;
-      row.inodesUsed = f.inodesUsed;
-      row.refs.push({ path, line: f.line });
-    }
-  }
-  return [...rows.values(), ...daemonRows(snapshot)];
-}
-
-/** What dockerd and containerd see as /tmp and /run, which differs from the node's under PrivateTmp. */
-function daemonRows(snapshot: FactContext['snapshot']): UsageRow[] {
-  return snapshot.documents.df_daemon_tmp.flatMap(({ path, value }) =>
-    value.directories.flatMap(({ pid, path: mountPoint, line, ...use }) =>
-      pid === undefined ? [] : [{ ...use, pid, mountPoint, refs: [{ path, line }] }],
-    ),
-  );
 }
 
 function describe(
