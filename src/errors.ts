@@ -73,6 +73,9 @@ export function reasonOf(error: unknown): string {
   if (code === 'ENOENT') return 'no such file or directory';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   if (code === 'EISDIR') return 'it is a directory';
+  if (code === 'ENOTDIR') return 'it is not a directory';
+  if (code === 'ENAMETOOLONG') return 'the name is too long';
+  if (code === 'ELOOP') return 'too many symbolic links';
   if (code === 'ENOSPC') return 'no space left on device';
   if (code === 'EROFS') return 'the file system is read-only';
   return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);

@@ -9,7 +9,7 @@ export type ContentKind = 'gzip' | 'tar' | 'zip' | 'text';
  * recognised and cannot be read, for an empty file and for binary content of no known kind.
  */
 export function detectContent(head: Buffer, source: string): ContentKind {
-  if (head.length === 0) throw unreadable(source, 'the file is empty');
+  if (head.length === 0) throw unreadable(source, source === '-' ? 'standard input is empty' : 'the file is empty');
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
   if (looksLikeTar(head)) return 'tar';
   if (isZip(head)) return 'zip';

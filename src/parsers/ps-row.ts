@@ -21,7 +21,7 @@ export interface PsRow {
   /** Undefined for the row of a thread, which shows `-`. */
   readonly pid: number | undefined;
   readonly state: string | undefined;
-  readonly process: Omit<PsProcess, 'pid' | 'line'>;
+  readonly cells: readonly string[];
 }
 
 const COMMAND = ['COMMAND', 'CMD', 'ARGS'];
@@ -55,40 +55,52 @@ export function readPsHeader(line: string): PsColumns | undefined {
   };
 }
 
-/** One row under its header. The last column takes the rest of the line; a date in STARTED is one cell. */
+/** One row under its header, cut into cells. The last column takes the rest of the line; a date in STARTED is one cell. */
 export function readPsRow(line: string, columns: PsColumns): PsRow | undefined {
   const cells = cut(line, columns);
-  const cell = (index: number | undefined) => {
-    const text = index === undefined ? undefined : cells[index];
-    return text === undefined || text === '' || text === '-' ? undefined : text;
-  };
   const pidText = cells[columns.pid];
-  const command = cells[columns.command];
-  if (pidText === undefined || command === undefined || !/^(?:\d{1,10}|-)$/.test(pidText)) return undefined;
-  const state = cell(columns.state);
-  const ppid = number(cell(columns.ppid));
-  const vszBytes = kibibytes(cell(columns.vsz));
-  const rssBytes = kibibytes(cell(columns.rss));
+  if (pidText === undefined || cells[columns.command] === undefined || !/^(?:\d{1,10}|-)$/.test(pidText))
+    return undefined;
+  return { pid: pidText === '-' ? undefined : Number(pidText), state: cell(cells, columns.state), cells };
+}
+
+/** Returns one string for all equal ones: users, states and dates repeat in every row of a listing. */
+export type Intern = (text: string | undefined) => string | undefined;
+
+/** The process of a row. All fields are there from the start: objects that grow later take twice the memory. */
+export function processOf(
+  { state, cells }: PsRow,
+  pid: number,
+  line: number,
+  columns: PsColumns,
+  intern: Intern,
+): PsProcess {
+  const ppid = number(cell(cells, columns.ppid));
+  const vszBytes = kibibytes(cell(cells, columns.vsz));
+  const rssBytes = kibibytes(cell(cells, columns.rss));
   // `ps f` draws the tree in front of the command.
-  const plain = command.replace(/^(?:[ |]|\\_)+/, '').trimEnd();
-  const pid = pidText === '-' ? undefined : Number(pidText);
+  const command = (cells[columns.command] ?? '').replace(/^(?:[ |]|\\_)+/, '').trimEnd();
   return {
     pid,
-    state,
-    process: {
-      ppid,
-      user: cell(columns.user),
-      state,
-      cpuPercent: number(cell(columns.cpu)),
-      rssBytes,
-      vszBytes,
-      threads: number(cell(columns.threads)),
-      startedText: cell(columns.started),
-      wchan: cell(columns.wchan),
-      command: plain,
-      isKernelThread: isKernelThread({ pid, ppid, state, vszBytes, rssBytes, command: plain }),
-    },
+    ppid,
+    user: intern(cell(cells, columns.user)),
+    state: intern(state),
+    cpuPercent: number(cell(cells, columns.cpu)),
+    rssBytes,
+    vszBytes,
+    threads: number(cell(cells, columns.threads)),
+    blockedThreads: columns.lwp === undefined ? undefined : state?.startsWith('D') ? 1 : 0,
+    startedText: intern(cell(cells, columns.started)),
+    wchan: intern(cell(cells, columns.wchan)),
+    command,
+    isKernelThread: isKernelThread({ pid, ppid, state, vszBytes, rssBytes, command }),
+    line,
   };
+}
+
+function cell(cells: readonly string[], index: number | undefined): string | undefined {
+  const text = index === undefined ? undefined : cells[index];
+  return text === undefined || text === '' || text === '-' ? undefined : text;
 }
 
 /** Splits at blanks up to the last column, which keeps its blanks. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { badLines, lineParser } from './parser.ts';
-import { type PsColumns, type PsRow, readPsHeader, readPsRow } from './ps-row.ts';
+import { type Intern, type PsColumns, type PsRow, processOf, readPsHeader, readPsRow } from './ps-row.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Processes as one run of ps lists them. Undefined: the listing has no such column. */
@@ -50,6 +50,7 @@ export const ps = lineParser({
     const byPid = new Map<number, PsProcess>();
     const bad = badLines(context, 'a ps row');
     const room = rowLimit(context, 'processes');
+    const intern = createIntern();
     let columns: PsColumns | undefined;
     let last: PsProcess | undefined;
     return {
@@ -69,8 +70,7 @@ export const ps = lineParser({
         if (row.pid === undefined) return bad(line, text);
         last = undefined;
         if (!room(text.length)) return;
-        last = { ...row.process, pid: row.pid, line };
-        if (columns.lwp !== undefined) last.blockedThreads = row.process.state?.startsWith('D') ? 1 : 0;
+        last = processOf(row, row.pid, line, columns, intern);
         processes.push(last);
         byPid.set(row.pid, last);
       },
@@ -78,6 +78,20 @@ export const ps = lineParser({
     };
   },
 });
+
+/** A hostile listing may hold a million different words. */
+const MAX_INTERNED = 10_000;
+
+function createIntern(): Intern {
+  const words = new Map<string, string>();
+  return (text) => {
+    if (text === undefined) return undefined;
+    const known = words.get(text);
+    if (known !== undefined) return known;
+    if (words.size < MAX_INTERNED) words.set(text, text);
+    return text;
+  };
+}
 
 /**
  * Adds a thread row to its process. Under `m` the process's own row shows `-` as state and a row for every thread

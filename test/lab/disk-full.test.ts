@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/model.ts';
 import { makeImage, useEngine } from './engine.ts';
-import { analyse, collect, rootOf, saved } from './program.ts';
+import { analyse, collect, rootOf, ruledOutValues } from './program.ts';
 
 /** Mount exhaustion is the tempting rival of every ENOSPC: it must be excluded with its numbers. */
 function expectRoomForMounts(report: Report): void {
-  const excluded = report.ruledOut.find((rule) => rule.id === 'mounts/mount-max-exhausted');
-  const values = excluded?.because.flatMap((clause) => clause.values) ?? [];
-  const valueOf = (name: string): number => Number(values.find((value) => value.path === name)?.value);
-  expect(valueOf('ns.mounts')).toBeGreaterThan(0);
-  expect(valueOf('ns.mounts')).toBeLessThan(valueOf('limit') / 2);
+  const values = ruledOutValues(report, 'mounts/mount-max-exhausted');
+  expect(Number(values['ns.mounts'])).toBeGreaterThan(0);
+  expect(Number(values['ns.mounts'])).toBeLessThan(Number(values.limit) / 2);
 }
 
 describe('a full disk below the data root of docker', () => {
@@ -22,7 +20,7 @@ describe('a full disk below the data root of docker', () => {
     const failed = await engine.attempt('docker run --rm --network none lab:1 true');
     expect(failed.stderr).toContain('no space left on device');
 
-    const report = saved(await analyse((await collect(engine)).bundle));
+    const report = await analyse((await collect(engine)).bundle);
     const root = rootOf(report);
     expect(report.verdict.status).toBe('root-cause-found');
     expect(root.id).toBe('storage/block-full');
@@ -45,7 +43,7 @@ describe('a disk without free inodes below the data root of docker', () => {
     const failed = await engine.attempt('docker run --rm --network none lab:1 true');
     expect(failed.stderr).toContain('no space left on device');
 
-    const report = saved(await analyse((await collect(engine)).bundle));
+    const report = await analyse((await collect(engine)).bundle);
     const root = rootOf(report);
     expect(root.id).toBe('storage/inode-full');
     expect(root.summary).toContain(`${engine.dataRoot} (ext4) uses 100`);

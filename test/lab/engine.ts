@@ -11,8 +11,6 @@ export interface EngineOptions {
   /** Size of the disk of the daemon and options of mkfs.ext4. */
   readonly disk?: string;
   readonly mkfs?: string;
-  /** Variables of the daemon, as `NAME=value`. */
-  readonly daemonEnvironment?: string;
 }
 
 /** A node of its own: mount and pid namespaces, a disk, a container engine. Paths are the same inside and outside. */
@@ -61,7 +59,7 @@ mkdir "$LAB/rootfs/etc" "$LAB/rootfs/tmp"
 echo root:x:0: >"$LAB/rootfs/etc/group"
 mount --make-rshared /
 eval "$PREPARE"
-env $DAEMON_ENVIRONMENT dockerd --data-root "$DATA" --storage-driver overlay2 --bridge none --iptables=false \
+dockerd --data-root "$DATA" --storage-driver overlay2 --bridge none --iptables=false \
   --ip-forward=false --cgroup-parent "/$NAME/docker" </dev/null >>/var/log/docker.log 2>&1 &
 echo "node $pid"
 cat >/dev/null
@@ -102,7 +100,7 @@ export function reasonToSkip(): string | undefined {
 
 /** Starts one engine for the tests of a file and takes it away after them; where that is impossible they are skipped. */
 export function useEngine(options: EngineOptions = {}): (context: TestContext) => Engine {
-  let started: { engine: Engine; stop(): Promise<void> } | { reason: string };
+  let started: Started | { reason: string };
   const before = traces();
   beforeAll(async () => {
     const reason = reasonToSkip();
@@ -146,10 +144,34 @@ function list(folder: string): string[] {
   }
 }
 
-async function start(options: EngineOptions): Promise<{ engine: Engine; stop(): Promise<void> } | { reason: string }> {
+interface Started {
+  readonly engine: Engine;
+  stop(): Promise<void>;
+}
+
+async function start(options: EngineOptions): Promise<Started | { reason: string }> {
   const folder = mkdtempSync('/var/tmp/inquest-lab-');
   chmodSync(folder, 0o755);
-  const dataRoot = path.join(folder, 'data');
+  const node = startNode(folder, options);
+  const pid = await until(() => /^node (\d+)$/m.exec(node.output())?.[1], 20);
+  const attempt = (script: string, seconds = 60): Promise<Output> =>
+    run('nsenter', ['-t', pid ?? '', '-m', '-p', 'sh', '-c', script], { seconds });
+  const version = pid === undefined ? undefined : await until(() => answer(attempt), 30);
+  if (version === undefined) {
+    const log = pid === undefined ? '' : (await attempt('tail -n 3 /var/log/docker.log')).stdout;
+    await node.stop();
+    return { reason: `no engine could be started: ${node.output()}${log}` };
+  }
+  const shell = async (script: string, seconds?: number): Promise<string> => {
+    const done = await attempt(script, seconds);
+    if (done.code !== 0) throw new Error(`${script}: ${done.code} ${done.stderr}`);
+    return done.stdout.trim();
+  };
+  return { engine: { folder, dataRoot: path.join(folder, 'data'), version, attempt, shell }, stop: node.stop };
+}
+
+/** Starts the guard and through it the node; `stop` ends both and waits until everything is gone. */
+function startNode(folder: string, options: EngineOptions): { output(): string; stop(): Promise<void> } {
   const guard = spawn('sh', ['-c', GUARD], {
     // A session of its own: an interrupt from the terminal must not reach it.
     detached: true,
@@ -159,36 +181,24 @@ async function start(options: EngineOptions): Promise<{ engine: Engine; stop(): 
       NODE,
       LAB: folder,
       NAME: path.basename(folder),
-      DATA: dataRoot,
+      DATA: path.join(folder, 'data'),
       DISK: options.disk ?? '1G',
       MKFS: options.mkfs ?? '',
       PREPARE: options.prepare ?? '',
-      DAEMON_ENVIRONMENT: options.daemonEnvironment ?? '',
     },
   });
   let output = '';
-  guard.stdout.on('data', (chunk) => (output += String(chunk)));
-  guard.stderr.on('data', (chunk) => (output += String(chunk)));
+  for (const stream of [guard.stdout, guard.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+    });
+  }
   const ended = new Promise<void>((resolve) => guard.on('close', () => resolve()));
   const stop = async (): Promise<void> => {
     guard.stdin.end();
     await ended;
   };
-  const pid = await until(() => /^node (\d+)$/m.exec(output)?.[1], 20);
-  const attempt = (script: string, seconds = 60): Promise<Output> =>
-    run('nsenter', ['-t', pid ?? '', '-m', '-p', 'sh', '-c', script], { seconds });
-  const version = pid === undefined ? undefined : await until(() => answer(attempt), 30);
-  if (version === undefined) {
-    const log = pid === undefined ? '' : (await attempt('tail -n 3 /var/log/docker.log')).stdout;
-    await stop();
-    return { reason: `no engine could be started: ${output}${log}` };
-  }
-  const shell = async (script: string, seconds?: number): Promise<string> => {
-    const done = await attempt(script, seconds);
-    if (done.code !== 0) throw new Error(`${script}: ${done.code} ${done.stderr}`);
-    return done.stdout.trim();
-  };
-  return { engine: { folder, dataRoot, version, attempt, shell }, stop };
+  return { output: () => output, stop };
 }
 
 async function answer(attempt: Engine['attempt']): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeImage, useEngine } from './engine.ts';
-import { analyse, collect, rootOf, saved } from './program.ts';
+import { analyse, collect, rootOf } from './program.ts';
 
 const SETTING = '/proc/sys/fs/mount-max';
 
@@ -48,7 +48,7 @@ describe('fs.mount-max below what the node holds', () => {
     expect(readFileSync(SETTING, 'utf8').trim()).toBe(before);
     expect(failed.stderr).toMatch(/error creating overlay mount to \S+\/merged: no space left on device/);
 
-    const report = saved(await analyse(collected.bundle));
+    const report = await analyse(collected.bundle);
     const root = rootOf(report);
     expect(report.verdict.status).toBe('root-cause-found');
     expect(root.id).toBe('mounts/mount-max-too-small');

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Report, type ReportDiagnosis, reportSchema } from '../../src/report/model.ts';
@@ -38,26 +38,24 @@ export async function collect(engine: Engine): Promise<Output & { bundle: string
   return { ...done, bundle, bytes: statSync(bundle).size };
 }
 
-/** The one diagnosis that explains something, with a message that shows the others when there are more. */
+/** The first diagnosis. */
 export function rootOf(report: Report): ReportDiagnosis {
   const [first] = report.diagnoses;
   if (first === undefined) throw new Error(`no diagnosis: ${report.verdict.status}: ${report.verdict.headline}`);
   return first;
 }
 
-/** The clause values by which a rule was ruled out for an object, for example `fs.bytes_used_ratio` of `/`. */
-export function ruledOutValues(report: Report, id: string): Record<string, string>[] {
-  return report.ruledOut
-    .filter((rule) => rule.id === id)
-    .map((rule) =>
-      Object.fromEntries(
-        rule.because.flatMap((clause) => clause.values.map(({ path: name, value }) => [name, value] as const)),
-      ),
-    );
+/** The values by which a rule was ruled out, for example `fs.bytes_used_ratio`. */
+export function ruledOutValues(report: Report, id: string): Record<string, string> {
+  const rule = report.ruledOut.find((excluded) => excluded.id === id);
+  if (rule === undefined) throw new Error(`${id} is not ruled out`);
+  return Object.fromEntries(
+    rule.because.flatMap((clause) => clause.values.map(({ path: name, value }) => [name, value])),
+  );
 }
 
-let n = 0;
-export function saved<T>(report: Report, other?: T): T {
-  writeFileSync(`/tmp/lab-${process.pid}-${n++}.json`, JSON.stringify(report, null, 1));
-  return (other ?? report) as T;
+/** How many entries one more mount of the runtime adds to the fullest table, as the report predicts it. */
+export function costOfNextMount(report: Report): number {
+  const prediction = report.predictions.find(({ id }) => id === 'mounts/mount-max-exhausted');
+  return Number(/adds (\d+) entries/.exec(prediction?.next ?? '')?.[1]);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Engine, startAgent, useEngine } from './engine.ts';
-import { analyse, collect, rootOf, ruledOutValues, saved } from './program.ts';
+import { analyse, collect, rootOf, ruledOutValues } from './program.ts';
 
 /** A file system in memory of 4 MiB on /tmp, where the engine writes one small file for every exec. */
 const SMALL_TMP = 'mount -t tmpfs -o size=4m,mode=1777 tmpfs /tmp';
@@ -25,10 +25,8 @@ describe('docker exec with a full file system in memory on /tmp', () => {
     expect(root.chain[0]?.message).toContain('3 execs failed with ENOSPC: container exec (write) /tmp/runc-process');
     expect(report.diagnoses).toHaveLength(1);
     expect(report.residue).toEqual([]);
-    expect(saved(report, ruledOutValues(report, 'storage/block-full'))).toContainEqual(
-      expect.objectContaining({ 'fs.bytes_used_ratio': expect.stringMatching(/^0(\.\d+)?$/) }),
-    );
-    expect(ruledOutValues(report, 'storage/inode-full')).not.toEqual([]);
+    expect(Number(ruledOutValues(report, 'storage/block-full')['fs.bytes_used_ratio'])).toBeLessThan(0.85);
+    expect(Number(ruledOutValues(report, 'storage/inode-full')['fs.inodes_used_ratio'])).toBeLessThan(0.85);
   });
 
   it('still names it when it has been emptied before the collection', async (context) => {
@@ -37,7 +35,6 @@ describe('docker exec with a full file system in memory on /tmp', () => {
 
     const report = await analyse((await collect(engine)).bundle);
     const root = rootOf(report);
-    saved(report);
     expect(root.id).toBe('storage/tmpfs-full');
     expect(['past', 'recent']).toContain(root.state.now);
     expect(root.chain.map((edge) => edge.to)).toEqual(['runtime/exec-probe-tmpfs-full']);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from './commands.ts';
 import { announce } from './engine.ts';
-import { analyse, COLLECTOR, saved } from './program.ts';
+import { analyse, COLLECTOR } from './program.ts';
 
 const NOBODY = 65534;
 
@@ -40,7 +40,7 @@ describe.each([
     });
     expect(collected).toMatchObject({ code: 0 });
 
-    const report = saved(await analyse(bundle));
+    const report = await analyse(bundle);
     expect(report.bundle).toMatchObject({ complete: true, layout: 'native' });
     expect(report.bundle.collector?.uid).toBe(NOBODY);
     expect(['insufficient-data', 'healthy', 'findings']).toContain(report.verdict.status);

@@ -1,0 +1,169 @@
+import type { SourceRef } from '../lib/source-ref.ts';
+import type { CompiledRule } from './compile.ts';
+import type { Bindings, Instance, Missing, Run, SeenTimes } from './evaluate.ts';
+import { type ClauseReport, reportClauses } from './explain.ts';
+import type { Compiled, Outcome } from './language.ts';
+import { refsOf } from './provenance.ts';
+import type { RuleStatus, Severity } from './rule.ts';
+import { withoutStackTraces } from './stack-traces.ts';
+
+/** What is known of an instance once its status is. */
+export interface Decided {
+  readonly status: RuleStatus;
+  readonly bindings: Bindings;
+  readonly clauses: ReadonlyMap<string, boolean | 'unknown'>;
+  readonly error: string | undefined;
+  readonly missing: readonly Missing[];
+}
+
+/**
+ * A rule may have thousands of objects of which a handful holds: beyond the status, everything is computed when it is
+ * first asked for. A class, because its getters are shared by all instances.
+ */
+export class EvaluatedInstance implements Instance {
+  readonly status: RuleStatus;
+  readonly bindings: Bindings;
+  readonly clauses: ReadonlyMap<string, boolean | 'unknown'>;
+  readonly error?: string;
+  readonly missing: readonly Missing[];
+  readonly weight: number;
+  readonly #run: Run;
+  #judged: Judged | undefined;
+  #told: Told | undefined;
+
+  constructor(run: Run, { status, bindings, clauses, error, missing }: Decided) {
+    this.status = status;
+    this.bindings = bindings;
+    this.clauses = clauses;
+    if (error !== undefined) this.error = error;
+    this.missing = missing;
+    // All instances are sorted by it.
+    this.weight = numberOf(run.compiled.worstBy, bindings, 0);
+    this.#run = run;
+  }
+
+  get severity(): Severity {
+    return this.#judge().severity;
+  }
+
+  get entities(): Judged['entities'] {
+    return this.#judge().entities;
+  }
+
+  get count(): number {
+    return this.#judge().count;
+  }
+
+  get holdsNow(): Judged['holdsNow'] {
+    return this.#judge().holdsNow;
+  }
+
+  get seen(): readonly SeenTimes[] {
+    return this.#judge().seen;
+  }
+
+  get untimed(): boolean {
+    return this.#judge().untimed;
+  }
+
+  get message(): string {
+    return this.#tell().message;
+  }
+
+  get label(): string {
+    return this.#tell().label;
+  }
+
+  get evidence(): readonly SourceRef[] {
+    return this.#tell().evidence;
+  }
+
+  report(): ClauseReport[] {
+    return reportClauses(this.#run, this.bindings, this.clauses);
+  }
+
+  #judge(): Judged {
+    this.#judged ??= withoutStackTraces(() => judge(this.#run, this.bindings));
+    return this.#judged;
+  }
+
+  #tell(): Told {
+    this.#told ??= withoutStackTraces(() => tell(this.#run, this.bindings));
+    return this.#told;
+  }
+}
+
+type Judged = Pick<Instance, 'severity' | 'entities' | 'count' | 'holdsNow' | 'seen' | 'untimed'>;
+
+/** What the diagnosis asks of instances that hold, and of those that were ruled out. */
+function judge({ compiled, language }: Run, bindings: Bindings): Judged {
+  const holds = compiled.holdsNow?.evaluate(bindings);
+  return {
+    severity: severityOf(compiled, bindings),
+    entities: entitiesOf(compiled, bindings),
+    count: numberOf(compiled.count, bindings, 1),
+    holdsNow: holds === undefined ? 'unstated' : holds.kind === 'value' ? holds.value === true : 'unknown',
+    seen: compiled.evidence.flatMap((e) => seenTimes(e.evaluate(bindings))),
+    untimed: compiled.evidence.some((e) => language.hasField(e.type, 'seen') && isUntimed(e.evaluate(bindings))),
+  };
+}
+
+function numberOf(expression: Compiled | undefined, bindings: Bindings, otherwise: number): number {
+  const outcome = expression?.evaluate(bindings);
+  return outcome?.kind === 'value' ? Number(outcome.value) : otherwise;
+}
+
+type Told = Pick<Instance, 'message' | 'label' | 'evidence'>;
+
+/** What only a reader asks, of the few instances that are shown. */
+function tell({ compiled }: Run, bindings: Bindings): Told {
+  const message = compiled.message.render(bindings) ?? compiled.rule.title;
+  return {
+    message,
+    label: compiled.label?.render(bindings) ?? message,
+    evidence: compiled.evidence.flatMap((e) => refsOf(e, bindings, compiled.scope)),
+  };
+}
+
+function seenTimes(outcome: Outcome): SeenTimes[] {
+  if (outcome.kind !== 'value' || typeof outcome.value !== 'object' || outcome.value === null) return [];
+  const items: unknown[] = Array.isArray(outcome.value) ? outcome.value : [outcome.value];
+  return items.flatMap((item) => {
+    const seen = typeof item === 'object' && item !== null && 'seen' in item ? item.seen : undefined;
+    return isSeenTimes(seen) ? [seen] : [];
+  });
+}
+
+/** An object that could say when it was seen and does not; a group without any line has nothing to say. */
+function isUntimed(outcome: Outcome): boolean {
+  if (outcome.kind !== 'value' || typeof outcome.value !== 'object' || outcome.value === null) return false;
+  const { seen, distinct } = outcome.value as { seen?: unknown; distinct?: unknown };
+  return seen === undefined && distinct !== 0;
+}
+
+function isSeenTimes(value: unknown): value is SeenTimes {
+  return (
+    typeof value === 'object' && value !== null && 'first' in value && 'last' in value && 'first_is_onset' in value
+  );
+}
+
+function severityOf(compiled: CompiledRule, bindings: Bindings): Severity {
+  for (const { severity, when } of compiled.severities) {
+    if (when === undefined) return severity;
+    const outcome = when.evaluate(bindings);
+    if (outcome.kind === 'value' && outcome.value === true) return severity;
+  }
+  return 'info';
+}
+
+function entitiesOf(compiled: CompiledRule, bindings: Bindings): Map<string, readonly string[]> {
+  const entities = new Map<string, readonly string[]>();
+  for (const [kind, expression] of compiled.entities) {
+    const outcome = expression.evaluate(bindings);
+    if (outcome.kind !== 'value') continue;
+    const values: unknown[] = Array.isArray(outcome.value) ? outcome.value : [outcome.value];
+    const keys = values.map(String).filter((v) => v !== '');
+    if (keys.length > 0) entities.set(kind, keys);
+  }
+  return entities;
+}
