@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/model.ts';
-import { makeImage, useEngine } from './engine.ts';
+import { type Engine, IMAGE, makeImage, useEngine } from './engine.ts';
 import { analyse, collect, rootOf, ruledOutValues } from './program.ts';
 
 /** Mount exhaustion is the tempting rival of every ENOSPC: it must be excluded with its numbers. */
@@ -10,26 +10,41 @@ function expectRoomForMounts(report: Report): void {
   expect(Number(values['ns.mounts'])).toBeLessThan(Number(values.limit) / 2);
 }
 
-describe('a full disk below the data root of docker', () => {
+/** Fills the disk to the last block. */
+async function fill({ attempt, dataRoot }: Engine): Promise<void> {
+  await attempt(
+    `dd if=/dev/zero of='${dataRoot}/dump' bs=64k; sync; dd if=/dev/zero of='${dataRoot}/rest' bs=4k; sync`,
+  );
+}
+
+describe.each([
+  { when: 'before a container is made', order: ['fill', 'create'] },
+  { when: 'before a container that was made is started', order: ['create', 'fill', 'start'] },
+])('the disk of docker fills up $when', ({ order }) => {
   const engineOf = useEngine({ disk: '200M' });
 
   it('names the disk by its mount point and excludes mounts and inodes', async (context) => {
     const engine = engineOf(context);
     await makeImage(engine);
-    await engine.attempt(`dd if=/dev/zero of='${engine.dataRoot}/dump' bs=64k`);
-    const failed = await engine.attempt('docker run --rm --network none lab:1 true');
-    expect(failed.stderr).toContain('no space left on device');
+    const steps: Record<string, () => Promise<unknown>> = {
+      fill: () => fill(engine),
+      create: () => engine.attempt(`docker create --name web --network none ${IMAGE} true`),
+      start: () => engine.attempt('docker start web'),
+    };
+    for (const step of order) await steps[step]?.();
+    const log = await engine.shell('cat /var/log/docker.log');
+    expect(log).toMatch(new RegExp(`Handler for POST \\S+/${order.at(-1)} returned error: .*no space left on device`));
 
     const report = await analyse((await collect(engine)).bundle);
     const root = rootOf(report);
     expect(report.verdict.status).toBe('root-cause-found');
     expect(root.id).toBe('storage/block-full');
     expect(root.summary).toContain(`${engine.dataRoot} (ext4) uses 100`);
-    expect(root.confidence.word).toBe('confirmed');
-    expect(root.chain.map((edge) => edge.to)).toContain('runtime/container-start-failure');
     expect(report.diagnoses).toHaveLength(1);
     expect(report.findings.map((finding) => finding.id)).not.toContain('storage/inode-full');
     expectRoomForMounts(report);
+    expect(root.chain.map((edge) => edge.to)).toContain('runtime/container-start-failure');
+    expect(root.confidence.word).toBe('confirmed');
   });
 });
 
@@ -40,7 +55,7 @@ describe('a disk without free inodes below the data root of docker', () => {
     const engine = engineOf(context);
     await makeImage(engine);
     await engine.attempt(`mkdir '${engine.dataRoot}/cache' && cd '${engine.dataRoot}/cache' && touch $(seq 3000)`);
-    const failed = await engine.attempt('docker run --rm --network none lab:1 true');
+    const failed = await engine.attempt(`docker run --rm --network none ${IMAGE} true`);
     expect(failed.stderr).toContain('no space left on device');
 
     const report = await analyse((await collect(engine)).bundle);

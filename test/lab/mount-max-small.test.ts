@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { makeImage, useEngine } from './engine.ts';
+import { IMAGE, makeImage, useEngine } from './engine.ts';
 import { analyse, collect, rootOf } from './program.ts';
 
 const SETTING = '/proc/sys/fs/mount-max';
@@ -42,7 +42,7 @@ describe('fs.mount-max below what the node holds', () => {
     if (!/^\d+$/.test(before)) context.skip(`${SETTING} holds ${before}`);
     await makeImage(engine);
     const { failed, collected } = await withMountMax(400, before, async () => ({
-      failed: await engine.attempt('docker run --rm --network none lab:1 true'),
+      failed: await engine.attempt(`docker run --rm --network none ${IMAGE} true`),
       collected: await collect(engine),
     }));
     expect(readFileSync(SETTING, 'utf8').trim()).toBe(before);
