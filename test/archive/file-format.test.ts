@@ -51,9 +51,12 @@ it('a hint never holds a name that a shell would act on', async () => {
 });
 
 it('an empty file', async () => {
-  for (const read of [readBytes, readStdin]) {
+  for (const [read, reason] of [
+    [readBytes, 'the file is empty'],
+    [readStdin, 'standard input is empty'],
+  ] as const) {
     const error = await failure(read(Buffer.alloc(0)));
-    expect([error.code, error.message.split(': ').pop()]).toEqual(['ARCHIVE_FORMAT', 'the file is empty']);
+    expect([error.code, error.message.split(': ').pop()]).toEqual(['ARCHIVE_FORMAT', reason]);
   }
 });
 

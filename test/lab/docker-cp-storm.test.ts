@@ -13,7 +13,7 @@ describe('docker cp from an agent that binds the root of the node', () => {
 
   it('finds nothing before the first copy', async (context) => {
     const engine = engineOf(context);
-    agent = await startAgent(engine, 'agent', '-v /:/rootfs');
+    agent ||= await startAgent(engine, 'agent', '-v /:/rootfs');
     const report = await analyse((await collect(engine)).bundle);
     expect(report.findings.filter((finding) => finding.id.startsWith('mounts/'))).toEqual([]);
     expect(report.verdict.status).toBe('healthy');
@@ -23,6 +23,7 @@ describe('docker cp from an agent that binds the root of the node', () => {
     const engine = engineOf(context);
     const major = Number.parseInt(engine.version, 10);
     if (major >= 24) context.skip(`docker ${engine.version} copies in a namespace of its own`);
+    agent ||= await startAgent(engine, 'agent', '-v /:/rootfs');
     const mounts = async (): Promise<number> => Number(await engine.shell(`wc -l </proc/${agent}/mountinfo`));
     let error = '';
     for (let copy = 0; copy < MOST_COPIES && error === ''; copy++) {

@@ -24,7 +24,7 @@ describe('an agent that binds the root of the node below itself again and again'
 
   it('finds nothing before the first bind', async (context) => {
     const engine = engineOf(context);
-    agent = await startAgent(engine, 'agent', SHARED_ROOT);
+    agent ||= await startAgent(engine, 'agent', SHARED_ROOT);
     const report = await analyse((await collect(engine)).bundle);
     expect(report.findings.filter((finding) => finding.id.startsWith('mounts/'))).toEqual([]);
     expect(report.verdict.status).toBe('healthy');
@@ -32,6 +32,7 @@ describe('an agent that binds the root of the node below itself again and again'
 
   it('names the full mount tables and the cost of one more mount, and blames no docker cp', async (context) => {
     const engine = engineOf(context);
+    agent ||= await startAgent(engine, 'agent', SHARED_ROOT);
     const mounts = async (): Promise<number> => Number(await engine.shell(`wc -l </proc/${agent}/mountinfo`));
     await mountUntilFull(engine, 'scan', '-o rbind /host');
     const before = await mounts();
