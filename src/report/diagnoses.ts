@@ -70,10 +70,12 @@ export function describeClause(clause: ClauseReport): ReportDiagnosis['clauses']
   };
 }
 
+/** A measurement that says it is over outweighs lines of a few minutes ago. */
 function stateOf(nodes: readonly FindingNode[], root: FindingNode): ReportDiagnosis['state']['now'] {
-  const symptoms = nodes.filter((n) => n.rule.kind === 'symptom');
-  if (root.timing.now === 'active' || symptoms.some((s) => s.timing.now === 'active')) return 'active';
-  return root.timing.now;
+  const causes = nodes.filter((n) => n.rule.kind !== 'symptom');
+  if (causes.some((n) => n.instance.holdsNow === true)) return 'active';
+  if (root.instance.holdsNow === false) return root.timing.now;
+  return nodes.some((n) => n.timing.now === 'active') ? 'active' : root.timing.now;
 }
 
 /** Since when, by the root's own beginning, else by the first symptom it explains. */

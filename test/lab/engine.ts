@@ -101,7 +101,7 @@ export function reasonToSkip(): string | undefined {
 /** Starts one engine for the tests of a file and takes it away after them; where that is impossible they are skipped. */
 export function useEngine(options: EngineOptions = {}): (context: TestContext) => Engine {
   let started: Started | { reason: string };
-  const before = traces();
+  const before = machineState();
   beforeAll(async () => {
     const reason = reasonToSkip();
     started = reason === undefined ? await start(options) : { reason };
@@ -110,8 +110,8 @@ export function useEngine(options: EngineOptions = {}): (context: TestContext) =
   afterAll(async () => {
     if (!('engine' in started)) return;
     await started.stop();
-    expect(existsSync(started.engine.folder)).toBe(false);
-    expect(traces()).toEqual(before);
+    expect(remainsOf(started.engine.folder)).toEqual([]);
+    expect(machineState()).toEqual(before);
   }, 60_000);
   return (context) => ('engine' in started ? started.engine : context.skip(started.reason));
 }
@@ -122,26 +122,30 @@ export function announce(reason: string): void {
   console.log(`skipped: ${reason}`);
 }
 
-/** What a run must leave as it was: mounts, loop devices, control groups and settings of the machine. */
-export function traces(): Record<string, unknown> {
-  const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-  const groups = existsSync('/sys/fs/cgroup') ? readdirSync('/sys/fs/cgroup') : [];
-  const below = groups.flatMap((group) => list(`/sys/fs/cgroup/${group}`));
+/** What a run must leave as it was: the mounts and the settings of the machine. */
+function machineState(): Record<string, unknown> {
   return {
     mounts: read('/proc/self/mountinfo').trimEnd().split('\n').length,
-    loops: list('/sys/block').filter((name) => read(`/sys/block/${name}/loop/backing_file`).includes('/inquest-lab-')),
-    groups: [...groups, ...below].filter((name) => name.startsWith('inquest-lab-')),
     mountMax: read('/proc/sys/fs/mount-max'),
     forwarding: read('/proc/sys/net/ipv4/ip_forward'),
   };
 }
 
+/** What is left of a node after its end: its folder, loop devices and control groups. */
+function remainsOf(folder: string): string[] {
+  const groups = list('/sys/fs/cgroup').map((group) => `/sys/fs/cgroup/${group}/${path.basename(folder)}`);
+  const loops = list('/sys/block').filter((name) => read(`/sys/block/${name}/loop/backing_file`).startsWith(folder));
+  return [folder, `/sys/fs/cgroup/${path.basename(folder)}`, ...groups]
+    .filter((place) => existsSync(place))
+    .concat(loops);
+}
+
+function read(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
 function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 interface Started {

@@ -6,7 +6,7 @@ import { announce } from './engine.ts';
 import { analyse, COLLECTOR, rootOf } from './program.ts';
 
 /** Ten restarts of a service that binds its directory onto itself, in a node of its own. */
-const SCENE = String.raw`
+const SCENE = `
 set -eu
 mount -t proc proc /proc
 mkdir "$LAB/store"
