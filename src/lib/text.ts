@@ -3,19 +3,26 @@ export function cut(text: string, max: number): string {
   return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }
 
+/** Cuts the middle out of `text`, for paths: their ends tell more than their middle. */
+export function cutMiddle(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const head = Math.ceil((max - 1) / 2);
+  return `${text.slice(0, head)}…${text.slice(text.length - (max - 1 - head))}`;
+}
+
 /** Quotes offending input for an error message: cut to 60 characters, control characters made visible. */
 export function quote(text: string): string {
   return JSON.stringify(cut(text, 60));
 }
 
 /**
- * Replaces terminal control characters, bidirectional overrides and other invisible format characters by visible
+ * Replaces terminal control characters, bidirectional overrides, lone surrogates and other invisible characters by visible
  * escapes, so that untrusted text cannot move the cursor, hide itself or reorder what a reader sees. Tabs stay.
  */
 export function visible(text: string): string {
   return text.replace(
-    /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    /[\p{Surrogate}\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu,
+    (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
 }
 

@@ -122,6 +122,7 @@ function describePredictions(results: readonly RuleResult[]): Report['prediction
           object: instance.label,
           used: Number(used.value),
           limit: Number(limit.value),
+          unit: rule.predict?.unit ?? 'count',
           ratio,
           next: predict.next.render(instance.bindings) ?? '',
         },

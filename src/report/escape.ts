@@ -3,20 +3,9 @@ import { formatCount, visible } from '../lib/text.ts';
 /** Longest text that a report prints; the rest is counted, not hidden. */
 const MAX_SHOWN = 4000;
 
-/**
- * What a reader sees of untrusted text: control, invisible and reordering characters as escapes, line ends kept. Beyond
- * `visible` this covers lone surrogates and the invisible characters outside its ranges (Arabic letter mark, Mongolian
- * vowel separator, interlinear annotations, tags).
- */
+/** What a reader sees of untrusted text: control, invisible and reordering characters as escapes, line ends kept. */
 export function shown(text: string): string {
-  return cutShown(text).split('\n').map(shownLine).join('\n');
-}
-
-function shownLine(line: string): string {
-  return visible(line).replace(
-    /[\p{Surrogate}\u061c\u180e\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu,
-    (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
+  return cutShown(text).split('\n').map(visible).join('\n');
 }
 
 function cutShown(text: string): string {

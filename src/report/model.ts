@@ -222,6 +222,7 @@ export const reportSchema = z.object({
       object: z.string(),
       used: z.number(),
       limit: z.number(),
+      unit: z.enum(['count', 'bytes']),
       ratio: z.number(),
       next: z.string(),
     }),

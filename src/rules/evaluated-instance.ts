@@ -1,4 +1,5 @@
 import type { SourceRef } from '../lib/source-ref.ts';
+import { cutMiddle } from '../lib/text.ts';
 import type { CompiledRule } from './compile.ts';
 import type { Bindings, Instance, Missing, Run, SeenTimes } from './evaluate.ts';
 import { type ClauseReport, reportClauses } from './explain.ts';
@@ -113,6 +114,9 @@ function numberOf(expression: Compiled | undefined, bindings: Bindings, otherwis
   return outcome?.kind === 'value' ? Number(outcome.value) : otherwise;
 }
 
+/** Longest name of an object; the paths of stacked mounts reach thousands of characters. */
+const MAX_LABEL = 160;
+
 type Told = Pick<Instance, 'message' | 'label' | 'evidence'>;
 
 /** What only a reader asks, of the few instances that are shown. */
@@ -120,7 +124,7 @@ function tell({ compiled }: Run, bindings: Bindings): Told {
   const message = compiled.message.render(bindings) ?? compiled.rule.title;
   return {
     message,
-    label: compiled.label?.render(bindings) ?? message,
+    label: cutMiddle(compiled.label?.render(bindings) ?? message, MAX_LABEL),
     evidence: compiled.evidence.flatMap((e) => refsOf(e, bindings, compiled.scope)),
   };
 }

@@ -98,7 +98,14 @@ export const ruleSchema = z.strictObject({
   worst_by: expression.optional(),
   /** How often it happened, for coverage of symptoms; 1 without it. */
   count: expression.optional(),
-  predict: z.strictObject({ used: expression, limit: expression, next: sentence }).optional(),
+  predict: z
+    .strictObject({
+      used: expression,
+      limit: expression,
+      unit: z.enum(['count', 'bytes']).default('count'),
+      next: sentence,
+    })
+    .optional(),
   message: sentence,
   /** Names one instance in lists; the message without it. */
   label: sentence.optional(),

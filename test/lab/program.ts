@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Report, type ReportDiagnosis, reportSchema } from '../../src/report/model.ts';
@@ -33,7 +33,10 @@ function newest(folder: string): number {
 /** Runs the collector in the node of an engine, as its README says: the archive on standard output. */
 export async function collect(engine: Engine): Promise<Output & { bundle: string; bytes: number }> {
   const bundle = path.join(engine.folder, 'b.tgz');
-  const done = await engine.attempt(`sh '${COLLECTOR}' >'${bundle}'`, 180);
+  // The node may have another /tmp than the machine, where this checkout may lie.
+  const script = path.join(engine.folder, 'collect.sh');
+  copyFileSync(COLLECTOR, script);
+  const done = await engine.attempt(`sh '${script}' >'${bundle}'`, 180);
   if (done.code !== 0) throw new Error(`the collector ended with ${done.code}: ${done.stderr}`);
   return { ...done, bundle, bytes: statSync(bundle).size };
 }

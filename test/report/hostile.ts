@@ -60,6 +60,7 @@ const CLOSED = new Set([
   'role',
   'kind',
   'state',
+  'unit',
 ]);
 
 function mapTexts(report: Report, text: (old: string) => string): Report {

@@ -1,47 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { incidents } from '../../scripts/samples/incidents/all.ts';
 import { holdsExactly } from '../../scripts/samples/tar.ts';
-import type { Report } from '../../src/report/model.ts';
 import { readFile, reportOf, SAMPLES } from './analysis.ts';
-import { mismatches } from './expect.ts';
-
-/**
- * `top` is the first diagnosis; `not` and `ruledOut` list rule ids, `not.text` what neither the verdict nor the first
- * diagnosis nor a finding may say; every other key is one of the report.
- */
-const expectationSchema = z
-  .object({
-    top: z.record(z.string(), z.unknown()).optional(),
-    ruledOut: z.array(z.string()).optional(),
-    not: z
-      .object({
-        diagnoses: z.array(z.string()).optional(),
-        findings: z.array(z.string()).optional(),
-        text: z.array(z.string()).optional(),
-      })
-      .optional(),
-  })
-  .catchall(z.unknown());
-
-function disagreements(report: Report, expectation: z.infer<typeof expectationSchema>): string[] {
-  const { top, ruledOut = [], not = {}, ...rest } = expectation;
-  const said = JSON.stringify([report.verdict, report.diagnoses[0], report.residue, report.findings]);
-  const present = (ids: readonly string[] = [], found: readonly { id: string }[], where: string): string[] =>
-    ids.filter((id) => found.some((f) => f.id === id)).map((id) => `${id} must not be among the ${where}`);
-  return [
-    ...mismatches(report, rest),
-    ...(top === undefined ? [] : mismatches(report.diagnoses[0], top, 'top')),
-    ...ruledOut.filter((id) => !report.ruledOut.some((r) => r.id === id)).map((id) => `${id} is not ruled out`),
-    ...present(not.diagnoses, report.diagnoses, 'diagnoses'),
-    ...present(not.findings, report.findings, 'findings'),
-    ...(not.text ?? [])
-      .filter((text) => said.includes(text))
-      .map((text) => `the report speaks of ${JSON.stringify(text)}`),
-  ];
-}
+import { disagreements, expectationSchema } from './expectation.ts';
 
 const names = incidents.map((incident) => incident.name);
 

@@ -1,6 +1,7 @@
 import { formatCount, plural } from '../../lib/text.ts';
 import type { Report } from '../model.ts';
 import { diagnosisRows } from './diagnosis-rows.ts';
+import { formatAmount, formatPercent } from './headroom.ts';
 import { bundleLimits } from './limits.ts';
 import { type Row, row } from './rows.ts';
 import { clockOf, formatMoment } from './times.ts';
@@ -101,7 +102,7 @@ function nearestLimit(report: Report): string[] {
   const [top] = [...report.predictions].sort((a, b) => b.ratio - a.ratio);
   if (top === undefined) return [];
   return [
-    `${top.title}, ${top.object}: ${formatCount(top.used)} of ${formatCount(top.limit)} (${Math.floor(top.ratio * 100)}%). ${capital(sentence(top.next))}`,
+    `${top.title}, ${top.object}: ${formatAmount(top.used, top.unit)} of ${formatAmount(top.limit, top.unit)} (${formatPercent(top.ratio)}). ${capital(sentence(top.next))}`,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { formatBytes } from '../../lib/bytes.ts';
 import { formatCount } from '../../lib/text.ts';
 import type { Report } from '../model.ts';
 
@@ -24,12 +25,17 @@ export function headroomRows(report: Report): HeadroomRow[] {
       title: p.title,
       id: p.id,
       object: p.object,
-      used: formatCount(p.used),
-      limit: formatCount(p.limit),
+      used: formatAmount(p.used, p.unit),
+      limit: formatAmount(p.limit, p.unit),
       percent: formatPercent(p.ratio),
       level: p.ratio >= 1 ? 'full' : p.ratio >= NEAR ? 'near' : 'far',
       next: p.next,
     }));
+}
+
+/** `60,793`, or `37.6 GiB` of what is counted in bytes. */
+export function formatAmount(amount: number, unit: Report['predictions'][number]['unit']): string {
+  return unit === 'bytes' ? formatBytes(amount) : formatCount(amount);
 }
 
 /** `60%`, rounded down, so that only what is full reads 100%; `0.4%` below one. */
