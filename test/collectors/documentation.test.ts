@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { assemble } from '../../scripts/build-collector.ts';
 import { SCRIPT_TEXT } from './run-collector.ts';
 
 const readDocument = (name: string): string =>
@@ -25,7 +26,12 @@ const code = SCRIPT_TEXT.split('\n')
 
 describe('the README', () => {
   it('has a row for every step, in the order of the script', () => {
-    const inScript = [...SCRIPT_TEXT.matchAll(/^ {2}step (\S+) (\d) /gm)].map(([, step, stage]) => `${stage} ${step}`);
+    let stage = '';
+    const inScript = [...SCRIPT_TEXT.matchAll(/^\t(stage|step) (\S+) /gm)].flatMap(([, word, name = '']) => {
+      if (word === 'step') return [`${stage} ${name}`];
+      stage = name;
+      return [];
+    });
     const inTable = [...README.matchAll(/^\| (\d) \| `([^`]+)` \|/gm)].map(([, stage, step]) => `${stage} ${step}`);
     expect(inTable).toEqual(['0 builtins', ...inScript]);
   });
@@ -55,6 +61,10 @@ describe('the README', () => {
 });
 
 describe('the script', () => {
+  it('is assembled from its parts', () => {
+    expect(SCRIPT_TEXT).toBe(assemble());
+  });
+
   it('is short enough to be pasted', () => {
     expect(Buffer.byteLength(SCRIPT_TEXT)).toBeLessThan(60_000);
   });
@@ -67,10 +77,10 @@ describe('the script', () => {
     ['a here-document', /<</],
     ['timeout', /(^|[|;&({] *)timeout /m],
     ['sysctl', /(^|[|;&({] *)sysctl /m],
-    ['a command of the data plane', /(^ *|[|;&({] *|ask_)docker (-H \S+ )?(exec|cp|export|run|stats|logs|top) /m],
+    ['a command of the data plane', /(^\s*|[|;&({] *|ask_)docker (-H \S+ )?(exec|cp|export|run|stats|logs|top) /m],
     [
       'a tool that loads modules or needs rtnl',
-      /(^ {2,}|[|;&({] *)(ss|ip|ethtool|iptables|ipvsadm|conntrack|nft|lsof|mount) /m,
+      /(^\s+|[|;&({] *)(ss|ip|ethtool|iptables|ipvsadm|conntrack|nft|lsof|mount) /m,
     ],
     ['a tool on the network', /(^|[|;&({] *)(curl|wget|nc|ping|dig|host|hostname) /m],
   ])('does not use %s', (_what, pattern) => {
@@ -78,7 +88,7 @@ describe('the script', () => {
   });
 
   it('writes below /proc and /sys only to its own oom_score_adj', () => {
-    const targets = [...code.matchAll(/(?<![0-9]<)>+ *"?(\/(?:proc|sys)[^\s;)"]*)/g)].map(([, path]) => path);
+    const targets = [...code.matchAll(/(?<![0-9]<)>+ *"?(\/(?:proc|sys)\/[^\s;)"]*)/g)].map(([, path]) => path);
     expect(targets).toEqual(['/proc/self/oom_score_adj']);
   });
 
