@@ -11,6 +11,7 @@ import {
   textOf,
   textsOf,
 } from './json-values.ts';
+import { podIdentityOf } from './pod-identity.ts';
 
 const mountSchema = z.object({
   /** `bind`, `volume`, `tmpfs`. */
@@ -68,6 +69,8 @@ export const containerSchema = z.object({
   shmSizeBytes: z.number().optional(),
   /** Memory limit; undefined when there is none. */
   memoryLimitBytes: z.number().optional(),
+  /** Limit of processes and threads; undefined when there is none. */
+  pidsLimit: z.number().optional(),
   logDriver: z.string().optional(),
   /** Options of the log driver; values of those that look like secrets are replaced by `***`. */
   logOptions: z.record(z.string(), z.string()),
@@ -106,10 +109,7 @@ export function readContainer(value: Json, line: number): Container | undefined 
     mounts: elements(value.Mounts).flatMap(readMount),
     ...readHostConfig(members(value.HostConfig)),
     labels,
-    podName: textOf(labels['io.kubernetes.pod.name']),
-    podNamespace: textOf(labels['io.kubernetes.pod.namespace']),
-    podUid: textOf(labels['io.kubernetes.pod.uid']),
-    containerNameInPod: textOf(labels['io.kubernetes.container.name']),
+    ...podIdentityOf(labels),
     line,
   };
 }
@@ -168,6 +168,7 @@ function readHostConfig(host: Json) {
     SECRET_OPTION.test(name) ? '***' : value,
   ]);
   const limit = numberOf(host.Memory);
+  const pids = numberOf(host.PidsLimit);
   return {
     binds: textsOf(host.Binds),
     privileged: booleanOf(host.Privileged),
@@ -175,6 +176,8 @@ function readHostConfig(host: Json) {
     networkMode: textOf(host.NetworkMode),
     shmSizeBytes: numberOf(host.ShmSize),
     memoryLimitBytes: limit === 0 ? undefined : limit,
+    // 0 and -1 both mean that there is none.
+    pidsLimit: pids !== undefined && pids > 0 ? pids : undefined,
     logDriver: textOf(log.Type),
     logOptions: Object.fromEntries(options),
   };

@@ -1,24 +1,45 @@
+import { buddyinfo } from '../../src/parsers/buddyinfo.ts';
 import { cgroups } from '../../src/parsers/cgroups.ts';
 import { cmdline } from '../../src/parsers/cmdline.ts';
+import { crictlInfo } from '../../src/parsers/crictl-info.ts';
+import { crictlPods } from '../../src/parsers/crictl-pods.ts';
+import { crictlPs } from '../../src/parsers/crictl-ps.ts';
+import { crictlVersion } from '../../src/parsers/crictl-version.ts';
 import { date } from '../../src/parsers/date.ts';
 import { deletedFiles } from '../../src/parsers/deleted-files.ts';
 import { df } from '../../src/parsers/df.ts';
 import { dfDaemonTmp } from '../../src/parsers/df-daemon-tmp.ts';
 import { dfInodes } from '../../src/parsers/df-inodes.ts';
+import { diskstats } from '../../src/parsers/diskstats.ts';
+import { dockerBuildCache } from '../../src/parsers/docker-build-cache.ts';
 import { dockerDaemonConfig } from '../../src/parsers/docker-daemon-config.ts';
+import { dockerDiskContainers } from '../../src/parsers/docker-disk-containers.ts';
+import { dockerDiskMounts } from '../../src/parsers/docker-disk-mounts.ts';
+import { dockerEvents } from '../../src/parsers/docker-events.ts';
 import { dockerInfo } from '../../src/parsers/docker-info.ts';
 import { dockerInspect } from '../../src/parsers/docker-inspect.ts';
 import { dockerPs } from '../../src/parsers/docker-ps.ts';
 import { dockerVersion } from '../../src/parsers/docker-version.ts';
+import { fdCounts } from '../../src/parsers/fd-counts.ts';
+import { fileList } from '../../src/parsers/file-list.ts';
 import { hostname } from '../../src/parsers/hostname.ts';
+import { interrupts } from '../../src/parsers/interrupts.ts';
 import { ipVs } from '../../src/parsers/ip-vs.ts';
+import { kubeNode } from '../../src/parsers/kube-node.ts';
+import { kubePods } from '../../src/parsers/kube-pods.ts';
 import { loadavg } from '../../src/parsers/loadavg.ts';
 import { manifest } from '../../src/parsers/manifest.ts';
 import { manifestStart } from '../../src/parsers/manifest-start.ts';
 import { manifestStep } from '../../src/parsers/manifest-step.ts';
 import { meminfo } from '../../src/parsers/meminfo.ts';
+import { mountCounts } from '../../src/parsers/mount-counts.ts';
 import { mountinfo } from '../../src/parsers/mountinfo.ts';
+import { netDev } from '../../src/parsers/net-dev.ts';
+import { netNetstat } from '../../src/parsers/net-netstat.ts';
+import { netSnmp } from '../../src/parsers/net-snmp.ts';
+import { nfConntrack } from '../../src/parsers/nf-conntrack.ts';
 import { nsMnt } from '../../src/parsers/ns-mnt.ts';
+import { ociBundles } from '../../src/parsers/oci-bundles.ts';
 import { osRelease } from '../../src/parsers/os-release.ts';
 import type { Parser } from '../../src/parsers/parser.ts';
 import { pressure } from '../../src/parsers/pressure.ts';
@@ -28,6 +49,10 @@ import { processStat } from '../../src/parsers/process-stat.ts';
 import { processStatus } from '../../src/parsers/process-status.ts';
 import { processWchan } from '../../src/parsers/process-wchan.ts';
 import { ps } from '../../src/parsers/ps.ts';
+import { sockstat } from '../../src/parsers/sockstat.ts';
+import { sockstat6 } from '../../src/parsers/sockstat6.ts';
+import { softirqs } from '../../src/parsers/softirqs.ts';
+import { softnetStat } from '../../src/parsers/softnet-stat.ts';
 import { stat } from '../../src/parsers/stat.ts';
 import { sysctl } from '../../src/parsers/sysctl.ts';
 import { sysctlFile } from '../../src/parsers/sysctl-file.ts';
@@ -35,6 +60,7 @@ import { uname } from '../../src/parsers/uname.ts';
 import { uptime } from '../../src/parsers/uptime.ts';
 import { version } from '../../src/parsers/version.ts';
 import { vmstat } from '../../src/parsers/vmstat.ts';
+import { nodeSamples } from './node-samples.ts';
 
 export interface Sample {
   readonly parser: Parser;
@@ -53,8 +79,92 @@ function sample(parser: Parser, lines: string[], options: { sniffed?: boolean; r
 
 /** A small text of every source in its usual form, for what must hold of all parsers. */
 export const samples: readonly Sample[] = [
+  sample(
+    buddyinfo,
+    ['Node 0, zone   Normal   3395   2952   2288   2016   1436   1201    813    503    267    100    385 '],
+    {
+      rows: true,
+    },
+  ),
+  sample(
+    diskstats,
+    [' 253       0 vda 81245 312 4129834 91022 712934 401233 19823344 1029384 3 512034 1120406 0 0 0 0 120 88'],
+    { rows: true },
+  ),
+  sample(fdCounts, ['812 /proc/4711/fd'], { rows: true }),
+  sample(
+    interrupts,
+    ['            CPU0       CPU1       ', ' 24:      81234         12  PCI-MSI 49152-edge      virtio0-req.0'],
+    { rows: true },
+  ),
+  sample(mountCounts, ['/proc/4711/mountinfo:60793'], { rows: true }),
+  sample(
+    netDev,
+    [
+      'Inter-|   Receive                                                |  Transmit',
+      ' face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed',
+      '  eth0: 1270000   15021    0    3    0     0          0         0   866000   11200    0    0    0     0       0          0',
+    ],
+    { rows: true },
+  ),
+  sample(netNetstat, ['TcpExt: SyncookiesSent SyncookiesRecv ListenOverflows ListenDrops', 'TcpExt: 0 0 12 12']),
+  sample(netSnmp, [
+    'Ip: Forwarding DefaultTTL InReceives',
+    'Ip: 1 64 39801',
+    'Tcp: MaxConn RetransSegs',
+    'Tcp: -1 310',
+  ]),
+  sample(nfConntrack, [
+    'entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop',
+    '00001a2b  00000000 00000000 00000000 00000002 00000004 00000000 00000000 00000000 00000007 00000003 00000000',
+  ]),
+  sample(sockstat, ['sockets: used 2310', 'TCP: inuse 812 orphan 3 tw 1204 alloc 977 mem 310']),
+  sample(sockstat6, ['TCP6: inuse 41', 'UDP6: inuse 4']),
+  sample(
+    softirqs,
+    [
+      '                    CPU0       CPU1       ',
+      '          HI:          1          0',
+      '      NET_RX:      90812        812',
+    ],
+    { rows: true },
+  ),
+  sample(softnetStat, ['00009b90 00000005 00000012 00000000 00000000 00000000 00000000 00000000 00000000 00000000'], {
+    rows: true,
+  }),
   sample(cgroups, ['#subsys_name\thierarchy\tnum_cgroups\tenabled', 'cpuset\t9\t3\t1', 'memory\t5\t65531\t1']),
   sample(cmdline, ['BOOT_IMAGE=/boot/vmlinuz-5.4.0 root=LABEL=rootfs ro cgroup.memory=nokmem']),
+  sample(crictlInfo, ['{"status":{"conditions":[{"type":"RuntimeReady","status":true,"reason":"","message":""}]}}']),
+  sample(crictlPods, [`{"items":[{"id":"${CONTAINER_ID}","metadata":{"name":"cart-0","uid":"0d3a"}}]}`], {
+    sniffed: false,
+  }),
+  sample(crictlPs, [`{"containers":[{"id":"${CONTAINER_ID}","metadata":{"name":"cart","attempt":3}}]}`], {
+    sniffed: false,
+  }),
+  sample(crictlVersion, ['{"version":"0.1.0","runtimeName":"containerd","runtimeVersion":"1.6.24"}']),
+  sample(dockerBuildCache, ['ID:\t\tyk3o2y', 'Created at:\t2026-01-15', 'Size:\t\t1.5GB', '', 'Total:\t\t1.5GB']),
+  sample(
+    dockerDiskContainers,
+    [`/var/lib/docker/containers/${CONTAINER_ID}/config.v2.json:{"State":{"Running":true,"Pid":4711},"Name":"/web"}`],
+    { rows: true },
+  ),
+  sample(dockerDiskMounts, [`/var/lib/docker/image/overlay2/layerdb/mounts/${CONTAINER_ID}/mount-id:729a67ef`], {
+    sniffed: false,
+    rows: true,
+  }),
+  sample(
+    dockerEvents,
+    [
+      '{"time":1768478100,"Type":"container","Action":"archive-path","Actor":{"ID":"9c11","Attributes":{"name":"web"}}}',
+    ],
+    { rows: true },
+  ),
+  sample(kubeNode, ['{"kind":"Node","metadata":{"name":"node-7"},"status":{"conditions":[]}}']),
+  sample(kubePods, ['{"kind":"PodList","items":[{"metadata":{"name":"cart-0","uid":"0d3a"},"spec":{}}]}']),
+  sample(ociBundles, [`/run/containerd/io.containerd.runtime.v2.task/k8s.io/${CONTAINER_ID}/init.pid:4711`], {
+    sniffed: false,
+    rows: true,
+  }),
   sample(date, ['Fri Feb 11 19:24:03 UTC 2022'], { sniffed: false }),
   sample(deletedFiles, ['4711 23 fd:1 1073741824 /var/log/app/trace.log (deleted)'], { rows: true }),
   sample(
@@ -92,6 +202,7 @@ export const samples: readonly Sample[] = [
     { rows: true },
   ),
   sample(dockerVersion, ['{"Client":{"Version":"20.10.7"},"Server":{"Version":"20.10.7"}}']),
+  sample(fileList, ['81a4 52428 1768478100 /var/log/pods/shop_cart-0_0d3a/cart/3.log'], { sniffed: false, rows: true }),
   sample(hostname, ['node-7.example.com'], { sniffed: false }),
   sample(
     ipVs,
@@ -169,4 +280,5 @@ export const samples: readonly Sample[] = [
     'Linux version 5.4.0-99-generic (builder@host) (gcc version 9.3.0 (Ubuntu)) #112-Ubuntu SMP Thu Feb 3 13:50:55 UTC 2022',
   ]),
   sample(vmstat, ['nr_free_pages 100', 'nr_zone_inactive_anon 5', 'oom_kill 3']),
+  ...nodeSamples,
 ];

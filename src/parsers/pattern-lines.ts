@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import { badLines, type lineParser, type ParseContext } from './parser.ts';
+import { rowLimit } from './row-limit.ts';
+
+/** A source whose lines all have one form, most often `<path>:<value>` as `grep -s .` prints the files of a directory. */
+export interface PatternLines<S extends z.ZodType, R> {
+  readonly source: string;
+  readonly schema: S;
+  /** What a line is, for the message about one that is not: `a stack frame`. */
+  readonly what: string;
+  /** Matches a whole line in linear time; its groups are the fields. */
+  readonly pattern: RegExp;
+  /** Lines that belong to the form and carry nothing: headers, comments. */
+  readonly skip?: RegExp;
+  readonly maxRows?: number;
+  /** One row from the groups, which are empty where a group did not take part; undefined for a line that is bad after all. */
+  row(fields: readonly string[], line: number): R | undefined;
+  /** The document of at least one row. */
+  document(rows: R[]): z.infer<S>;
+}
+
+/** The definition of a parser over such lines, to be handed to `lineParser`. */
+export function patternLines<S extends z.ZodType, R>(form: PatternLines<S, R>): Parameters<typeof lineParser<S>>[0] {
+  return {
+    source: form.source,
+    schema: form.schema,
+    start(context: ParseContext) {
+      const rows: R[] = [];
+      let skipped = 0;
+      const bad = badLines(context, form.what);
+      const room = rowLimit(context, `rows of ${form.source}`, form.maxRows ?? 500_000);
+      return {
+        line(text, line) {
+          if (text.trim() === '') return;
+          if (form.skip?.test(text) === true) {
+            skipped++;
+            return;
+          }
+          const match = form.pattern.exec(text);
+          const fields =
+            match === null ? undefined : [...match].slice(1).map((group: string | undefined) => group ?? '');
+          const row = fields === undefined ? undefined : form.row(fields, line);
+          if (row === undefined) return bad(line, text);
+          if (room(text.length)) rows.push(row);
+        },
+        // A table that has its header and no row was read: there is nothing in it.
+        end: () => (rows.length + skipped === 0 ? undefined : form.document(rows)),
+      };
+    },
+  };
+}
+
+/** Rows with the same key in one list each, in the order in which the keys came. */
+export function groupRows<R>(rows: readonly R[], keyOf: (row: R) => string | number): R[][] {
+  const groups = new Map<string | number, R[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [row]);
+    else members.push(row);
+  }
+  return [...groups.values()];
+}
+
+/** A non-negative decimal number, or undefined for `-`, `max`, `unlimited` and anything else. */
+export function countOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,20}$/.test(text) ? Number(text) : undefined;
+}
