@@ -16,7 +16,7 @@ import { redactReport } from './report/redact-report.ts';
 import { buildFrame, logGaps, missingEssentials, type ToolIdentity } from './report-frame.ts';
 import { evaluateRule, type RuleResult } from './rules/evaluate.ts';
 import { createScanner } from './signatures/scanner.ts';
-import { type Emitter, emitterSchema, type Signature } from './signatures/signature.ts';
+import { type LogEmitter, logEmitterSchema, type Signature } from './signatures/signature.ts';
 import { createSnapshotBuilder, type SnapshotBuilder } from './snapshot/builder.ts';
 import type { ClockHints, Snapshot } from './snapshot/snapshot.ts';
 
@@ -78,11 +78,13 @@ export function readFiles(
 
 function createBuilder(signatures: readonly Signature[]): SnapshotBuilder {
   const scanner = createScanner(signatures, decodeLine);
-  return createSnapshotBuilder((path, params) => scanner.open({ path, emitter: emitterOf(params.emitter) }));
+  return createSnapshotBuilder((path, params) =>
+    scanner.open({ path, emitter: emitterOf(params.emitter), previousBoot: params.boot === 'previous' }),
+  );
 }
 
-function emitterOf(text: string | undefined): Emitter {
-  const parsed = emitterSchema.safeParse(text);
+function emitterOf(text: string | undefined): LogEmitter {
+  const parsed = logEmitterSchema.safeParse(text);
   return parsed.success ? parsed.data : 'any';
 }
 

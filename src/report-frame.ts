@@ -1,10 +1,10 @@
 import type { Evaluation } from './analysis.ts';
 import type { Catalog } from './catalog.ts';
-import { clock, resolveTime } from './facts/clock.ts';
+import { type Clock, clock, resolveTime } from './facts/clock.ts';
 import { docker } from './facts/docker.ts';
 import { node } from './facts/node.ts';
 import { processes } from './facts/processes.ts';
-import { formatTime } from './lib/time.ts';
+import { formatDuration, formatTime } from './lib/time.ts';
 import type { ReportFrame } from './report/build.ts';
 import type { Report } from './report/model.ts';
 import { availabilityOf } from './snapshot/availability.ts';
@@ -35,6 +35,9 @@ export function buildFrame({ snapshot, facts }: Evaluation, catalog: Catalog, to
         : {}),
       ...(time.known && time.value.utc_offset !== undefined ? { utcOffset: time.value.utc_offset } : {}),
       ...(start === undefined ? {} : { collector: collectorOf(start) }),
+      ...(snapshot.cut === undefined ? {} : { cut: { ...snapshot.cut, missing: [...snapshot.cut.missing] } }),
+      ...abandonedOf(snapshot),
+      ...(time.known ? clockDoubts(time.value) : {}),
     },
     host: hostOf(facts, bootedAt),
     problems: snapshot.problems.map((p) => ({ ...p })),
@@ -42,6 +45,7 @@ export function buildFrame({ snapshot, facts }: Evaluation, catalog: Catalog, to
     logs: logsOf(snapshot, time.known ? time.value : undefined),
     ...(collectedAt === undefined ? {} : { collectedAt }),
     ...(bootedAt === undefined ? {} : { bootedAt }),
+    ...(start?.plan === undefined ? {} : { plan: start.plan }),
   };
 }
 
@@ -53,6 +57,38 @@ function collectorOf(
     ...(start.privileges.uid === undefined ? {} : { uid: start.privileges.uid }),
     ...(start.privileges.inContainer === undefined ? {} : { inContainer: start.privileges.inContainer }),
   };
+}
+
+/** Nothing is known of hung commands when the closing record did not arrive. */
+function abandonedOf({ documents }: Snapshot): Pick<Report['bundle'], 'abandoned'> {
+  const end = documents.manifest[0]?.value;
+  return end === undefined || end.abandoned.length === 0
+    ? {}
+    : { abandoned: end.abandoned.map((child) => ({ ...child })) };
+}
+
+/** A clock that drifts or is disciplined moves by less than this within a minute. */
+const STEP = 2;
+
+function clockDoubts({ step = 0, logs_ahead, boots_differ }: Clock): Pick<Report['bundle'], 'clockDoubts'> {
+  const doubts = [
+    ...(Math.abs(step) > STEP
+      ? [
+          `The clock of the node was set ${step > 0 ? 'forward' : 'back'} by ${formatDuration(Math.abs(step))} during the collection`,
+        ]
+      : []),
+    ...(logs_ahead > 0
+      ? [
+          `Log lines are up to ${formatDuration(logs_ahead)} later than the collection: the clock of the node was set back`,
+        ]
+      : []),
+    ...(boots_differ > 0
+      ? [
+          `The kernel log of this boot ends ${formatDuration(boots_differ)} before the boot: the clock of the node was set forward, so what is old in logs may be from now`,
+        ]
+      : []),
+  ];
+  return doubts.length === 0 ? {} : { clockDoubts: doubts };
 }
 
 function hostOf(facts: Evaluation['facts'], bootedAt: number | undefined): Report['host'] {
@@ -100,11 +136,12 @@ function sourcesOf(snapshot: Snapshot): Report['coverage']['sources'] {
     row.problems = [...row.problems, ...problems].slice(0, 5);
   }
   for (const gap of snapshot.gaps) {
-    rows.set(`gap ${gap.source} ${gap.status} ${gap.reason}`, {
+    const reason = gap.second ? `second sample: ${gap.reason}` : gap.reason;
+    rows.set(`gap ${gap.source} ${gap.status} ${reason}`, {
       id: gap.source,
       status: gap.status,
       bytes: 0,
-      reason: gap.reason,
+      reason,
       problems: [],
     });
   }
@@ -134,13 +171,21 @@ const ESSENTIAL = ['mountinfo', 'df', 'df_inodes', 'sysctl', 'process_stat'] as 
 
 /** Essential sources that are missing, restricted, broken off or failed, with the reason. */
 export function missingEssentials(snapshot: Snapshot): { source: string; reason: string }[] {
-  return ESSENTIAL.flatMap((source) => {
+  const essentials = ESSENTIAL.flatMap((source) => {
     // People and sosreport bring ps instead of the raw table.
     if (source === 'process_stat' && snapshot.documents.ps.length > 0) return [];
     const { status, reason } = availabilityOf(snapshot, source);
     if (status === 'collected') return [];
     return [{ source, reason: status === 'missing' ? reason : `${status}: ${reason}` }];
   });
+  const said = essentials.some((e) => snapshot.cut !== undefined && e.reason.endsWith(snapshot.cut.text));
+  return said ? essentials : [...essentials, ...lostToCut(snapshot)];
+}
+
+/** Whatever stood behind a cut may have told of a fault; only the second samples can be done without. */
+function lostToCut({ cut, gaps }: Snapshot): { source: string; reason: string }[] {
+  if (cut === undefined || !gaps.some((g) => !g.second && g.reason === cut.text)) return [];
+  return [{ source: 'the rest of the bundle', reason: cut.text }];
 }
 
 /** The logs that decide most. */
@@ -150,6 +195,10 @@ const LOG_KINDS = [
   { emitter: 'containerd', name: 'containerd log' },
   { emitter: 'kubelet', name: 'kubelet log' },
 ] as const;
+
+/** `log_docker` is the step that reads the log of dockerd. */
+const isLogOf = (step: string, emitter: string): boolean =>
+  step.startsWith('log_') && emitter.startsWith(step.slice('log_'.length));
 
 /** Logs that are absent or cut, in words. */
 export function logGaps({ snapshot, facts }: Evaluation): string[] {
@@ -163,7 +212,9 @@ export function logGaps({ snapshot, facts }: Evaluation): string[] {
       );
     }
     const isStopped = emitter !== 'kernel' && comms !== undefined && !comms.has(emitter);
-    const gap = snapshot.gaps.find((g) => g.source === 'log' && g.reason.includes(emitter));
+    const gap = snapshot.gaps.find(
+      (g) => g.source === 'log' && (g.reason.includes(emitter) || isLogOf(g.step, emitter)),
+    );
     return [`the ${name} is absent (${isStopped ? `${emitter} does not run` : (gap?.reason ?? 'not in this bundle')})`];
   });
 }

@@ -20,6 +20,16 @@ const clockSchema = z
       .number()
       .optional()
       .meta({ description: 'zone of the node, seconds east of Greenwich', needs: ['date'] }),
+    step: z
+      .number()
+      .optional()
+      .meta({ description: 'seconds by which the clock was set forward during the collection', needs: ['manifest'] }),
+    logs_ahead: z
+      .number()
+      .meta({ description: 'seconds by which the latest log line is later than the collection, 0 when none is' }),
+    boots_differ: z
+      .number()
+      .meta({ description: 'seconds by which the boot moved because the clock was set forward after it, 0 if not' }),
     refs: refsSchema,
   })
   .meta({ id: 'Clock' });
@@ -30,7 +40,7 @@ export const clock = defineFact({
   name: 'clock',
   title: 'Time of collection, boot and zone of the node',
   schema: clockSchema,
-  sources: ['manifest_start', 'date', 'uptime', 'stat'],
+  sources: ['manifest_start', 'manifest', 'date', 'uptime', 'stat', 'log'],
   compute({ snapshot }) {
     const offset = snapshot.hints.utcOffset ?? utcOffsetOf(snapshot);
     const collected = collectionTime(snapshot, offset);
@@ -41,12 +51,18 @@ export const clock = defineFact({
     const bootTime =
       snapshot.documents.stat[0]?.value.bootEpochSeconds ??
       (uptime === undefined ? undefined : collected.time - uptime);
+    const moved = bootMoved(snapshot.logs, bootTime);
+    const step = stepOf(snapshot);
     return known({
       collected_at: collected.time,
       collected_at_from: collected.from,
-      ...(bootTime === undefined ? {} : { boot_time: bootTime }),
+      // The kernel counts the boot back from the clock, so a clock that was set since makes a boot that never was.
+      ...(bootTime === undefined || moved > 0 ? {} : { boot_time: bootTime }),
       ...(uptime === undefined ? {} : { uptime }),
       ...(offset === undefined ? {} : { utc_offset: offset }),
+      ...(step === undefined ? {} : { step }),
+      logs_ahead: logsAhead(snapshot.logs, collected.time, offset),
+      boots_differ: moved,
       refs: collected.path === undefined ? [] : [{ path: collected.path }],
     });
   },
@@ -96,6 +112,34 @@ function lastLogTime(
 }
 
 const DAY = 86_400;
+const HOUR = 3600;
+
+/** The wall clock against the uptime, at the end of the collection compared with its beginning. */
+function stepOf({ documents }: Snapshot): number | undefined {
+  const [start, end] = [documents.manifest_start[0]?.value.clock, documents.manifest[0]?.value.clock];
+  if (start?.epochSeconds === undefined || start.uptimeSeconds === undefined) return undefined;
+  if (end?.epochSeconds === undefined || end.uptimeSeconds === undefined) return undefined;
+  return end.epochSeconds - start.epochSeconds - (end.uptimeSeconds - start.uptimeSeconds);
+}
+
+/** The journal of the kernel is that of this boot: when all of it lies before the boot, the clock was set forward since. */
+function bootMoved(logs: readonly Document<Log>[], bootTime: number | undefined): number {
+  const last = logs.find((log) => /(?:^|\/)journal\/kernel\.log$/.test(log.path))?.value.last;
+  if (bootTime === undefined || last === undefined || last.axis !== 'utc') return 0;
+  return bootTime - last.seconds > HOUR ? bootTime - last.seconds : 0;
+}
+
+/** How far the latest line is ahead of the collection; lines without a year or zone cannot tell. */
+function logsAhead(logs: readonly Document<Log>[], collectedAt: number, offset: number | undefined): number {
+  let latest = collectedAt;
+  for (const { value } of logs) {
+    const { last } = value;
+    if (last === undefined || last.yearless === true || last.axis === 'boot') continue;
+    if (last.axis === 'local' && offset === undefined) continue;
+    latest = Math.max(latest, last.seconds - (last.axis === 'local' ? (offset ?? 0) : 0));
+  }
+  return latest - collectedAt > HOUR ? latest - collectedAt : 0;
+}
 
 /** Year-less stamps count from here, in years of 366 days, so that 29 February has a place (signatures/signature.ts). */
 const YEARLESS_BASE = Date.UTC(1972, 0, 1) / 1000;

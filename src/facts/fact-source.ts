@@ -53,6 +53,11 @@ function createSource(
 
 function reasonFor(snapshot: Snapshot, source: string): Missing {
   const { status, reason } = availabilityOf(snapshot, source as SourceName | 'log');
-  if (status === 'collected') return { source, reason: 'collected, but it does not tell' };
+  if (status === 'collected') {
+    // Whoever asks for a rate is missing the second sample rather than the first.
+    const second = snapshot.gaps.find((g) => g.source === source && g.second);
+    const reason = second === undefined ? 'collected, but it does not tell' : `second sample: ${second.reason}`;
+    return { source, reason };
+  }
   return { source, reason: status === 'missing' ? reason : `${status}: ${reason}` };
 }

@@ -3,7 +3,7 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { filesystems } from './filesystems.ts';
 import { operationOf, seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
-import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
+import { inWords, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { ownersOf, type PathOwners } from './path-owners.ts';
 
 const failedOperationSchema = z
@@ -18,6 +18,7 @@ const failedOperationSchema = z
     errno: z.string().optional(),
     path: z.string().optional().meta({ description: 'one of the failing paths' }),
     count: z.number().meta({ description: 'how often, as the component that logged it most says' }),
+    counted: z.string().meta({ description: 'count in words: `at least 12` where lines like these were left out' }),
     distinct: z.number().meta({ description: 'different paths' }),
     filesystem: z
       .string()
@@ -38,8 +39,11 @@ const failedOperationSchema = z
     container: z
       .string()
       .optional()
-      .meta({ description: 'entity of the container whose directory it is', needs: ['docker_inspect'] }),
-    pods: z.array(z.string()).meta({ description: 'namespace/name of the pods named in the text' }),
+      .meta({
+        description: 'entity of the container whose directory it is',
+        needs: ['docker_inspect', 'docker_disk_mounts'],
+      }),
+    pods: z.array(z.string()).meta({ description: 'namespace/name of the pods named in the text or owning the path' }),
     emitters: z.array(z.string()),
     seen: seenSchema.optional().meta({ needs: ['log'] }),
     refs: refsSchema,
@@ -60,20 +64,29 @@ export const failedOperations = defineFact({
     const emitters = [...new Set(context.signatures.filter((s) => s.failure !== undefined).flatMap((s) => s.sources))];
     const coverage = logCoverage(context, emitters);
     if (!coverage.present) return unknown(coverage.reasons);
-    const groups = new Map<string, { owners: PathOwners; members: ResolvedOccurrence[] }>();
+    const groups = new Map<string, Group>();
     const failing = new Set(context.signatures.filter((s) => s.failure !== undefined).map((s) => s.group));
     for (const occurrence of [...failing].flatMap((group) => occurrencesOf(context, group))) {
       if (occurrence.signature.failure === undefined) continue;
       const owners = ownersOfOccurrence(occurrence, context);
       const key = groupKey(occurrence, owners);
-      const group = groups.get(key) ?? { owners, members: [] };
+      const group = groups.get(key) ?? { owners, pods: new Set(), members: [] };
       groups.set(key, group);
       group.members.push(occurrence);
+      for (const pod of [owners.pod, occurrence.captures.pod]) if (pod !== undefined) group.pods.add(pod);
     }
-    const failed = [...groups].map(([key, group]) => describe(key, group.owners, group.members, context));
+    const failed = [...groups].map(([key, group]) => describe(key, group, context));
     return known(failed, coverage.reasons);
   },
 });
+
+/** Failures of one action and operation at one resource. */
+interface Group {
+  /** What lies behind the path of the first one. */
+  readonly owners: PathOwners;
+  readonly pods: Set<string>;
+  readonly members: ResolvedOccurrence[];
+}
 
 function ownersOfOccurrence(occurrence: ResolvedOccurrence, context: FactContext): PathOwners {
   const { path } = occurrence.captures;
@@ -99,25 +112,22 @@ function groupKey(o: ResolvedOccurrence, owners: PathOwners): string {
   ].join('|');
 }
 
-function describe(
-  key: string,
-  owners: PathOwners,
-  members: readonly ResolvedOccurrence[],
-  context: FactContext,
-): FailedOperation {
+function describe(key: string, { owners, pods, members }: Group, context: FactContext): FailedOperation {
   const first = members[0];
   const failure = first?.signature.failure;
   const op = first === undefined ? undefined : operationOf(first);
   const path = members.map((m) => m.captures.path).find((p) => p !== undefined);
   const seen = seenOf(members);
   const action = failure?.action ?? 'write';
+  const count = loudest(members);
   return {
     entity: `failure:${key}`,
     label: [action.replace('_', ' '), op === undefined ? undefined : `(${op})`, path].filter(Boolean).join(' '),
     action,
-    count: loudest(members),
+    count,
+    counted: inWords(count, members),
     distinct: new Set(members.map((m) => m.captures.path)).size,
-    pods: [...new Set(members.flatMap((m) => m.captures.pod ?? []))].sort(),
+    pods: [...pods].sort(),
     emitters: [...new Set(members.map((m) => m.emitter))].sort(),
     ...(op === undefined ? {} : { op }),
     ...(failure?.errno === undefined ? {} : { errno: failure.errno }),

@@ -1,4 +1,5 @@
-import type { Emitter } from '../signatures/signature.ts';
+import type { Emitter, Log } from '../signatures/signature.ts';
+import type { Document } from '../snapshot/snapshot.ts';
 import type { FactContext, MissingReason } from './fact.ts';
 import { processes } from './processes.ts';
 
@@ -10,14 +11,30 @@ export interface LogCoverage {
   readonly reasons: readonly MissingReason[];
 }
 
-/** Judges the logs of some emitters; a mixed log such as /var/log/messages counts for each of them. */
+/** A log of the boot before, or what a crash left of it: nothing in it tells of this boot. */
+export const isPreviousBoot = (log: Document<Log>): boolean => log.params.boot === 'previous';
+
+/** Why there may be more in the logs of the node than was read. */
+export function unreadLogs(context: FactContext): MissingReason[] {
+  const { gaps, logs } = context.snapshot;
+  const unread = gaps.filter((g) => g.source === 'log' && (logs.length === 0 || g.status !== 'missing'));
+  if (unread.length > 0 || logs.length > 0) return unread.map(({ source, reason }) => ({ source, reason }));
+  return [{ source: 'log', reason: 'no log in this bundle' }];
+}
+
+/**
+ * Judges the logs of some emitters; a mixed log such as /var/log/messages counts for each of them. What pods print, and
+ * the boot before, prove nothing by their silence and lack nothing.
+ */
 export function logCoverage(context: FactContext, emitters: readonly Emitter[]): LogCoverage {
   const named = emitters.filter((e) => e !== 'any');
   // A wording that anyone may quote can stand in any log.
   const anywhere = emitters.includes('any') || named.length === 0;
-  const relevant = context.snapshot.logs.filter(
-    ({ value }) => anywhere || value.emitter === 'any' || named.includes(value.emitter),
-  );
+  const relevant = context.snapshot.logs.filter((log) => {
+    const { emitter } = log.value;
+    if (emitter === 'other' || isPreviousBoot(log)) return false;
+    return anywhere || emitter === 'any' || named.includes(emitter);
+  });
   if (relevant.length === 0) {
     const whose = named.length === 0 ? 'log' : `log of ${named.join(', ')}`;
     const gap = context.snapshot.gaps.find((g) => g.source === 'log');

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineLazily } from '../lib/lazy.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
-import type { Emitter, LogMatch, Signature } from '../signatures/signature.ts';
+import type { Emitter, Flood, LogMatch, Signature } from '../signatures/signature.ts';
 import { type Fact, type FactContext, known, refsSchema, type Seen, seenSchema } from './fact.ts';
 import { logCoverage } from './log-coverage.ts';
-import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
+import { inWords, matchesOf, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { ownersOf, type PathOwners } from './path-owners.ts';
 
 export const logGroupSchema = z
@@ -14,7 +14,13 @@ export const logGroupSchema = z
       .number()
       .optional()
       .meta({ description: 'matching lines; unknown instead of 0 where a log is missing or was cut', needs: ['log'] }),
+    counted: z.string().meta({ description: 'lines in words: `at least 12` where lines like these were left out' }),
     distinct: z.number().meta({ description: 'different captured values' }),
+    at_least: z
+      .boolean()
+      .meta({ description: 'there may be more lines: a log is missing, cut, or repeats were left out' }),
+    left_out: z.number().meta({ description: 'lines that look like matching ones and were left out by the collector' }),
+    previous_boot: z.number().meta({ description: 'matching lines in logs of the boot before; count leaves them out' }),
     peak_per_minute: z.number().meta({ description: 'most lines in one minute of one log' }),
     seen: seenSchema.optional().meta({ needs: ['log'] }),
     refs: refsSchema,
@@ -53,7 +59,8 @@ export function createLogFact(signatures: readonly Signature[]): Fact {
 export function logGroup(context: FactContext, group: string): LogGroup {
   const emitters = [...new Set(context.signatures.filter((s) => s.group === group).flatMap((s) => s.sources))];
   const tied = occurrencesOf(context, group).map((occurrence) => ({ occurrence, owners: tie(occurrence, context) }));
-  return summarize(group, tied, logCoverage(context, emitters).reasons.length === 0);
+  const before = matchesOf(context, group, true).reduce((sum, { match }) => sum + match.count, 0);
+  return summarize(group, tied, logCoverage(context, emitters).reasons.length === 0, before);
 }
 
 function tie(occurrence: ResolvedOccurrence, context: FactContext): PathOwners {
@@ -67,7 +74,7 @@ export function operationOf({ signature, captures }: ResolvedOccurrence): string
   return signature.failure?.op ?? captures.op;
 }
 
-function summarize(label: string, tied: readonly TiedOccurrence[], complete: boolean): LogGroup {
+function summarize(label: string, tied: readonly TiedOccurrence[], complete: boolean, before: number): LogGroup {
   const all = tied.map((t) => t.occurrence);
   const count = all.reduce((sum, o) => sum + o.count, 0);
   const seen = seenOf(all);
@@ -75,12 +82,16 @@ function summarize(label: string, tied: readonly TiedOccurrence[], complete: boo
     label,
     ...(count > 0 || complete ? { count } : {}),
     ...(seen === undefined ? {} : { seen }),
+    counted: inWords(count, all),
+    at_least: !complete,
+    previous_boot: before,
     refs: refsOf(all),
     tied,
   };
+  defineLazily(group, 'left_out', () => leftOut(all));
   defineLazily(group, 'distinct', () => new Set(all.map((o) => JSON.stringify(o.captures))).size);
   defineLazily(group, 'peak_per_minute', () => peakPerMinute(all));
-  // The two lazy fields complete the type.
+  // The lazy fields complete the type.
   return group as unknown as LogGroup;
 }
 
@@ -113,6 +124,16 @@ function peakPerMinute(all: readonly ResolvedOccurrence[]): number {
   return peak;
 }
 
+/** Lines left out of the floods that these occurrences are part of, each flood once. */
+function leftOut(all: readonly ResolvedOccurrence[]): number {
+  const floods = new Set<Flood>();
+  for (const o of all) {
+    const likes = o.log.value.matches.find((m) => m.signature === o.signature.id)?.likes ?? [];
+    for (const flood of o.log.value.floods ?? []) if (likes.includes(flood.like)) floods.add(flood);
+  }
+  return [...floods].reduce((sum, flood) => sum + flood.left, 0);
+}
+
 const MAX_REFS = 5;
 
 function refsOf(all: readonly ResolvedOccurrence[]): SourceRef[] {
@@ -127,9 +148,9 @@ export function logGroupOf(group: LogGroup, object: { readonly entity?: string }
   const entity = object.entity ?? '';
   const matching = group.tied.filter((t) => entitiesOf(t.owners).includes(entity));
   const untied = group.tied.some((t) => !kindsOf(t.owners).has(entity.slice(0, entity.indexOf(':'))));
-  const complete = group.count !== undefined && !(matching.length === 0 && untied);
+  const complete = !group.at_least && !(matching.length === 0 && untied);
   const part = Object.create(Object.getPrototypeOf(group) as object) as LogGroup;
-  return Object.defineProperties(part, Object.getOwnPropertyDescriptors(summarize(group.label, matching, complete)));
+  return Object.defineProperties(part, Object.getOwnPropertyDescriptors(summarize(group.label, matching, complete, 0)));
 }
 
 function entitiesOf(owners: PathOwners): string[] {

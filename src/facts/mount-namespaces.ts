@@ -37,27 +37,33 @@ const mountNamespaceSchema = z
       .optional()
       .meta({
         description: 'entity of the container under whose file system most of them lie',
-        needs: ['docker_inspect'],
+        needs: ['docker_inspect', 'docker_disk_mounts'],
       }),
     container: z
       .string()
       .optional()
-      .meta({ description: 'entity of the container that lives in it', needs: ['docker_inspect', 'process_cgroup'] }),
+      .meta({
+        description: 'entity of the container that lives in it',
+        needs: ['docker_inspect', 'docker_disk_containers', 'process_cgroup'],
+      }),
     culprit: z
       .string()
       .optional()
-      .meta({ description: 'label of the container that multiplies the mounts', needs: ['docker_inspect'] }),
+      .meta({
+        description: 'label of the container that multiplies the mounts',
+        needs: ['docker_inspect', 'docker_disk_containers'],
+      }),
     holds_runtime_root: z
       .boolean()
       .optional()
       .meta({
         description: 'a container namespace that sees the data root of the runtime',
-        needs: ['docker_inspect', 'mountinfo'],
+        needs: ['docker_inspect', 'docker_disk_containers', 'mountinfo'],
       }),
     root_bind: z
       .string()
       .optional()
-      .meta({ description: 'the mount through which it sees it', needs: ['docker_inspect'] }),
+      .meta({ description: 'the mount through which it sees it', needs: ['docker_inspect', 'docker_disk_containers'] }),
     refs: refsSchema,
   })
   .meta({ id: 'MountNamespace' });
@@ -68,7 +74,15 @@ export const mountNamespaces = defineFact({
   name: 'mount_namespaces',
   title: 'Mount namespaces',
   schema: z.array(mountNamespaceSchema),
-  sources: ['mountinfo', 'ns_mnt', 'process_stat', 'process_cgroup', 'docker_inspect', 'docker_info'],
+  sources: [
+    'mountinfo',
+    'ns_mnt',
+    'process_stat',
+    'process_cgroup',
+    'docker_inspect',
+    'docker_disk_containers',
+    'docker_info',
+  ],
   compute(context) {
     const { documents, missing } = read(context.snapshot, 'mountinfo');
     if (documents.length === 0) return unknown(missing);
@@ -178,7 +192,7 @@ function seesRuntimeRoot(
   tables: MountTables,
   container: Container | undefined,
 ): Pick<MountNamespace, 'holds_runtime_root' | 'root_bind'> {
-  if (container !== undefined) {
+  if (container?.binds_runtime_root !== undefined) {
     return {
       holds_runtime_root: container.binds_runtime_root,
       ...(container.root_bind === undefined ? {} : { root_bind: container.root_bind }),

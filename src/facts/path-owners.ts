@@ -1,8 +1,10 @@
-import { containers } from './containers.ts';
+import { type Container, containers } from './containers.ts';
 import type { FactContext } from './fact.ts';
 import { filesystemOf } from './filesystems.ts';
-import { copiesOfMountAt, findPlace } from './mount-table.ts';
+import { copiesOfMountAt, findPlace, isWithin } from './mount-table.ts';
 import { mountTables } from './mount-tables.ts';
+import { podUidOfPath } from './pod-uid.ts';
+import { pods } from './pods.ts';
 
 /** What lies behind a path in an error text. A field that is undefined could not be told. */
 export interface PathOwners {
@@ -13,23 +15,27 @@ export interface PathOwners {
   /** Entity of the container whose directory it is. */
   readonly container?: string;
   readonly podUid?: string;
+  /** namespace/name of the pod, where it is known by name. */
+  readonly pod?: string;
 }
 
 const LAYER = /\/overlay2\/(?<layer>[0-9a-z]+?)(?:-init)?\/merged(?:\/|$)/;
-const CONTAINER = /\/(?:containers|io\.containerd\.runtime\.v\d\.task\/[\w.-]+)\/(?<id>[0-9a-f]{64})(?:\/|$)/;
-const POD = /\/pods\/(?<uid>[0-9a-f-]{36})(?:\/|$)/;
+const CONTAINER =
+  /\/(?:[\w-]{0,20}containers|sandboxes|io\.containerd\.runtime\.v\d\.\w+\/[\w.-]+)\/(?<id>[0-9a-f]{64})(?:\/|$)/;
 
 /** Joins a path of an error text, as the container runtime sees it, with the objects of the node. */
 export function ownersOf(path: string, isMount: boolean, context: FactContext): PathOwners {
   const filesystem = filesystemOf(path, context);
   const namespaces = isMount ? namespacesReached(path, context) : undefined;
-  const container = containerOf(path, context);
-  const podUid = POD.exec(path)?.groups?.uid;
+  const { container, owner } = containerOf(path, context);
+  const podUid = podUidOfPath(path) ?? owner?.pod_uid;
+  const pod = owner?.pod ?? podNamed(podUid, context);
   return {
     ...(filesystem === undefined ? {} : { filesystem }),
     ...(namespaces === undefined ? {} : { mountNamespaces: namespaces }),
     ...(container === undefined ? {} : { container }),
     ...(podUid === undefined ? {} : { podUid }),
+    ...(pod === undefined ? {} : { pod }),
   };
 }
 
@@ -42,11 +48,25 @@ function namespacesReached(path: string, context: FactContext): string[] | undef
   return [...copiesOfMountAt(place, tables.receivers).keys()].map((id) => `mount_namespace:${id}`);
 }
 
-function containerOf(path: string, context: FactContext): string | undefined {
+/** The container whose directory it is: by the id in the path, by its layer, or by its root where that has another form. */
+function containerOf(path: string, context: FactContext): { container?: string; owner?: Container } {
   const id = CONTAINER.exec(path)?.groups?.id;
-  if (id !== undefined) return `container:${id}`;
   const layer = LAYER.exec(path)?.groups?.layer;
-  if (layer === undefined) return undefined;
   const known = context.get(containers);
-  return known.known ? known.value.find((c) => c.layer === layer)?.entity : undefined;
+  const listed = known.known ? known.value : [];
+  const owner =
+    id !== undefined
+      ? listed.find((c) => c.id === id)
+      : layer !== undefined
+        ? listed.find((c) => c.layer === layer)
+        : listed.find((c) => c.merged_dir !== undefined && isWithin(path, c.merged_dir));
+  if (owner !== undefined) return { container: owner.entity, owner };
+  return id === undefined ? {} : { container: `container:${id}` };
+}
+
+function podNamed(uid: string | undefined, context: FactContext): string | undefined {
+  if (uid === undefined) return undefined;
+  const known = context.get(pods);
+  const pod = known.known ? known.value.find((p) => p.uid === uid) : undefined;
+  return pod?.name === undefined ? undefined : pod.label;
 }

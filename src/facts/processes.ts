@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { defineFact, known, refsSchema, unknown } from './fact.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { hidesProcesses } from './collection.ts';
+import { collectorPids } from './collector-processes.ts';
+import { defineFact, known, type MissingReason, refsSchema, unknown } from './fact.ts';
 import { read } from './sources.ts';
 
 const processSchema = z
@@ -36,13 +39,14 @@ const processSchema = z
   .meta({ id: 'Process' });
 export type Process = z.infer<typeof processSchema>;
 
-/** The processes of the node, joined with their arguments, cgroup and mount namespace. */
+/** The processes of the node without those of the collector, joined with their arguments, cgroup and mount namespace. */
 export const processes = defineFact({
   name: 'processes',
   title: 'Processes',
   schema: z.array(processSchema),
   sources: ['process_stat', 'ps', 'process_cmdline', 'process_cgroup', 'ns_mnt'],
-  compute({ snapshot }) {
+  compute(context) {
+    const { snapshot } = context;
     const stat = read(snapshot, 'process_stat');
     const ps = read(snapshot, 'ps');
     if (stat.documents.length === 0 && ps.documents.length === 0) return unknown([...stat.missing, ...ps.missing]);
@@ -89,9 +93,24 @@ export const processes = defineFact({
     };
     const rows =
       stat.documents.length > 0 ? statRows(snapshot.documents.process_stat) : psRows(snapshot.documents.ps.slice(0, 1));
-    return known(rows.map((row) => join(row.pid, row)));
+    const own = collectorPids(context);
+    return known(
+      rows.filter((row) => !own.has(row.pid)).map((row) => join(row.pid, row)),
+      whyIncomplete(snapshot),
+    );
   },
 });
+
+/** Reasons why there may be more processes than these. */
+function whyIncomplete(snapshot: Snapshot): MissingReason[] {
+  const start = snapshot.documents.manifest_start[0]?.value;
+  const gap = snapshot.gaps.find((g) => g.source === 'process_stat' && !g.second);
+  const hidden = start !== undefined && hidesProcesses(start.privileges);
+  return [
+    ...(gap === undefined ? [] : [{ source: gap.source, reason: `${gap.status}: ${gap.reason}` }]),
+    ...(hidden ? [{ source: 'process_stat', reason: '/proc hides the processes of other users (hidepid)' }] : []),
+  ];
+}
 
 interface Row {
   readonly pid: number;

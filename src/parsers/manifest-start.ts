@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseUtcOffset } from '../lib/time.ts';
-import { booleanOf, integerOf, isObject, members, numberOf, parseJson, textOf } from './json-values.ts';
+import { booleanOf, integerOf, isObject, members, numberOf, parseJson, textOf, textsOf } from './json-values.ts';
 import { textParser } from './parser.ts';
 
 export const manifestClockSchema = z.object({
@@ -17,7 +17,12 @@ export type ManifestClock = z.infer<typeof manifestClockSchema>;
 export const manifestStartSchema = z.object({
   /** Version of the bundle format. */
   version: z.number().int(),
-  collector: z.object({ version: z.string().optional(), options: z.string().optional() }),
+  collector: z.object({
+    version: z.string().optional(),
+    options: z.string().optional(),
+    /** 1 to 4: by how much time limits grew with the load. */
+    limitFactor: z.number().optional(),
+  }),
   host: z.object({
     hostname: z.string().optional(),
     /** Release, as `uname -r` prints it. */
@@ -31,14 +36,25 @@ export const manifestStartSchema = z.object({
     capEff: z.string().optional(),
     pid: z.number().int().optional(),
     inContainer: z.boolean().optional(),
+    /** Option of the mount of /proc that hides processes from other users: `0`, `1`, `2`, `invisible`. */
+    hidepid: z.string().optional(),
+    /** 0 none, 1 strict, 2 filter, proc_pid_status(5): a filter may refuse what the collector asks for. */
+    seccomp: z.number().int().optional(),
+    /** What the kernel is locked down to, as it shows it: `none [integrity] confidentiality`. */
+    lockdown: z.string().optional(),
   }),
   clock: manifestClockSchema,
+  /** Every step of the run in its order; a collector that wrote none is older. */
+  plan: z.array(z.object({ step: z.string(), sources: z.array(z.string()) })).optional(),
 });
 export type ManifestStart = z.infer<typeof manifestStartSchema>;
 
+/** More steps than any collector has; a longer plan is not believed. */
+const MAX_STEPS = 1_000;
+
 /**
  * `manifest-start.json`, the first member of a native bundle (collectors/FORMAT.md):
- * `{"format":"inquest-bundle","version":1,"collector":{...},"host":{...},"privileges":{...},"clock":{...}}`
+ * `{"format":"inquest-bundle","version":1,"collector":{...},"host":{...},"privileges":{...},"clock":{...},"plan":[...]}`
  */
 export const manifestStart = textParser({
   source: 'manifest_start',
@@ -55,7 +71,11 @@ export const manifestStart = textParser({
     const collector = members(record.collector);
     return {
       version: integerOf(record.version) ?? 0,
-      collector: { version: textOf(collector.version), options: textOf(collector.options) },
+      collector: {
+        version: textOf(collector.version),
+        options: textOf(collector.options),
+        limitFactor: numberOf(collector.limit_factor),
+      },
       host: {
         hostname: textOf(host.hostname),
         kernel: textOf(host.kernel),
@@ -67,11 +87,24 @@ export const manifestStart = textParser({
         capEff: textOf(privileges.cap_eff),
         pid: integerOf(privileges.pid),
         inContainer: booleanOf(privileges.in_container),
+        hidepid: textOf(privileges.hidepid),
+        seccomp: integerOf(privileges.seccomp),
+        lockdown: textOf(privileges.lockdown),
       },
       clock: readClock(record.clock),
+      plan: Array.isArray(record.plan) ? readPlan(record.plan) : undefined,
     };
   },
 });
+
+/** `[{"step": "mountinfo", "sources": ["mountinfo"]}, ...]` */
+function readPlan(plan: readonly unknown[]): ManifestStart['plan'] {
+  return plan.slice(0, MAX_STEPS).flatMap((value) => {
+    const { step, sources } = members(value);
+    const name = textOf(step);
+    return name === undefined ? [] : [{ step: name, sources: textsOf(sources).slice(0, MAX_STEPS) }];
+  });
+}
 
 /** The clock pair of a manifest: `{"epoch": 1763719200, "uptime": 86400.12, "utc_offset": "+0800"}`. */
 export function readClock(value: unknown): ManifestClock {

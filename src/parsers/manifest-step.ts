@@ -10,6 +10,7 @@ export const stepStatusSchema = z.enum([
   'failed',
   'timed_out',
   'truncated',
+  'skipped',
 ]);
 export type StepStatus = z.infer<typeof stepStatusSchema>;
 
@@ -28,6 +29,8 @@ export const manifestStepSchema = z.object({
   pathsTotal: z.number().int(),
   /** Unpacked bytes. */
   bytes: z.number(),
+  /** Seconds since boot when the step ended. */
+  atSeconds: z.number().optional(),
   /** Wall time of the step. */
   seconds: z.number().optional(),
   /** For sysctl: keys that the collector asked for and that do not exist on this node. */
@@ -65,6 +68,7 @@ export const manifestStep = textParser({
       paths,
       pathsTotal: integerOf(record.paths_total) ?? paths.length,
       bytes: numberOf(record.bytes) ?? 0,
+      atSeconds: numberOf(record.at),
       seconds: numberOf(record.seconds),
       absent: textsOf(record.absent),
       unreadable: textsOf(record.unreadable),

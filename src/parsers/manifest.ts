@@ -10,6 +10,8 @@ export const manifestSchema = z.object({
   /** Number of steps that ran. */
   steps: z.number().int().optional(),
   clock: manifestClockSchema,
+  /** The pid given out last, by which the processes of the collector can be told. */
+  lastPid: z.number().int().optional(),
   /** Children that hung and were left behind, with the kernel function they sleep in. */
   abandoned: z.array(
     z.object({
@@ -23,6 +25,9 @@ export const manifestSchema = z.object({
   aborted: z.string().optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** A collector that left more behind than this would have stopped long before. */
+const MAX_ABANDONED = 200;
 
 /**
  * `manifest.json`, the last member of a native bundle (collectors/FORMAT.md):
@@ -42,15 +47,18 @@ export const manifest = textParser({
       complete: record.complete,
       steps: integerOf(record.steps),
       clock: readClock(record.clock),
-      abandoned: elements(record.abandoned).map((value) => {
-        const child = members(value);
-        return {
-          pid: integerOf(child.pid),
-          command: textOf(child.command),
-          state: textOf(child.state),
-          wchan: textOf(child.wchan),
-        };
-      }),
+      lastPid: integerOf(record.last_pid),
+      abandoned: elements(record.abandoned)
+        .slice(0, MAX_ABANDONED)
+        .map((value) => {
+          const child = members(value);
+          return {
+            pid: integerOf(child.pid),
+            command: textOf(child.command),
+            state: textOf(child.state),
+            wchan: textOf(child.wchan),
+          };
+        }),
       aborted: textOf(record.aborted),
     };
   },

@@ -3,7 +3,7 @@ import type { FindingNode } from '../diagnosis/graph.ts';
 import type { Verdict } from '../diagnosis/verdict.ts';
 import { formatTime } from '../lib/time.ts';
 import type { RuleResult } from '../rules/evaluate.ts';
-import { collectNext } from './collect-next.ts';
+import { collectNext, type Plan } from './collect-next.ts';
 import { describeClause, describeDiagnosis } from './diagnoses.ts';
 import { describeFindings } from './findings.ts';
 import type { Report } from './model.ts';
@@ -15,6 +15,8 @@ export type ReportFrame = Pick<Report, 'tool' | 'bundle' | 'host' | 'problems'> 
   readonly logs: Report['coverage']['logs'];
   readonly collectedAt?: number;
   readonly bootedAt?: number;
+  /** Steps of the collector that made the bundle, where it tells. */
+  readonly plan?: Plan;
 };
 
 /** Puts everything an analysis found into the model that all renderers read. Pure. */
@@ -59,7 +61,7 @@ export function buildReport(
       sources: frame.sources,
       logs: frame.logs,
       rules: countRules(results),
-      collectNext: collectNext(unknown),
+      ...collectNext(unknown, frame.plan),
     },
   };
 }

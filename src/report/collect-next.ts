@@ -1,7 +1,7 @@
 import type { Report } from './model.ts';
 
 /** How to get one source by hand on the node, for people without the collector. */
-const COMMANDS: Readonly<Record<string, string>> = {
+const BY_HAND: Readonly<Record<string, string>> = {
   mountinfo: 'for p in /proc/[0-9]*; do cat $p/mountinfo; done > mountinfo.txt',
   ns_mnt: "stat -L -c '%i %n' /proc/[0-9]*/ns/mnt > ns-mnt.txt",
   df: 'df -PT > df.txt',
@@ -16,11 +16,36 @@ const COMMANDS: Readonly<Record<string, string>> = {
   log: 'journalctl -u docker -u containerd -u kubelet -k -o short-iso > journal.log',
 };
 
-const COLLECTOR = 'sudo sh collect.sh > bundle.tgz';
+/** The plan of a collector: which step brings which sources. */
+export type Plan = readonly { readonly step: string; readonly sources: readonly string[] }[];
+
+/** Sources that come from other tools, and what the collector brings in their place. */
+const INSTEAD: Readonly<Record<string, string>> = { ps: 'process_stat', hostname: 'uname' };
+
+/** What only a whole run brings: its own records, and samples from another time. */
+const WHOLE_RUN = new Set(['manifest', 'manifest_start', 'manifest_step', 'time']);
+
+/** Names of steps and sources as the collector writes them; anything else of a bundle must not get into a command. */
+const NAME = /^[a-z0-9_]{1,40}$/;
+
+/** Processes whose log a reason may name, and the step that reads it. */
+const LOG_STEPS: readonly (readonly [RegExp, string])[] = [
+  [/kernel|dmesg/, 'log_kernel'],
+  [/docker/, 'log_docker'],
+  [/containerd/, 'log_containerd'],
+  [/kubelet/, 'log_kubelet'],
+];
+
+const WHOLE = 'sudo sh collect.sh > bundle.tgz';
+const commandFor = (names: readonly string[]): string =>
+  names.length === 0 ? WHOLE : `sudo sh collect.sh --only ${names.join(',')} > more.tgz`;
 const MAX_ENTRIES = 6;
 
-/** What to ask for next: the sources that most undecided rules wait for, each with one command. */
-export function collectNext(unknown: Report['unknown']): Report['coverage']['collectNext'] {
+/** What to ask for next: the sources that most undecided rules wait for, each with the command that brings it. */
+export function collectNext(
+  unknown: Report['unknown'],
+  plan: Plan = [],
+): Pick<Report['coverage'], 'collectNext' | 'collectCommand'> {
   const waiting = new Map<string, { titles: Set<string>; reason: string }>();
   for (const { title, missing } of unknown) {
     for (const { source, reason } of missing) {
@@ -29,12 +54,36 @@ export function collectNext(unknown: Report['unknown']): Report['coverage']['col
       entry.titles.add(title);
     }
   }
-  return [...waiting]
+  const entries = [...waiting]
     .sort(([a, x], [b, y]) => y.titles.size - x.titles.size || (a < b ? -1 : 1))
     .slice(0, MAX_ENTRIES)
-    .map(([source, { titles, reason }]) => ({
+    .map(([source, { titles, reason }]) => ({ source, reason, titles, names: namesFor(source, reason, plan) }));
+  const all = entries.some((e) => e.names.length === 0) ? [] : [...new Set(entries.flatMap((e) => e.names))];
+  return {
+    collectNext: entries.map(({ source, reason, titles, names }) => ({
       source,
       why: `${reason}; would decide: ${[...titles].slice(0, 3).join('; ')}${titles.size > 3 ? ` and ${titles.size - 3} more` : ''}`,
-      command: COMMANDS[source] ?? COLLECTOR,
-    }));
+      command: commandFor(names),
+      ...(BY_HAND[source] === undefined ? {} : { byHand: BY_HAND[source] }),
+    })),
+    ...(entries.length > 1 ? { collectCommand: commandFor(all) } : {}),
+  };
+}
+
+/**
+ * The names that make the collector bring a source and nothing else: its steps where the bundle has a plan, else the source
+ * itself, which the collector knows as well. None when only a whole run would do.
+ */
+export function namesFor(source: string, reason: string, plan: Plan): string[] {
+  const wanted = INSTEAD[source] ?? source;
+  if (WHOLE_RUN.has(wanted) || !NAME.test(wanted)) return [];
+  // The two samples of a rate are as far apart as the run is long, and a run of two steps is over at once.
+  if (/\bsamples?\b/.test(reason)) return [];
+  const steps = plan
+    .filter((p) => p.sources.includes(wanted) && NAME.test(p.step) && !p.step.endsWith('_t1'))
+    .map((p) => p.step);
+  if (wanted !== 'log') return steps.length === 0 ? [wanted] : steps;
+  const named = LOG_STEPS.filter(([pattern]) => pattern.test(reason)).map(([, step]) => step);
+  const known = named.filter((step) => plan.length === 0 || steps.includes(step));
+  return known.length > 0 ? known : ['log'];
 }

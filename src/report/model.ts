@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severitySchema } from '../rules/rule.ts';
+import { bundleSchema, coverageSchema, time } from './model-coverage.ts';
 
 /** A place in the bundle that proves a claim. */
 const evidenceSchema = z.object({
@@ -32,9 +33,6 @@ const remediationSchema = z.object({
   /** Id and title of the rule that says more. */
   see: z.string().optional(),
 });
-
-/** ISO 8601 in UTC. */
-const time = z.string();
 
 const stateSchema = z.object({
   now: z.enum(['active', 'recent', 'past', 'unknown']),
@@ -109,52 +107,6 @@ const findingSchema = z.object({
   evidence: z.array(evidenceSchema),
 });
 
-export const SOURCE_STATUSES = [
-  'collected',
-  'empty',
-  'missing',
-  'restricted',
-  'failed',
-  'timed_out',
-  'truncated',
-  'unparsable',
-] as const;
-
-const coverageSchema = z.object({
-  sources: z.array(
-    z.object({
-      id: z.string(),
-      status: z.enum(SOURCE_STATUSES),
-      path: z.string().optional(),
-      bytes: z.number(),
-      lines: z.number().optional(),
-      reason: z.string().optional(),
-      problems: z.array(z.string()),
-    }),
-  ),
-  logs: z.array(
-    z.object({
-      path: z.string(),
-      emitter: z.string(),
-      format: z.string(),
-      lines: z.number(),
-      from: time.optional(),
-      to: time.optional(),
-      gaps: z.array(z.string()),
-    }),
-  ),
-  rules: z.object({
-    total: z.number(),
-    finding: z.number(),
-    clear: z.number(),
-    ruledOut: z.number(),
-    unknown: z.number(),
-    notApplicable: z.number(),
-    error: z.number(),
-  }),
-  collectNext: z.array(z.object({ source: z.string(), why: z.string(), command: z.string() })),
-});
-
 /** The report as data: what `--format json` prints and every renderer reads. Additions are allowed, renames are not. */
 export const reportSchema = z.object({
   schemaVersion: z.literal(1),
@@ -163,23 +115,7 @@ export const reportSchema = z.object({
     version: z.string(),
     catalog: z.object({ rules: z.number(), signatures: z.number(), sha256: z.string() }),
   }),
-  bundle: z.object({
-    path: z.string(),
-    format: z.string(),
-    layout: z.string(),
-    bytes: z.number(),
-    unpackedBytes: z.number(),
-    entries: z.number(),
-    sha256: z.string().optional(),
-    collectedAt: time.optional(),
-    collectedAtFrom: z.string().optional(),
-    /** Seconds east of Greenwich. */
-    utcOffset: z.number().optional(),
-    complete: z.boolean(),
-    collector: z
-      .object({ version: z.string().optional(), uid: z.number().optional(), inContainer: z.boolean().optional() })
-      .optional(),
-  }),
+  bundle: bundleSchema,
   host: z.object({
     name: z.string().optional(),
     kernel: z.string().optional(),

@@ -15,6 +15,18 @@ export const CUT_MARKS: readonly CutMark[] = [
     literals: ['-- inquest: earlier lines left out --'],
     regex: '^-- inquest: earlier lines left out --',
   },
+  // The collector thinned a message that repeats; see thinning.ts.
+  {
+    kind: 'thinned',
+    literals: ['" left out in '],
+    regex:
+      '^-- inquest: (?<left>\\d{1,9}) of (?<lines>\\d{1,9}) lines like "(?<like>.*)" left out in (?<minute>.{1,40}) --$',
+  },
+  {
+    kind: 'probes',
+    literals: ['-- inquest: probe of '],
+    regex: '^-- inquest: probe of (?<seconds>\\d{1,5}) s at (?<at>\\S{1,40}) --$',
+  },
   // systemd-journald: `Suppressed 1722 messages from kubelet.service`, before v230 with the path of the cgroup.
   {
     kind: 'rate_limited',

@@ -1,4 +1,4 @@
-import type { Emitter } from './signature.ts';
+import type { Emitter, LogEmitter } from './signature.ts';
 
 /** Program names in log prefixes, by who writes under them; packaging and age change the name, not the program. */
 const PROGRAMS: Readonly<Record<string, Emitter>> = {
@@ -34,7 +34,7 @@ const COMBINED: ReadonlySet<string> = new Set([
  * Who wrote a line, for the choice of signatures: the program in its prefix, else the emitter of the log, else `any`.
  * `other` is a program that none of the signatures name; it may quote a kubelet or a daemon, but it is not the kernel.
  */
-export function emitterOf(log: Emitter, ident: string | undefined): Emitter | 'other' {
+export function emitterOf(log: LogEmitter, ident: string | undefined): LogEmitter {
   if (ident === undefined) return log;
   const known = Object.hasOwn(PROGRAMS, ident) ? PROGRAMS[ident] : undefined;
   if (known !== undefined) return known;

@@ -3,13 +3,16 @@ import { CutList } from './cuts.ts';
 import { emitterOf } from './emitters.ts';
 import { HitLines, MAX_LINE_BYTES } from './hit-lines.ts';
 import { LogClock } from './log-clock.ts';
-import type { Cut, DecodeLine, Emitter, Log, LogFormat, LogTime, Signature } from './signature.ts';
+import type { Cut, DecodeLine, Log, LogEmitter, LogFormat, LogTime, Signature } from './signature.ts';
 import { type Budget, TALLY_BYTES, Tally } from './tally.ts';
+import { Thinning } from './thinning.ts';
 
 /** A log as the bundle names it; `emitter` is `any` where several programs write into it. */
 export interface LogSource {
   readonly path: string;
-  readonly emitter: Emitter;
+  readonly emitter: LogEmitter;
+  /** The log is of the boot before: its seconds since boot are not of this one. */
+  readonly previousBoot?: boolean;
 }
 
 /** Takes the bytes of one log in chunks of any cut; a chunk is only read during the call. */
@@ -42,8 +45,10 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
   const read = (text: string, number: number) => {
     const line = decode(text);
     if (line.format !== 'plain') formats.set(line.format, (formats.get(line.format) ?? 0) + 1);
-    return { line, time: clock.place(line, number) };
+    const time = clock.place(line, number);
+    return { line, time: source.previousBoot === true && time?.axis === 'boot' ? undefined : time };
   };
+  const thinning = new Thinning(decode, (text, number) => read(text, number).time);
   const lines = new HitLines(catalog.prefilter, {
     lead(text, number) {
       const { line, time } = read(text, number);
@@ -53,8 +58,11 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
       const { line, time } = read(text, number);
       const emitter = emitterOf(source.emitter, line.ident);
       for (const found of catalog.find(literals, line.message, emitter)) {
-        if (found.kind === 'mark') cuts.addLine(found.mark, found.captures, number, text);
-        else {
+        if (found.kind === 'mark') {
+          if (found.mark.kind === 'thinned') thinning.addThinned(found.captures, number);
+          else if (found.mark.kind === 'probes') thinning.addProbe(found.captures, number);
+          else cuts.addLine(found.mark, found.captures, number, text);
+        } else {
           const tally =
             tallies.get(found.number) ?? new Tally(catalog.signatures[found.number]?.signature.id ?? '', budget);
           tallies.set(found.number, tally);
@@ -75,9 +83,10 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
         lines: lines.lines,
         ...(start.time === undefined ? {} : { first: start.time }),
         ...(last === undefined ? {} : { last }),
-        cuts: cuts.end([...start.cuts(), ...endCuts(lines, complete)]),
+        cuts: cuts.end([...start.cuts(), ...thinning.cuts(), ...endCuts(lines, complete)]),
         anchors: clock.anchors(),
-        matches: [...tallies].sort(([a], [b]) => a - b).map(([, tally]) => tally.end()),
+        matches: [...tallies].sort(([a], [b]) => a - b).map(([, tally]) => thinning.tie(tally.end())),
+        ...thinning.end(),
       };
     },
   };

@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const emitterSchema = z.enum(['kernel', 'kubelet', 'dockerd', 'containerd', 'crio', 'systemd', 'any']);
 export type Emitter = z.infer<typeof emitterSchema>;
 
+/** Whose a log is: `other` is a program that no signature names, such as an agent in a pod; it may quote the others. */
+export const logEmitterSchema = z.enum([...emitterSchema.options, 'other']);
+export type LogEmitter = z.infer<typeof logEmitterSchema>;
+
 /** What an error text says about the operation that failed; captures `path`, `source_path` and `object` complete it. */
 export const failureSchema = z.strictObject({
   /** The operation as the text names it; omitted when the capture `op` holds it. */
@@ -130,12 +134,23 @@ export const logMatchSchema = z.object({
   unlisted: z.number().int(),
   /** The first few matching lines and the last one. */
   samples: z.array(sampleSchema),
+  /** Floods of the log whose lines look like matching ones and were left out: `count` is then a lower bound. */
+  likes: z.array(z.string()).optional(),
 });
 export type LogMatch = z.infer<typeof logMatchSchema>;
 
 /** Why a log does not reach back to the beginning or misses lines: counts are then lower bounds. */
 const cutSchema = z.object({
-  kind: z.enum(['rotated', 'ring_wrapped', 'rate_limited', 'truncated', 'tail_only', 'long_lines']),
+  kind: z.enum([
+    'rotated',
+    'ring_wrapped',
+    'rate_limited',
+    'truncated',
+    'tail_only',
+    'long_lines',
+    'thinned',
+    'probes',
+  ]),
   /** First line that says so, where one does. */
   line: z.number().int().optional(),
   text: z.string(),
@@ -150,9 +165,29 @@ export type Cut = z.infer<typeof cutSchema>;
 const anchorSchema = z.object({ line: z.number().int(), outer: logTimeSchema, inner: logTimeSchema });
 export type ClockAnchor = z.infer<typeof anchorSchema>;
 
+/** A message that the collector counted in each minute because it repeats. */
+const floodSchema = z.object({
+  /** What its lines have in common: the place in the source that klog names, else the message without numbers. */
+  like: z.string(),
+  /** The first line that counts it. */
+  line: z.number().int(),
+  /** In the minutes that were counted; other minutes have fewer than 100. */
+  lines: z.number().int(),
+  left: z.number().int(),
+  perMinute: z.array(z.tuple([z.number(), z.number()])),
+  first: logTimeSchema.optional(),
+  last: logTimeSchema.optional(),
+});
+export type Flood = z.infer<typeof floodSchema>;
+export const MAX_LIKES = 64;
+
+/** A few seconds of a log of which what lies before and behind them was not read. */
+const probeSchema = z.object({ line: z.number().int(), at: logTimeSchema.optional(), seconds: z.number() });
+export type Probe = z.infer<typeof probeSchema>;
+
 /** What is known of one log after it was read through once. */
 export const logSchema = z.object({
-  emitter: emitterSchema,
+  emitter: logEmitterSchema,
   format: z.string(),
   bytes: z.number().int(),
   lines: z.number().int(),
@@ -162,5 +197,7 @@ export const logSchema = z.object({
   /** The first and the last line seen that carry two clocks (local and UTC, or local and seconds since boot). */
   anchors: z.array(anchorSchema),
   matches: z.array(logMatchSchema),
+  floods: z.array(floodSchema).optional(),
+  probes: z.array(probeSchema).optional(),
 });
 export type Log = z.infer<typeof logSchema>;

@@ -2,15 +2,8 @@ import type { ArchiveSummary, EntrySink } from '../archive/archive.ts';
 import { parsers } from '../parsers/index.generated.ts';
 import type { ParseProblem, Parser } from '../parsers/parser.ts';
 import type { Log } from '../signatures/signature.ts';
-import type {
-  ClockHints,
-  CollectorGap,
-  Document,
-  Documents,
-  Snapshot,
-  SourceRecord,
-  SourceStatus,
-} from './snapshot.ts';
+import { judgeCollection, markOpenLogs } from './collection.ts';
+import type { ClockHints, Document, Documents, Snapshot, SourceRecord, SourceStatus } from './snapshot.ts';
 
 /** Opens the scan of a log; given in, so that the snapshot does not know how logs are scanned. */
 export type OpenLog = (
@@ -76,7 +69,7 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
       const documents = tabulate(first);
       for (const p of archive.problems)
         problems.push(p.path === undefined ? { message: p.message } : { path: p.path, message: p.message });
-      const complete = archive.complete && isCollectionComplete(documents);
+      const { complete, cut, gaps } = judgeCollection(documents);
       return {
         bundle: {
           ...bundle,
@@ -84,16 +77,17 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
           bytes: archive.bytes,
           unpackedBytes: archive.unpackedBytes,
           entries: archive.entries,
-          complete,
+          complete: archive.complete && complete,
           ...(archive.sha256 === undefined ? {} : { sha256: archive.sha256 }),
         },
         documents,
         second: tabulate(second),
-        logs: byPath([...logs.values()]),
+        logs: markOpenLogs(byPath([...logs.values()]), documents, cut),
         records: byPath([...records.values()]),
-        gaps: gapsOf(documents),
+        gaps,
         problems,
         hints,
+        ...(cut === undefined ? {} : { cut }),
       };
     },
   };
@@ -140,20 +134,4 @@ function tabulate(found: ReadonlyMap<string, ReadonlyMap<string, AnyDocument>>):
 
 function byPath<T extends { path: string }>(items: T[]): T[] {
   return items.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-}
-
-/** A native bundle is complete when its last member arrived; other layouts do not say. */
-function isCollectionComplete(documents: Documents): boolean {
-  return documents.manifest_start.length === 0 || documents.manifest.some((m) => m.value.complete);
-}
-
-/** Steps of the collector that brought less than they should. */
-function gapsOf(documents: Documents): CollectorGap[] {
-  const gaps: CollectorGap[] = [];
-  for (const { value: step } of documents.manifest_step) {
-    if (step.status === 'collected') continue;
-    for (const source of step.sources)
-      gaps.push({ source, status: step.status, reason: step.reason ?? `step ${step.step}: ${step.status}` });
-  }
-  return gaps;
 }

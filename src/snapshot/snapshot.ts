@@ -25,6 +25,7 @@ export type SourceStatus =
   | 'failed'
   | 'timed_out'
   | 'truncated'
+  | 'skipped'
   | 'unparsable';
 
 /** What became of one entry that a layout or its content identified. */
@@ -39,11 +40,27 @@ export interface SourceRecord {
   readonly problems: readonly ParseProblem[];
 }
 
-/** A step of the collector that brought nothing, with the reason it gave. */
+/** A source of which a step of the collector brought nothing or not all, with the reason. */
 export interface CollectorGap {
   readonly source: string;
   readonly status: SourceStatus;
   readonly reason: string;
+  readonly step: string;
+  /** The step takes the second sample (`t1/`); the first one is not concerned. */
+  readonly second: boolean;
+}
+
+/** Where a collection broke off: by a cut of the archive, or because the collector was stopped. */
+export interface CollectionCut {
+  /** Steps whose record arrived, and the name of the last of them. */
+  readonly after: number;
+  readonly step?: string;
+  /** Steps of the whole run, where the collector wrote its plan. */
+  readonly of?: number;
+  /** Sources of the steps behind it that nothing else brought. */
+  readonly missing: readonly string[];
+  /** `the bundle was cut after step 31 of 60 (sysctl)` */
+  readonly text: string;
 }
 
 export interface BundleIdentity {
@@ -75,6 +92,8 @@ export interface Snapshot {
   readonly logs: readonly Document<Log>[];
   readonly records: readonly SourceRecord[];
   readonly gaps: readonly CollectorGap[];
+  /** Absent when the collection ran to its end, and for bundles of other tools. */
+  readonly cut?: CollectionCut;
   readonly problems: readonly { readonly path?: string; readonly message: string }[];
   readonly hints: ClockHints;
 }

@@ -10,7 +10,15 @@ describe('manifest_start', () => {
     version: 1,
     collector: { version: '0.1.0', options: '--no-kube' },
     host: { hostname: 'node-7', kernel: '5.4.0-99-generic', boot_id: 'b-1', machine_id_sha256: null },
-    privileges: { uid: 0, cap_eff: '000001ffffffffff', pid: 4711, in_container: false },
+    privileges: {
+      uid: 0,
+      cap_eff: '000001ffffffffff',
+      pid: 4711,
+      in_container: false,
+      hidepid: '2',
+      seccomp: 0,
+      lockdown: null,
+    },
     clock: { epoch: 1763719200, uptime: 86400.12, utc_offset: '+0800' },
   };
 
@@ -21,10 +29,24 @@ describe('manifest_start', () => {
         version: 1,
         collector: { version: '0.1.0', options: '--no-kube' },
         host: { hostname: 'node-7', kernel: '5.4.0-99-generic', bootId: 'b-1' },
-        privileges: { uid: 0, capEff: '000001ffffffffff', pid: 4711, inContainer: false },
+        privileges: { uid: 0, capEff: '000001ffffffffff', pid: 4711, inContainer: false, hidepid: '2', seccomp: 0 },
         clock: { epochSeconds: 1763719200, uptimeSeconds: 86400.12, utcOffsetSeconds: 28_800 },
       },
     });
+  });
+
+  it('reads the plan of a run and leaves out what is no step', () => {
+    const plan = [{ step: 'builtins', sources: ['stat'] }, 7, { sources: ['df'] }, { step: 'df', sources: ['df', 1] }];
+    const { document } = parse(
+      manifestStart,
+      JSON.stringify({ ...record, plan, collector: { ...record.collector, limit_factor: 2 } }),
+    );
+    expect(document?.plan).toEqual([
+      { step: 'builtins', sources: ['stat'] },
+      { step: 'df', sources: ['df'] },
+    ]);
+    expect(document?.collector.limitFactor).toBe(2);
+    expect(parse(manifestStart, JSON.stringify(record)).document?.plan).toBeUndefined();
   });
 
   it('refuses another format and a cut record', () => {
@@ -45,6 +67,7 @@ describe('manifest_step', () => {
     paths: ['proc/sys/fs/mount-max'],
     paths_total: 41,
     bytes: 512,
+    at: 86_401.5,
     seconds: 0.2,
     absent: ['fs.may_detach_mounts'],
     unreadable: ['kernel.core_pattern'],
@@ -62,6 +85,7 @@ describe('manifest_step', () => {
         paths: ['proc/sys/fs/mount-max'],
         pathsTotal: 41,
         bytes: 512,
+        atSeconds: 86_401.5,
         seconds: 0.2,
         absent: ['fs.may_detach_mounts'],
         unreadable: ['kernel.core_pattern'],
@@ -76,6 +100,11 @@ describe('manifest_step', () => {
     expect(problems).toHaveLength(1);
   });
 
+  it('knows a step that was left out on purpose', () => {
+    const { document } = parse(manifestStep, JSON.stringify({ ...record, status: 'skipped' }));
+    expect(document?.status).toBe('skipped');
+  });
+
   it('has lists where the record has none', () => {
     const { document } = parse(manifestStep, '{"step":"x","stage":1,"status":"collected"}');
     expect(document).toMatchObject({ sources: [], paths: [], absent: [], unreadable: [], bytes: 0, pathsTotal: 0 });
@@ -85,11 +114,12 @@ describe('manifest_step', () => {
 describe('manifest', () => {
   it('reads the end of a collection', () => {
     const text =
-      '{"complete": false, "steps": 12, "clock": {"epoch": 5, "uptime": 6, "utc_offset": "Z"}, "abandoned": [{"pid": 812, "command": "df -P", "state": "D", "wchan": "rpc_wait"}, 7], "aborted": "signal TERM"}';
+      '{"complete": false, "steps": 12, "clock": {"epoch": 5, "uptime": 6, "utc_offset": "Z"}, "last_pid": 48213, "abandoned": [{"pid": 812, "command": "df -P", "state": "D", "wchan": "rpc_wait"}, 7], "aborted": "signal TERM"}';
     expect(parse(manifest, text).document).toEqual({
       complete: false,
       steps: 12,
       clock: { epochSeconds: 5, uptimeSeconds: 6, utcOffsetSeconds: 0 },
+      lastPid: 48_213,
       abandoned: [{ pid: 812, command: 'df -P', state: 'D', wchan: 'rpc_wait' }, {}],
       aborted: 'signal TERM',
     });

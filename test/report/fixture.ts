@@ -491,9 +491,16 @@ export function healthyNode(): Report {
 export function insufficientBundle(): Report {
   const base = frame();
   const incident = mountIncident();
+  const stopped = 'the collection ended after step 13 of 69 (ns_mnt): stopped by signal TERM';
   return reportSchema.parse({
     ...base,
-    bundle: { ...base.bundle, complete: false, collector: { version: '0.1.0', uid: 1000, inContainer: false } },
+    bundle: {
+      ...base.bundle,
+      complete: false,
+      cut: { after: 13, of: 69, step: 'ns_mnt', missing: ['df_daemon_tmp', 'sysctl'], text: stopped },
+      abandoned: [{ pid: 812, command: 'df -PT -k /mnt/share', state: 'D', wchan: 'nfs4_proc_statfs' }],
+      collector: { version: '0.1.0', uid: 1000, inContainer: false },
+    },
     verdict: {
       status: 'insufficient-data',
       severity: 'high',
@@ -501,7 +508,7 @@ export function insufficientBundle(): Report {
         'Cannot tell: mountinfo, sysctl missing; unexplained: container start failed 31 times at mount with ENOSPC',
       reasons: [
         'mountinfo: only the mounts of the collector could be read, /proc/<pid>/mountinfo needs root',
-        'sysctl: the bundle is cut before it',
+        `sysctl: ${stopped}`,
       ],
     },
     diagnoses: [],
@@ -545,13 +552,13 @@ export function insufficientBundle(): Report {
         title: 'Mount namespace cannot take another mount (fs.mount-max)',
         missing: [
           { source: 'mountinfo', reason: 'needs root' },
-          { source: 'sysctl', reason: 'the bundle is cut before it' },
+          { source: 'sysctl', reason: stopped },
         ],
       },
       {
         id: 'mounts/mount-max-too-small',
         title: 'fs.mount-max was set too low',
-        missing: [{ source: 'sysctl', reason: 'the bundle is cut before it' }],
+        missing: [{ source: 'sysctl', reason: stopped }],
       },
     ],
     predictions: [],
@@ -569,7 +576,8 @@ export function insufficientBundle(): Report {
           reason: 'needs root',
           problems: [],
         },
-        { id: 'sysctl', status: 'truncated', bytes: 0, reason: 'the bundle is cut before it', problems: [] },
+        { id: 'sysctl', status: 'missing', bytes: 0, reason: stopped, problems: [] },
+        { id: 'df_daemon_tmp', status: 'missing', bytes: 0, reason: stopped, problems: [] },
       ],
       logs: incident.coverage.logs.slice(0, 1),
       rules: { total: 231, finding: 1, clear: 60, ruledOut: 12, unknown: 118, notApplicable: 40, error: 0 },
@@ -577,14 +585,17 @@ export function insufficientBundle(): Report {
         {
           source: 'mountinfo',
           why: 'needs root; would decide: Mount namespace cannot take another mount (fs.mount-max)',
-          command: 'for p in /proc/[0-9]*; do cat $p/mountinfo; done > mountinfo.txt',
+          command: 'sudo sh collect.sh --only mountinfo > more.tgz',
+          byHand: 'for p in /proc/[0-9]*; do cat $p/mountinfo; done > mountinfo.txt',
         },
         {
           source: 'sysctl',
-          why: 'the bundle is cut before it; would decide: fs.mount-max was set too low',
-          command: 'sysctl fs kernel vm > sysctl.txt',
+          why: `${stopped}; would decide: fs.mount-max was set too low`,
+          command: 'sudo sh collect.sh --only sysctl > more.tgz',
+          byHand: 'sysctl fs kernel vm > sysctl.txt',
         },
       ],
+      collectCommand: 'sudo sh collect.sh --only mountinfo,sysctl > more.tgz',
     },
   } satisfies Report);
 }

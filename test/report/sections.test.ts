@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/report/model.ts';
+import { coverageSection } from '../../src/report/sections/coverage.ts';
 import { firstScreen } from '../../src/report/sections/first-screen.ts';
 import { formatPercent, headroomRows } from '../../src/report/sections/headroom.ts';
 import { bundleLimits } from '../../src/report/sections/limits.ts';
@@ -96,10 +97,25 @@ describe('steps', () => {
 
 test('limits name privileges, cuts and what did not answer', () => {
   expect(bundleLimits(insufficientBundle())).toEqual([
-    'The bundle is cut: what comes after the cut is not in it',
+    'the collection ended after step 13 of 69 (ns_mnt): stopped by signal TERM; missing: df_daemon_tmp, sysctl',
+    'Commands of the collector hung and could not be ended: df -PT -k /mnt/share (pid 812, state D, nfs4_proc_statfs)',
     'Collected as uid 1000, not as root',
     'not readable without more privileges: mountinfo',
-    'cut: sysctl',
+  ]);
+});
+
+test('limits of a cut bundle without records say at least that it was cut, and name a clock that was set', () => {
+  const report = insufficientBundle();
+  const { cut: _, abandoned: __, ...bundle } = report.bundle;
+  const limits = bundleLimits({ ...report, bundle: { ...bundle, clockDoubts: ['The clock was set back'] } });
+  expect(limits[0]).toBe('The bundle is cut: what comes after the cut is not in it');
+  expect(limits).toContain('The clock was set back');
+});
+
+test('sources that are missing for one reason are one row', () => {
+  expect(coverageSection(insufficientBundle()).lacking.map((row) => row.id)).toEqual([
+    'mountinfo',
+    'sysctl, df_daemon_tmp',
   ]);
 });
 

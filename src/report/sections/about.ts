@@ -44,7 +44,8 @@ export function aboutBundle(report: Report): Fact[] {
     ],
     ['Format', `${bundle.format}, ${bundle.layout} layout`],
     ['SHA-256', bundle.sha256],
-    ['Complete', bundle.complete ? 'yes' : 'NO, it is cut'],
+    ['Complete', bundle.complete ? 'yes' : `NO: ${bundle.cut?.text ?? 'it is cut'}`],
+    ['Left hanging', hangingList(bundle.abandoned)],
     ['Collected', collectionText(report)],
     ['Node zone', bundle.utcOffset === undefined ? 'not known' : `UTC${formatOffset(bundle.utcOffset)}`],
     ['Collector', collectorText(bundle.collector)],
@@ -60,6 +61,20 @@ function collectionText(report: Report): string {
   if (collectedAt === undefined) return 'time not known';
   const clock = { ...clockOf(report), collectedAt: undefined };
   return `${formatMoment(collectedAt, clock)}${collectedAtFrom === undefined ? '' : `, from ${collectedAtFrom}`}`;
+}
+
+/** `df -PT -k /mnt/share (pid 812, state D, nfs4_proc_statfs)`: a command that could not even be killed. */
+function hangingText({ command, pid, state, wchan }: NonNullable<Report['bundle']['abandoned']>[number]): string {
+  const parts = [pid === undefined ? '' : `pid ${pid}`, state === undefined ? '' : `state ${state}`, wchan ?? ''];
+  const known = parts.filter((part) => part !== '').join(', ');
+  return `${command ?? 'a command that is not known'}${known === '' ? '' : ` (${known})`}`;
+}
+
+/** The first few of them in one text; undefined when there are none. */
+export function hangingList(abandoned: Report['bundle']['abandoned'] = []): string | undefined {
+  if (abandoned.length === 0) return undefined;
+  const more = abandoned.length > 3 ? `; and ${abandoned.length - 3} more` : '';
+  return `${abandoned.slice(0, 3).map(hangingText).join('; ')}${more}`;
 }
 
 function collectorText(collector: Report['bundle']['collector']): string | undefined {

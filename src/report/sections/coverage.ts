@@ -31,7 +31,9 @@ export function coverageSection({ coverage }: Report): CoverageSection {
   return {
     rules: rulesText(coverage.rules),
     collected: collected.length === 0 ? 'nothing' : collected.map(sourceText).join(', '),
-    lacking: coverage.sources.filter((s) => s.status !== 'collected' || s.problems.length > 0).map(lackOf),
+    lacking: togetherByReason(coverage.sources.filter((s) => s.status !== 'collected' || s.problems.length > 0)).map(
+      lackOf,
+    ),
     logs: coverage.logs.map((log) => ({
       path: log.path,
       emitter: log.emitter,
@@ -40,6 +42,20 @@ export function coverageSection({ coverage }: Report): CoverageSection {
       gaps: log.gaps.length === 0 ? 'none seen' : log.gaps.join('; '),
     })),
   };
+}
+
+/** Sources without an entry that are missing for one reason, such as a cut, are one row. */
+function togetherByReason(sources: readonly Source[]): Source[] {
+  const rows = new Map<string, Source>();
+  for (const source of sources) {
+    const key =
+      source.path === undefined && source.problems.length === 0
+        ? JSON.stringify([source.status, source.reason])
+        : JSON.stringify([source.id, source.path, source.status]);
+    const row = rows.get(key);
+    rows.set(key, row === undefined ? source : { ...row, id: `${row.id}, ${source.id}` });
+  }
+  return [...rows.values()];
 }
 
 function rulesText(rules: Report['coverage']['rules']): string {

@@ -55,7 +55,8 @@ function sureRow(report: Report, { confidence, remediation }: ReportDiagnosis): 
   if (confidence.against.length > 0) text.push(`Against it: ${sentence(confidence.against.join('; '))}`);
   if (confidence.wouldChangeIf.length > 0) text.push(`Not excluded: ${sentence(confidence.wouldChangeIf.join('; '))}`);
   const look = remediation.find((r) => r.stage === 'verify' && r.run !== undefined && r.class === 'safe')?.run;
-  const command = confidence.wouldChangeIf.length > 0 ? (report.coverage.collectNext[0]?.command ?? look) : look;
+  const next = report.coverage.collectNext[0];
+  const command = confidence.wouldChangeIf.length > 0 ? (next?.byHand ?? next?.command ?? look) : look;
   if (command !== undefined) text.push('To see it on the node:');
   return row('sure', 'How sure', { text, command });
 }

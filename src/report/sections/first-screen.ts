@@ -136,9 +136,11 @@ function findingRows(report: Report): Row[] {
   ];
 }
 
-/** The one file to ask for. */
+/** The one file to ask for: a run of the collector that brings all that is waited for. */
 function askRow(report: Report): Row[] {
-  const next = report.coverage.collectNext[0];
+  const { collectNext, collectCommand } = report.coverage;
+  const next = collectNext[0];
   if (next === undefined) return [];
-  return row('ask', 'Ask for', { text: [`${next.source}: ${sentence(next.why)}`], command: next.command });
+  const command = collectCommand ?? next.command;
+  return row('ask', 'Ask for', { text: [`${next.source}: ${sentence(next.why)}`], command });
 }

@@ -22,6 +22,8 @@ export interface ReportView {
   readonly hasRuledOut: boolean;
   readonly gaps: readonly Gap[];
   readonly collectNext: Report['coverage']['collectNext'];
+  /** All of it in one run. */
+  readonly collectCommand: string | undefined;
   readonly hasGaps: boolean;
   readonly risks: readonly FindingEntry[];
   readonly headroom: readonly HeadroomRow[];
@@ -34,7 +36,7 @@ export interface ReportView {
 }
 
 export function viewOf(report: Report): ReportView {
-  const { collectNext } = report.coverage;
+  const { collectNext, collectCommand } = report.coverage;
   return {
     byline: bylineOf(report),
     first: firstScreen(report),
@@ -44,6 +46,7 @@ export function viewOf(report: Report): ReportView {
     hasRuledOut: report.ruledOut.length > 0,
     gaps: gapsOf(report),
     collectNext,
+    collectCommand,
     hasGaps: report.unknown.length > 0 || collectNext.length > 0,
     risks: findingEntries(report, report.risks),
     headroom: headroomRows(report),

@@ -1,0 +1,45 @@
+import type { ProcessStat } from '../parsers/process-stat.ts';
+import type { FactContext } from './fact.ts';
+
+type Row = ProcessStat['processes'][number];
+
+/** Between the start of the script and its first record lie seconds; a pid of another namespace fits only by chance. */
+const START_SLACK = 300;
+
+/**
+ * Processes of the collector itself: the script, what it started, and children of its session that it left behind. They
+ * say nothing about the node, so facts about processes leave them out. Empty for bundles of other tools.
+ */
+export const collectorPids = (context: FactContext): ReadonlySet<number> => context.once(findPids);
+
+function findPids({ snapshot }: FactContext): ReadonlySet<number> {
+  const start = snapshot.documents.manifest_start[0]?.value;
+  const own = new Set<number>();
+  for (const { value } of snapshot.documents.manifest)
+    for (const child of value.abandoned) if (child.pid !== undefined) own.add(child.pid);
+  if (start?.privileges.pid === undefined) return own;
+  const rows = [...snapshot.documents.process_stat, ...snapshot.second.process_stat].flatMap((d) => d.value.processes);
+  const script = rows.find((row) => row.pid === start.privileges.pid);
+  const uptime = start.clock.uptimeSeconds;
+  if (script === undefined || script.isKernelThread) return own;
+  if (uptime !== undefined && Math.abs(uptime - script.startedSeconds) > START_SLACK) return own;
+  own.add(script.pid);
+  for (const row of rows) if (isLeftBy(row, script)) own.add(row.pid);
+  addDescendants(rows, own);
+  return own;
+}
+
+/** A child whose parent ended belongs to pid 1, but keeps its session. Older members of the session are the user's own. */
+const isLeftBy = (row: Row, script: Row): boolean =>
+  row.session === script.session && row.session !== 0 && row.startedSeconds >= script.startedSeconds;
+
+function addDescendants(rows: readonly Row[], own: Set<number>): void {
+  const children = new Map<number, number[]>();
+  for (const { pid, ppid } of rows) {
+    const siblings = children.get(ppid);
+    if (siblings === undefined) children.set(ppid, [pid]);
+    else siblings.push(pid);
+  }
+  // The set grows while it is walked, and each pid is walked once.
+  for (const pid of own) for (const child of children.get(pid) ?? []) own.add(child);
+}

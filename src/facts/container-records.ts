@@ -1,0 +1,90 @@
+import type { SourceRef } from '../lib/source-ref.ts';
+import { type Claim, type ContainerFields, claimsOf, type FieldName } from './container-claims.ts';
+import type { FactContext } from './fact.ts';
+import { type PidCheck, processCheck } from './process-check.ts';
+
+/** One container with the first thing that was said of each field, and the line that said it. */
+export interface ContainerRecord {
+  readonly id: string;
+  readonly fields: { readonly [F in FieldName]?: ContainerFields[F] | undefined };
+  readonly origins: ReadonlyMap<FieldName, SourceRef>;
+  readonly refs: readonly SourceRef[];
+  /** Sources that contradict the one that was believed: `pid 4711 (docker_inspect), 4690 (docker_disk_containers)`. */
+  readonly differences: readonly string[];
+}
+
+/** Every container that some source knows, once. */
+export const containerRecords = (context: FactContext): readonly ContainerRecord[] => context.once(joinRecords);
+
+/** Where sources that speak of the same moment must agree. Times are left out: each file has its own rounding. */
+const COMPARED: readonly FieldName[] = ['name', 'running', 'pid', 'exitCode', 'restartCount', 'layer', 'podUid'];
+
+function joinRecords(context: FactContext): ContainerRecord[] {
+  const check = processCheck(context);
+  return [...groupById(claimsOf(context.snapshot))].map(([id, claims]) => joinClaims(id, claims, check));
+}
+
+/** Lists print the first 12 digits of an id where they were not asked for all. */
+function groupById(claims: readonly Claim[]): Map<string, Claim[]> {
+  const whole = new Map(claims.filter((c) => c.id.length === 64).map((c) => [c.id.slice(0, 12), c.id]));
+  const byId = new Map<string, Claim[]>();
+  for (const claim of claims) {
+    const id = claim.id.length < 64 ? (whole.get(claim.id.slice(0, 12)) ?? claim.id) : claim.id;
+    const members = byId.get(id);
+    if (members === undefined) byId.set(id, [claim]);
+    else members.push(claim);
+  }
+  return byId;
+}
+
+function joinClaims(
+  id: string,
+  claims: readonly Claim[],
+  check: (id: string, claim: Claim) => PidCheck,
+): ContainerRecord {
+  const fields: Record<string, unknown> = {};
+  const origins = new Map<FieldName, SourceRef>();
+  const sources = new Map<FieldName, string>();
+  const differences: string[] = [];
+  for (const claim of claims) {
+    const { believed, refused } = checkPid(id, claim, check);
+    if (refused !== undefined) differences.push(refused);
+    // Claims have no other members than these.
+    for (const [field, value] of Object.entries(believed) as [FieldName, unknown][]) {
+      if (value === undefined) continue;
+      if (!origins.has(field)) {
+        fields[field] = value;
+        origins.set(field, claim.ref);
+        sources.set(field, claim.source);
+      } else if (COMPARED.includes(field) && fields[field] !== value) {
+        const first = `${describe(field)} ${String(fields[field])} (${sources.get(field) ?? ''})`;
+        differences.push(`${first}, ${String(value)} (${claim.source})`);
+      }
+    }
+  }
+  return { id, fields, origins, refs: distinctRefs(claims), differences };
+}
+
+/** What a file on disk says of a process holds only while that process is there and is the one that was meant. */
+function checkPid(
+  id: string,
+  claim: Claim,
+  check: (id: string, claim: Claim) => PidCheck,
+): { believed: Claim['fields']; refused?: string } {
+  const { pid } = claim.fields;
+  if (pid === undefined || claim.live) return { believed: claim.fields };
+  const found = check(id, claim);
+  if (found.alive === undefined) return { believed: claim.fields };
+  if (found.alive) return { believed: { ...claim.fields, running: true } };
+  const { pid: _gone, startTicks: _start, status: _status, ...rest } = claim.fields;
+  return { believed: { ...rest, running: false }, refused: `pid ${pid} (${claim.source}), ${found.reason}` };
+}
+
+function describe(field: FieldName): string {
+  return field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function distinctRefs(claims: readonly Claim[]): SourceRef[] {
+  const byPlace = new Map(claims.map(({ ref }) => [`${ref.path}:${ref.line ?? 0}`, ref]));
+  return [...byPlace.values()];
+}

@@ -1,0 +1,48 @@
+import type { FactContext } from './fact.ts';
+import { filesystems } from './filesystems.ts';
+import { mountTables } from './mount-tables.ts';
+
+/** Kernel names of block devices (`vda1`, `dm-0`) with their numbers, and where they are mounted on the node. */
+export interface DeviceNumbers {
+  /** `major:minor`. */
+  numberOf(name: string): string | undefined;
+  /** The shortest mount point of a device in the namespace of the runtime. */
+  mountPointOf(number: string): string | undefined;
+}
+
+/** Joins device names with numbers: what sysfs says, else what the sources of mounts say. */
+export const deviceNumbers = (context: FactContext): DeviceNumbers => context.once(join);
+
+function join(context: FactContext): DeviceNumbers {
+  const numbers = new Map<string, string>();
+  const points = new Map<string, string>();
+  const { node, runtime } = mountTables(context);
+  for (const namespace of [runtime, node]) {
+    const table = namespace?.table;
+    if (table === undefined) continue;
+    for (let row = 0; row < table.rows; row++) {
+      const [device = '', source = '', point = ''] = [
+        table.devices[row],
+        table.mountSources[row],
+        table.mountPoints[row],
+      ];
+      // btrfs shows an anonymous number for its device; nothing better may be known.
+      const anonymous = device.startsWith('0:');
+      if (/^\/dev\/[^/]+$/.test(source) && !(anonymous && numbers.has(source.slice('/dev/'.length))))
+        numbers.set(source.slice('/dev/'.length), device);
+      const shown = points.get(device);
+      if (shown === undefined || point.length < shown.length) points.set(device, point);
+    }
+  }
+  for (const { value } of context.snapshot.documents.block_devices)
+    for (const d of value.devices) {
+      if (d.number === undefined) continue;
+      numbers.set(d.name, d.number);
+      if (d.dmName !== undefined) numbers.set(`mapper/${d.dmName}`, d.number);
+    }
+  const listed = context.get(filesystems);
+  if (listed.known)
+    for (const f of listed.value)
+      if (f.device !== undefined && !points.has(f.device)) points.set(f.device, f.mount_point);
+  return { numberOf: (name) => numbers.get(name), mountPointOf: (number) => points.get(number) };
+}

@@ -1,0 +1,10 @@
+type Known<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] };
+type Perhaps<T> = { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
+
+/** The members that have a value. A fact leaves out what is not known, so that expressions take it for unknown. */
+export function present<T extends object>(members: T): Known<T> & Perhaps<T> {
+  const kept = Object.entries(members).filter(([, value]) => value !== undefined);
+  // Exactly the members that may be undefined are optional in the type.
+  // What the filter lets through is what the type says.
+  return Object.fromEntries(kept) as Known<T> & Perhaps<T>;
+}

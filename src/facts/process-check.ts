@@ -1,0 +1,54 @@
+import { clock } from './clock.ts';
+import type { Claim } from './container-claims.ts';
+import type { FactContext } from './fact.ts';
+import { processes } from './processes.ts';
+import { read } from './sources.ts';
+
+/** Whether the process that a file names is there and is the one that was meant; undefined when nothing tells. */
+export type PidCheck =
+  | { readonly alive: true }
+  | { readonly alive: false; readonly reason: string }
+  | { readonly alive: undefined };
+
+/** USER_HZ, the unit of start times in /proc/<pid>/stat. */
+const TICKS_PER_SECOND = 100;
+/** The daemon writes its time after the process was started; a clock that was set since may add to that. */
+const START_SLACK = 60;
+
+/** Holds pids against the process list: by the control group of the process, by its start in ticks, by its start in time. */
+export function processCheck(context: FactContext): (id: string, claim: Claim) => PidCheck {
+  const found = context.get(processes);
+  if (!found.known) return () => ({ alive: undefined });
+  const owners = new Map(found.value.map((p) => [p.pid, p.container_id]));
+  const starts = new Map<number, number>();
+  for (const { value } of context.snapshot.documents.process_stat)
+    for (const p of value.processes) starts.set(p.pid, p.startedSeconds);
+  const time = context.get(clock);
+  const bootTime = time.known ? time.value.boot_time : undefined;
+  const complete = isComplete(context);
+  return (id, { fields }) => {
+    const { pid, startTicks, startedAt } = fields;
+    if (pid === undefined) return { alive: undefined };
+    if (!owners.has(pid)) return complete ? { alive: false, reason: 'no such process' } : { alive: undefined };
+    const owner = owners.get(pid);
+    if (owner === id) return { alive: true };
+    if (owner !== undefined) return { alive: false, reason: `which belongs to container ${owner.slice(0, 12)}` };
+    const started = starts.get(pid);
+    if (started === undefined) return { alive: undefined };
+    if (startTicks !== undefined) {
+      const same = Math.abs(started * TICKS_PER_SECOND - startTicks) < 1.5;
+      return same ? { alive: true } : { alive: false, reason: 'which is another process by now' };
+    }
+    if (startedAt === undefined || bootTime === undefined) return { alive: undefined };
+    const late = bootTime + started > startedAt + START_SLACK;
+    return late ? { alive: false, reason: 'which was started later than the container' } : { alive: true };
+  };
+}
+
+/** A list that was cut, or in which hidepid hides other users' processes, does not prove that a process is gone. */
+function isComplete({ snapshot }: FactContext): boolean {
+  const { documents } = read(snapshot, 'process_stat');
+  const gap = snapshot.gaps.some((g) => g.source === 'process_stat' && !g.second);
+  const sees = documents.some(({ value }) => value.processes.some((p) => p.pid === 1));
+  return sees && !gap;
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { collectNext } from '../../src/report/collect-next.ts';
+import type { Report } from '../../src/report/model.ts';
+
+const PLAN = [
+  { step: 'processes', sources: ['process_stat', 'process_status'] },
+  { step: 'counters', sources: ['diskstats'] },
+  { step: 'log_kernel', sources: ['log'] },
+  { step: 'log_docker', sources: ['log'] },
+  { step: 'docker_inspect', sources: ['docker_inspect'] },
+  { step: 'counters_t1', sources: ['diskstats'] },
+];
+const waiting = (title: string, ...missing: [source: string, reason: string][]): Report['unknown'][number] => ({
+  id: `test/${title}`,
+  title,
+  missing: missing.map(([source, reason]) => ({ source, reason })),
+});
+const commands = (unknown: Report['unknown'], plan = PLAN) =>
+  collectNext(unknown, plan).collectNext.map((n) => n.command);
+
+describe('what to collect next', () => {
+  it('is a run of exactly the steps that would decide', () => {
+    const { collectNext: entries, collectCommand } = collectNext(
+      [
+        waiting('a', ['docker_inspect', 'the daemon did not answer']),
+        waiting('b', ['docker_inspect', 'the daemon did not answer'], ['log', 'no log of dockerd in this bundle']),
+      ],
+      PLAN,
+    );
+    expect(entries).toEqual([
+      {
+        source: 'docker_inspect',
+        why: 'the daemon did not answer; would decide: a; b',
+        command: 'sudo sh collect.sh --only docker_inspect > more.tgz',
+        byHand: 'docker inspect $(docker ps -aq) > inspect.json',
+      },
+      expect.objectContaining({ source: 'log', command: 'sudo sh collect.sh --only log_docker > more.tgz' }),
+    ]);
+    expect(collectCommand).toBe('sudo sh collect.sh --only docker_inspect,log_docker > more.tgz');
+  });
+
+  it('is a whole run for a rate, whose samples are as far apart as the run is long', () => {
+    expect(commands([waiting('a', ['diskstats', 'only one sample of it is in this bundle'])])).toEqual([
+      'sudo sh collect.sh > bundle.tgz',
+    ]);
+    expect(commands([waiting('a', ['diskstats', 'not in this bundle'])])).toEqual([
+      'sudo sh collect.sh --only counters > more.tgz',
+    ]);
+  });
+
+  it('names the source where the bundle has no plan, and what the collector brings instead', () => {
+    expect(commands([waiting('a', ['df', 'not in this bundle'], ['ps', 'not in this bundle'])], [])).toEqual([
+      'sudo sh collect.sh --only df > more.tgz',
+      'sudo sh collect.sh --only process_stat > more.tgz',
+    ]);
+    expect(commands([waiting('a', ['log', 'no log of systemd in this bundle'])], [])).toEqual([
+      'sudo sh collect.sh --only log > more.tgz',
+    ]);
+  });
+
+  it('is a whole run for what only a whole run brings', () => {
+    const unknown = [waiting('a', ['time', 'sampled after the failure'], ['df', 'not in this bundle'])];
+    const { collectCommand, collectNext: entries } = collectNext(unknown, PLAN);
+    expect(entries.map((n) => [n.source, n.command])).toContainEqual(['time', 'sudo sh collect.sh > bundle.tgz']);
+    expect(collectCommand).toBe('sudo sh collect.sh > bundle.tgz');
+  });
+
+  it('never has text of the bundle in a command', () => {
+    const hostile = [
+      { step: 'x; rm -rf /', sources: ['df'] },
+      { step: '$(reboot)', sources: ['df', '`id`'] },
+    ];
+    expect(commands([waiting('a', ['df', 'gone'], ['`id`', 'gone'])], hostile).sort()).toEqual([
+      'sudo sh collect.sh --only df > more.tgz',
+      'sudo sh collect.sh > bundle.tgz',
+    ]);
+  });
+});
