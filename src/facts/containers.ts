@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withLazyField } from '../lib/lazy.ts';
 import { formatSourceRef } from '../lib/source-ref.ts';
 import { availabilityOf } from '../snapshot/availability.ts';
 import type { Snapshot, SourceName } from '../snapshot/snapshot.ts';
@@ -88,13 +89,12 @@ function withUpper(record: ContainerRecord, context: FactContext): ContainerReco
 function describe({ id, fields: f, origins, refs, differences }: ContainerRecord, dockerRoot: string): Container {
   const pod = f.podName === undefined ? undefined : `${f.podNamespace ?? 'default'}/${f.podName}`;
   const bind = f.mounts?.find((m) => m.source?.startsWith('/') && isWithin(f.engineRoot ?? dockerRoot, m.source));
-  return {
+  const container: Omit<Container, 'origins'> = {
     id,
     entity: `container:${id}`,
     label: pod === undefined ? (f.name ?? id.slice(0, 12)) : `${pod}/${f.nameInPod ?? (f.isSandbox ? 'POD' : '')}`,
     is_sandbox: f.isSandbox ?? false,
     differences: [...differences],
-    origins: originsOf(origins),
     refs: [...refs],
     ...present({
       name: f.name,
@@ -124,6 +124,7 @@ function describe({ id, fields: f, origins, refs, differences }: ContainerRecord
       root_bind: bind && [bind.source, bind.destination, bind.propagation].filter(Boolean).join(':'),
     }),
   };
+  return withLazyField(container, 'origins', () => originsOf(origins));
 }
 
 /** Of fields that rules see; others only serve the join. */

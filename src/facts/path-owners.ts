@@ -23,8 +23,18 @@ const LAYER = /\/overlay2\/(?<layer>[0-9a-z]+?)(?:-init)?\/merged(?:\/|$)/;
 const CONTAINER =
   /\/(?:[\w-]{0,20}containers|sandboxes|io\.containerd\.runtime\.v\d\.\w+\/[\w.-]+)\/(?<id>[0-9a-f]{64})(?:\/|$)/;
 
-/** Joins a path of an error text, as the container runtime sees it, with the objects of the node. */
+/** Joins a path of an error text, as the container runtime sees it, with the objects of the node; each path once. */
 export function ownersOf(path: string, isMount: boolean, context: FactContext): PathOwners {
+  const known = context.once(ownersOfPaths);
+  const key = `${isMount ? 'mount' : 'path'} ${path}`;
+  const owners = known.get(key) ?? findOwners(path, isMount, context);
+  known.set(key, owners);
+  return owners;
+}
+
+const ownersOfPaths = (): Map<string, PathOwners> => new Map();
+
+function findOwners(path: string, isMount: boolean, context: FactContext): PathOwners {
   const filesystem = filesystemOf(path, context);
   const namespaces = isMount ? namespacesReached(path, context) : undefined;
   const { container, owner } = containerOf(path, context);
@@ -52,16 +62,29 @@ function namespacesReached(path: string, context: FactContext): string[] | undef
 function containerOf(path: string, context: FactContext): { container?: string; owner?: Container } {
   const id = CONTAINER.exec(path)?.groups?.id;
   const layer = LAYER.exec(path)?.groups?.layer;
-  const known = context.get(containers);
-  const listed = known.known ? known.value : [];
+  const { byId, byLayer, listed } = context.once(containerIndex);
   const owner =
     id !== undefined
-      ? listed.find((c) => c.id === id)
+      ? byId.get(id)
       : layer !== undefined
-        ? listed.find((c) => c.layer === layer)
+        ? byLayer.get(layer)
         : listed.find((c) => c.merged_dir !== undefined && isWithin(path, c.merged_dir));
   if (owner !== undefined) return { container: owner.entity, owner };
   return id === undefined ? {} : { container: `container:${id}` };
+}
+
+interface ContainerIndex {
+  readonly listed: readonly Container[];
+  readonly byId: ReadonlyMap<string, Container>;
+  readonly byLayer: ReadonlyMap<string, Container>;
+}
+
+function containerIndex(context: FactContext): ContainerIndex {
+  const known = context.get(containers);
+  const listed = known.known ? known.value : [];
+  const byId = new Map(listed.map((c) => [c.id, c]));
+  const byLayer = new Map(listed.flatMap((c) => (c.layer === undefined ? [] : [[c.layer, c] as const])));
+  return { listed, byId, byLayer };
 }
 
 function podNamed(uid: string | undefined, context: FactContext): string | undefined {

@@ -1,5 +1,11 @@
+const withLazyFields = new WeakSet<object>();
+
+/** True for an object that has, or had, a field that is computed when it is first read. */
+export const hasLazyFields = (target: object): boolean => withLazyFields.has(target);
+
 /** Defines a field that is computed when it is first read, and then stays. */
 export function defineLazily<T>(target: object, key: string, compute: () => T): void {
+  withLazyFields.add(target);
   Object.defineProperty(target, key, {
     configurable: true,
     enumerable: true,
@@ -9,4 +15,14 @@ export function defineLazily<T>(target: object, key: string, compute: () => T): 
       return value;
     },
   });
+}
+
+/** The same object with one more field, computed when it is first read. */
+export function withLazyField<T extends object, K extends string, V>(
+  target: T,
+  key: K,
+  compute: () => V,
+): T & Readonly<Record<K, V>> {
+  defineLazily(target, key, compute);
+  return target as T & Readonly<Record<K, V>>;
 }

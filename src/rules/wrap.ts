@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { defineLazily } from '../lib/lazy.ts';
+import { defineLazily, hasLazyFields } from '../lib/lazy.ts';
 import { bare } from './types.ts';
 
 /** Turns plain fact values into instances of the language's types; each value once. */
@@ -41,16 +41,20 @@ function wrapObject(
   const ctor = constructors.get(String(type.meta()?.id));
   const { shape } = def;
   const copy = (ctor === undefined ? {} : new ctor()) as Record<string, unknown>;
-  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+  const mayBeLazy = hasLazyFields(value);
+  for (const key of Object.keys(value)) {
     // These would change what the language takes the object for.
     if (key === '__proto__' || key === 'constructor') continue;
-    const innerSchema = Object.hasOwn(shape, key) ? shape[key] : undefined;
-    const wrapField = (inner: unknown): unknown =>
-      innerSchema === undefined || key === 'refs' ? inner : wrapInner(inner, innerSchema);
+    const innerSchema = key !== 'refs' && Object.hasOwn(shape, key) ? shape[key] : undefined;
+    const wrapField = (inner: unknown): unknown => (innerSchema === undefined ? inner : wrapInner(inner, innerSchema));
     // A fact may leave a costly field to the first rule that asks for it.
-    if (descriptor.get !== undefined) defineLazily(copy, key, () => wrapField(Reflect.get(value, key)));
+    if (mayBeLazy && Object.getOwnPropertyDescriptor(value, key)?.get !== undefined) {
+      defineLazily(copy, key, () => wrapField(Reflect.get(value, key)));
+      continue;
+    }
     // An absent field must not exist, or the language would see a value of no type.
-    else if (descriptor.value !== undefined) copy[key] = wrapField(descriptor.value);
+    const field: unknown = Reflect.get(value, key);
+    if (field !== undefined) copy[key] = typeof field === 'object' ? wrapField(field) : field;
   }
   return copy;
 }
