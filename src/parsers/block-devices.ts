@@ -3,28 +3,29 @@ import { lineParser } from './parser.ts';
 import { countOf, groupRows, patternLines } from './pattern-lines.ts';
 
 /** Block devices and partitions as sysfs shows them. */
-export const blockDevicesSchema = z.object({
-  devices: z.array(
-    z.object({
-      /** `sda`, `nvme0n1`, `dm-0`, `vda1`. */
-      name: z.string(),
-      /** `major:minor`. */
-      number: z.string().optional(),
-      bytes: z.number().optional(),
-      readOnly: z.boolean().optional(),
-      removable: z.boolean().optional(),
-      /** Of the SCSI or NVMe device below: `running`, `offline`, `live`, `blocked`, ... */
-      state: z.string().optional(),
-      /** Name of the mapping for device mapper devices. */
-      dmName: z.string().optional(),
-      /** Requests that the device has not answered yet. */
-      readsInFlight: z.number().int().optional(),
-      writesInFlight: z.number().int().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type BlockDevices = z.infer<typeof blockDevicesSchema>;
+export const blockDevicesSchema = () =>
+  z.object({
+    devices: z.array(
+      z.object({
+        /** `sda`, `nvme0n1`, `dm-0`, `vda1`. */
+        name: z.string(),
+        /** `major:minor`. */
+        number: z.string().optional(),
+        bytes: z.number().optional(),
+        readOnly: z.boolean().optional(),
+        removable: z.boolean().optional(),
+        /** Of the SCSI or NVMe device below: `running`, `offline`, `live`, `blocked`, ... */
+        state: z.string().optional(),
+        /** Name of the mapping for device mapper devices. */
+        dmName: z.string().optional(),
+        /** Requests that the device has not answered yet. */
+        readsInFlight: z.number().int().optional(),
+        writesInFlight: z.number().int().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type BlockDevices = z.infer<ReturnType<typeof blockDevicesSchema>>;
 
 interface Value {
   readonly device: string;

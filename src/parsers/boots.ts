@@ -4,22 +4,23 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Boots and orderly shutdowns from wtmp, newest first. */
-export const bootsSchema = z.object({
-  events: z.array(
-    z.object({
-      kind: z.enum(['boot', 'shutdown']),
-      /** Kernel release that was running. */
-      kernel: z.string(),
-      /** Seconds since the epoch of the stamp read as UTC; of 1972 when it has no year. */
-      seconds: z.number(),
-      yearless: z.boolean(),
-      /** 0 is Sunday; tells the year of a stamp without one. */
-      weekday: z.number().int(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type Boots = z.infer<typeof bootsSchema>;
+export const bootsSchema = () =>
+  z.object({
+    events: z.array(
+      z.object({
+        kind: z.enum(['boot', 'shutdown']),
+        /** Kernel release that was running. */
+        kernel: z.string(),
+        /** Seconds since the epoch of the stamp read as UTC; of 1972 when it has no year. */
+        seconds: z.number(),
+        yearless: z.boolean(),
+        /** 0 is Sunday; tells the year of a stamp without one. */
+        weekday: z.number().int(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type Boots = z.infer<ReturnType<typeof bootsSchema>>;
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const PATTERN =

@@ -3,19 +3,20 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Free memory of each zone by the size of its blocks: whether large blocks are left. */
-export const buddyinfoSchema = z.object({
-  zones: z.array(
-    z.object({
-      /** NUMA node. */
-      node: z.number().int(),
-      zone: z.string(),
-      /** Free blocks of 1, 2, 4, ... pages. */
-      freeBlocks: z.array(z.number()),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type Buddyinfo = z.infer<typeof buddyinfoSchema>;
+export const buddyinfoSchema = () =>
+  z.object({
+    zones: z.array(
+      z.object({
+        /** NUMA node. */
+        node: z.number().int(),
+        zone: z.string(),
+        /** Free blocks of 1, 2, 4, ... pages. */
+        freeBlocks: z.array(z.number()),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type Buddyinfo = z.infer<ReturnType<typeof buddyinfoSchema>>;
 
 /**
  * `/proc/buddyinfo`, proc_buddyinfo(5):

@@ -3,27 +3,28 @@ import { z } from 'zod';
 import { lineParser, type ParseContext } from './parser.ts';
 
 /** Certificates found on the node; nothing is said about the keys that belong to them. */
-export const certificatesSchema = z.object({
-  certificates: z.array(
-    z.object({
-      /** File of the node that holds it. */
-      path: z.string(),
-      /** `O=system:nodes, CN=system:node:worker-3` */
-      subject: z.string(),
-      issuer: z.string(),
-      /** Epoch seconds. */
-      notBefore: z.number(),
-      notAfter: z.number(),
-      /** Hexadecimal. */
-      serial: z.string(),
-      /** Subject alternative names as `DNS:name` and `IP Address:10.0.0.1`. */
-      names: z.array(z.string()),
-      isCa: z.boolean(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type Certificates = z.infer<typeof certificatesSchema>;
+export const certificatesSchema = () =>
+  z.object({
+    certificates: z.array(
+      z.object({
+        /** File of the node that holds it. */
+        path: z.string(),
+        /** `O=system:nodes, CN=system:node:worker-3` */
+        subject: z.string(),
+        issuer: z.string(),
+        /** Epoch seconds. */
+        notBefore: z.number(),
+        notAfter: z.number(),
+        /** Hexadecimal. */
+        serial: z.string(),
+        /** Subject alternative names as `DNS:name` and `IP Address:10.0.0.1`. */
+        names: z.array(z.string()),
+        isCa: z.boolean(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type Certificates = z.infer<ReturnType<typeof certificatesSchema>>;
 type Certificate = Certificates['certificates'][number];
 
 const BEGIN = '-----BEGIN CERTIFICATE-----';

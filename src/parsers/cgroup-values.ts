@@ -3,20 +3,21 @@ import { lineParser } from './parser.ts';
 import { groupRows, patternLines } from './pattern-lines.ts';
 
 /** Limits and use of control groups. */
-export const cgroupValuesSchema = z.object({
-  groups: z.array(
-    z.object({
-      /** Directory below /sys/fs/cgroup with its hierarchy for v1: `/memory/kubepods/pod1f6e...`. */
-      path: z.string(),
-      /** By file, and by file and key where a file has keys: `pids.current`, `memory.events.oom_kill`. */
-      values: z.record(z.string(), z.number()),
-      /** Files that say `max`: there is no limit. */
-      unlimited: z.array(z.string()),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type CgroupValues = z.infer<typeof cgroupValuesSchema>;
+export const cgroupValuesSchema = () =>
+  z.object({
+    groups: z.array(
+      z.object({
+        /** Directory below /sys/fs/cgroup with its hierarchy for v1: `/memory/kubepods/pod1f6e...`. */
+        path: z.string(),
+        /** By file, and by file and key where a file has keys: `pids.current`, `memory.events.oom_kill`. */
+        values: z.record(z.string(), z.number()),
+        /** Files that say `max`: there is no limit. */
+        unlimited: z.array(z.string()),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type CgroupValues = z.infer<ReturnType<typeof cgroupValuesSchema>>;
 
 /** What a v1 kernel prints for no limit: the largest number of pages in bytes. */
 const NO_LIMIT = 9_223_372_036_854_000_000;

@@ -2,20 +2,21 @@ import { z } from 'zod';
 import { badLines, textParser } from './parser.ts';
 
 /** The cgroup controllers of the kernel. */
-export const cgroupsSchema = z.object({
-  controllers: z.array(
-    z.object({
-      name: z.string(),
-      /** v1 hierarchy, 0 for none (then the controller belongs to v2 or is disabled). */
-      hierarchy: z.number().int(),
-      /** Groups in that hierarchy, deleted ones that are still referenced included. */
-      cgroups: z.number().int(),
-      enabled: z.boolean(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type Cgroups = z.infer<typeof cgroupsSchema>;
+export const cgroupsSchema = () =>
+  z.object({
+    controllers: z.array(
+      z.object({
+        name: z.string(),
+        /** v1 hierarchy, 0 for none (then the controller belongs to v2 or is disabled). */
+        hierarchy: z.number().int(),
+        /** Groups in that hierarchy, deleted ones that are still referenced included. */
+        cgroups: z.number().int(),
+        enabled: z.boolean(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type Cgroups = z.infer<ReturnType<typeof cgroupsSchema>>;
 
 /**
  * `/proc/cgroups`, cgroups(7): `#subsys_name hierarchy num_cgroups enabled`:

@@ -2,17 +2,18 @@ import { z } from 'zod';
 import { textParser } from './parser.ts';
 
 /** The boot parameters of the kernel. */
-export const cmdlineSchema = z.object({
-  text: z.string(),
-  parameters: z.array(
-    z.object({
-      name: z.string(),
-      /** Undefined for a parameter without `=`. A name may occur several times; the order counts. */
-      value: z.string().optional(),
-    }),
-  ),
-});
-export type Cmdline = z.infer<typeof cmdlineSchema>;
+export const cmdlineSchema = () =>
+  z.object({
+    text: z.string(),
+    parameters: z.array(
+      z.object({
+        name: z.string(),
+        /** Undefined for a parameter without `=`. A name may occur several times; the order counts. */
+        value: z.string().optional(),
+      }),
+    ),
+  });
+export type Cmdline = z.infer<ReturnType<typeof cmdlineSchema>>;
 
 /**
  * `/proc/cmdline`, proc(5) and Documentation/admin-guide/kernel-parameters.rst; double quotes protect blanks:

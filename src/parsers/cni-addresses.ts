@@ -3,18 +3,19 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Addresses that the CNI plugin host-local has given away. */
-export const cniAddressesSchema = z.object({
-  addresses: z.array(
-    z.object({
-      network: z.string(),
-      address: z.string(),
-      /** Sandbox the address belongs to, as the runtime named it. */
-      containerId: z.string(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type CniAddresses = z.infer<typeof cniAddressesSchema>;
+export const cniAddressesSchema = () =>
+  z.object({
+    addresses: z.array(
+      z.object({
+        network: z.string(),
+        address: z.string(),
+        /** Sandbox the address belongs to, as the runtime named it. */
+        containerId: z.string(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type CniAddresses = z.infer<ReturnType<typeof cniAddressesSchema>>;
 
 /**
  * The first line of each file of `/var/lib/cni/networks`, www.cni.dev/plugins/current/ipam/host-local; an IPv6 address

@@ -3,23 +3,24 @@ import { elements, isObject, members, numberOf, parseJson, textOf } from './json
 import { textParser } from './parser.ts';
 
 /** One CNI network configuration: its plugins in order. The runtime takes the first file by name. */
-export const cniConfigSchema = z.object({
-  name: z.string().optional(),
-  cniVersion: z.string().optional(),
-  plugins: z.array(
-    z.object({
-      type: z.string(),
-      /** Interface the plugin builds on, for macvlan, ipvlan and vlan. */
-      master: z.string().optional(),
-      bridge: z.string().optional(),
-      mtu: z.number().optional(),
-      ipam: z.string().optional(),
-      /** `10.244.3.0/24`, of host-local in any of its forms. */
-      subnets: z.array(z.string()),
-    }),
-  ),
-});
-export type CniConfig = z.infer<typeof cniConfigSchema>;
+export const cniConfigSchema = () =>
+  z.object({
+    name: z.string().optional(),
+    cniVersion: z.string().optional(),
+    plugins: z.array(
+      z.object({
+        type: z.string(),
+        /** Interface the plugin builds on, for macvlan, ipvlan and vlan. */
+        master: z.string().optional(),
+        bridge: z.string().optional(),
+        mtu: z.number().optional(),
+        ipam: z.string().optional(),
+        /** `10.244.3.0/24`, of host-local in any of its forms. */
+        subnets: z.array(z.string()),
+      }),
+    ),
+  });
+export type CniConfig = z.infer<ReturnType<typeof cniConfigSchema>>;
 type Plugin = CniConfig['plugins'][number];
 
 /**

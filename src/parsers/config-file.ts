@@ -2,19 +2,20 @@ import { z } from 'zod';
 import { lineParser } from './parser.ts';
 
 /** Settings of a configuration file in TOML, YAML, INI or as shell variables, without claiming its whole grammar. */
-export const configFileSchema = z.object({
-  settings: z.array(
-    z.object({
-      /** Headers in brackets, or the keys a YAML line is nested under, joined by dots; empty at the top. */
-      section: z.string(),
-      key: z.string(),
-      /** Without quotes around it; empty for a YAML key that only opens a block. */
-      value: z.string(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type ConfigFile = z.infer<typeof configFileSchema>;
+export const configFileSchema = () =>
+  z.object({
+    settings: z.array(
+      z.object({
+        /** Headers in brackets, or the keys a YAML line is nested under, joined by dots; empty at the top. */
+        section: z.string(),
+        key: z.string(),
+        /** Without quotes around it; empty for a YAML key that only opens a block. */
+        value: z.string(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type ConfigFile = z.infer<ReturnType<typeof configFileSchema>>;
 
 const HEADER = /^\[{1,2}([^[\]]{1,300})\]{1,2}$/;
 const SETTING = /^(?:- )?("[^"]{1,200}"|[\w./$@-]{1,200})( ?= ?|: ?|:$|\s{1,20}=\s{0,20})(.*)$/;

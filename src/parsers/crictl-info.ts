@@ -3,25 +3,26 @@ import { booleanOf, elements, isObject, members, parseJson, textOf } from './jso
 import { textParser } from './parser.ts';
 
 /** State of a CRI runtime as it says itself. */
-export const crictlInfoSchema = z.object({
-  conditions: z.array(
-    z.object({
-      /** `RuntimeReady`, `NetworkReady`. */
-      type: z.string(),
-      status: z.boolean().optional(),
-      reason: z.string().optional(),
-      message: z.string().optional(),
-    }),
-  ),
-  snapshotter: z.string().optional(),
-  defaultRuntime: z.string().optional(),
-  sandboxImage: z.string().optional(),
-  rootDir: z.string().optional(),
-  stateDir: z.string().optional(),
-  /** What containerd says of its last look at the CNI configuration: `OK` or an error. */
-  lastCniLoadStatus: z.string().optional(),
-});
-export type CrictlInfo = z.infer<typeof crictlInfoSchema>;
+export const crictlInfoSchema = () =>
+  z.object({
+    conditions: z.array(
+      z.object({
+        /** `RuntimeReady`, `NetworkReady`. */
+        type: z.string(),
+        status: z.boolean().optional(),
+        reason: z.string().optional(),
+        message: z.string().optional(),
+      }),
+    ),
+    snapshotter: z.string().optional(),
+    defaultRuntime: z.string().optional(),
+    sandboxImage: z.string().optional(),
+    rootDir: z.string().optional(),
+    stateDir: z.string().optional(),
+    /** What containerd says of its last look at the CNI configuration: `OK` or an error. */
+    lastCniLoadStatus: z.string().optional(),
+  });
+export type CrictlInfo = z.infer<ReturnType<typeof crictlInfoSchema>>;
 
 /**
  * `crictl info`, StatusResponse of the CRI with the configuration that containerd adds:

@@ -6,24 +6,25 @@ import { textParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Sandboxes of pods as a CRI runtime lists them. */
-export const crictlPodsSchema = z.object({
-  pods: z.array(
-    z.object({
-      /** Id of the sandbox. */
-      id: z.string(),
-      name: z.string().optional(),
-      namespace: z.string().optional(),
-      uid: z.string().optional(),
-      attempt: z.number().int().optional(),
-      /** `SANDBOX_READY`, `SANDBOX_NOTREADY`. */
-      state: z.string().optional(),
-      createdAt: z.number().optional(),
-      runtimeHandler: z.string().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type CrictlPods = z.infer<typeof crictlPodsSchema>;
+export const crictlPodsSchema = () =>
+  z.object({
+    pods: z.array(
+      z.object({
+        /** Id of the sandbox. */
+        id: z.string(),
+        name: z.string().optional(),
+        namespace: z.string().optional(),
+        uid: z.string().optional(),
+        attempt: z.number().int().optional(),
+        /** `SANDBOX_READY`, `SANDBOX_NOTREADY`. */
+        state: z.string().optional(),
+        createdAt: z.number().optional(),
+        runtimeHandler: z.string().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type CrictlPods = z.infer<ReturnType<typeof crictlPodsSchema>>;
 
 /**
  * `crictl pods -o json`, ListPodSandboxResponse of the CRI (k8s.io/cri-api):

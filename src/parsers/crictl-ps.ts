@@ -7,27 +7,28 @@ import { podIdentityOf } from './pod-identity.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Containers as a CRI runtime lists them. */
-export const crictlPsSchema = z.object({
-  containers: z.array(
-    z.object({
-      id: z.string(),
-      /** Id of the sandbox of its pod. */
-      sandboxId: z.string().optional(),
-      name: z.string().optional(),
-      /** How often the kubelet has started this container before. */
-      attempt: z.number().int().optional(),
-      image: z.string().optional(),
-      /** `CONTAINER_CREATED`, `CONTAINER_RUNNING`, `CONTAINER_EXITED`, `CONTAINER_UNKNOWN`. */
-      state: z.string().optional(),
-      createdAt: z.number().optional(),
-      podName: z.string().optional(),
-      podNamespace: z.string().optional(),
-      podUid: z.string().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type CrictlPs = z.infer<typeof crictlPsSchema>;
+export const crictlPsSchema = () =>
+  z.object({
+    containers: z.array(
+      z.object({
+        id: z.string(),
+        /** Id of the sandbox of its pod. */
+        sandboxId: z.string().optional(),
+        name: z.string().optional(),
+        /** How often the kubelet has started this container before. */
+        attempt: z.number().int().optional(),
+        image: z.string().optional(),
+        /** `CONTAINER_CREATED`, `CONTAINER_RUNNING`, `CONTAINER_EXITED`, `CONTAINER_UNKNOWN`. */
+        state: z.string().optional(),
+        createdAt: z.number().optional(),
+        podName: z.string().optional(),
+        podNamespace: z.string().optional(),
+        podUid: z.string().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type CrictlPs = z.infer<ReturnType<typeof crictlPsSchema>>;
 
 /**
  * `crictl ps -a -o json`, ListContainersResponse of the CRI (k8s.io/cri-api):

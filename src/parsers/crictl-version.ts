@@ -3,13 +3,14 @@ import { isObject, parseJson, textOf } from './json-values.ts';
 import { textParser } from './parser.ts';
 
 /** The CRI runtime that answered. */
-export const crictlVersionSchema = z.object({
-  /** `containerd`, `cri-o`, `docker`. */
-  runtimeName: z.string().optional(),
-  runtimeVersion: z.string().optional(),
-  runtimeApiVersion: z.string().optional(),
-});
-export type CrictlVersion = z.infer<typeof crictlVersionSchema>;
+export const crictlVersionSchema = () =>
+  z.object({
+    /** `containerd`, `cri-o`, `docker`. */
+    runtimeName: z.string().optional(),
+    runtimeVersion: z.string().optional(),
+    runtimeApiVersion: z.string().optional(),
+  });
+export type CrictlVersion = z.infer<ReturnType<typeof crictlVersionSchema>>;
 
 /**
  * `crictl version -o json` or `crictl version` as text, VersionResponse of the CRI:

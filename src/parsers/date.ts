@@ -3,17 +3,18 @@ import { parseUtcOffset } from '../lib/time.ts';
 import { textParser } from './parser.ts';
 
 /** The clock of the node at collection. */
-export const dateSchema = z.object({
-  /** Wall clock as printed, counted as if it were UTC: seconds since the epoch on the local axis. */
-  localSeconds: z.number(),
-  /** Seconds since the epoch; undefined when the zone's offset is not known. */
-  epochSeconds: z.number().optional(),
-  /** Zone as printed: `UTC`, `CST`, `+0800`. */
-  zone: z.string().optional(),
-  /** Seconds east of Greenwich, where the text says it without doubt. */
-  utcOffsetSeconds: z.number().optional(),
-});
-export type DateDocument = z.infer<typeof dateSchema>;
+export const dateSchema = () =>
+  z.object({
+    /** Wall clock as printed, counted as if it were UTC: seconds since the epoch on the local axis. */
+    localSeconds: z.number(),
+    /** Seconds since the epoch; undefined when the zone's offset is not known. */
+    epochSeconds: z.number().optional(),
+    /** Zone as printed: `UTC`, `CST`, `+0800`. */
+    zone: z.string().optional(),
+    /** Seconds east of Greenwich, where the text says it without doubt. */
+    utcOffsetSeconds: z.number().optional(),
+  });
+export type DateDocument = z.infer<ReturnType<typeof dateSchema>>;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 /** `Fri Feb 11 19:24:03 UTC 2022`, and with 12 hours `Fri Feb 11 07:24:03 PM UTC 2022`. */

@@ -3,22 +3,23 @@ import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Files that were deleted while a process keeps them open: their space is not free yet. */
-export const deletedFilesSchema = z.object({
-  files: z.array(
-    z.object({
-      pid: z.number().int(),
-      fd: z.number().int(),
-      /** `major:minor` of the file system. */
-      device: z.string().optional(),
-      /** Size of the file, which may be sparse. */
-      bytes: z.number().optional(),
-      /** Path at the time of the deletion, without the kernel's ` (deleted)`. */
-      path: z.string(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type DeletedFiles = z.infer<typeof deletedFilesSchema>;
+export const deletedFilesSchema = () =>
+  z.object({
+    files: z.array(
+      z.object({
+        pid: z.number().int(),
+        fd: z.number().int(),
+        /** `major:minor` of the file system. */
+        device: z.string().optional(),
+        /** Size of the file, which may be sparse. */
+        bytes: z.number().optional(),
+        /** Path at the time of the deletion, without the kernel's ` (deleted)`. */
+        path: z.string(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type DeletedFiles = z.infer<ReturnType<typeof deletedFilesSchema>>;
 
 const LINE = /^(\d{1,10}) (\d{1,10}) ([0-9a-f]{1,8}:[0-9a-f]{1,8}|-) (\d{1,19}|-) (.+)$/;
 const DELETED = ' (deleted)';

@@ -3,27 +3,28 @@ import { type DfRow, readDfTable } from './df-table.ts';
 import { textParser } from './parser.ts';
 
 /** Space and inodes of /tmp and /run as the container daemons see them: with PrivateTmp that is not the node's /tmp. */
-export const dfDaemonTmpSchema = z.object({
-  directories: z.array(
-    z.object({
-      /** Process whose view it is; undefined when df named the mount point of the node instead. */
-      pid: z.number().int().optional(),
-      /** The directory as that process sees it: `/tmp`, `/run`. */
-      path: z.string(),
-      source: z.string(),
-      type: z.string().optional(),
-      bytesTotal: z.number().optional(),
-      bytesUsed: z.number().optional(),
-      bytesAvailable: z.number().optional(),
-      inodesTotal: z.number().optional(),
-      inodesUsed: z.number().optional(),
-      inodesFree: z.number().optional(),
-      /** Line of the row with the sizes, or of the row with the inodes where only that exists. */
-      line: z.number().int(),
-    }),
-  ),
-});
-export type DfDaemonTmp = z.infer<typeof dfDaemonTmpSchema>;
+export const dfDaemonTmpSchema = () =>
+  z.object({
+    directories: z.array(
+      z.object({
+        /** Process whose view it is; undefined when df named the mount point of the node instead. */
+        pid: z.number().int().optional(),
+        /** The directory as that process sees it: `/tmp`, `/run`. */
+        path: z.string(),
+        source: z.string(),
+        type: z.string().optional(),
+        bytesTotal: z.number().optional(),
+        bytesUsed: z.number().optional(),
+        bytesAvailable: z.number().optional(),
+        inodesTotal: z.number().optional(),
+        inodesUsed: z.number().optional(),
+        inodesFree: z.number().optional(),
+        /** Line of the row with the sizes, or of the row with the inodes where only that exists. */
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type DfDaemonTmp = z.infer<ReturnType<typeof dfDaemonTmpSchema>>;
 type Directory = DfDaemonTmp['directories'][number];
 
 /**

@@ -4,25 +4,26 @@ import { type DfRow, readDfTable, sniffDf } from './df-table.ts';
 import { textParser } from './parser.ts';
 
 /** Inodes of file systems. btrfs and some network file systems report 0 in total: they have no limit. */
-export const dfInodesSchema = z.object({
-  filesystems: z.array(
-    z.object({
-      source: z.string(),
-      type: z.string().optional(),
-      inodesTotal: z.number().optional(),
-      inodesUsed: z.number().optional(),
-      inodesFree: z.number().optional(),
-      /** The percentage column, 0 to 1; exact to one percent, rounded up by df. */
-      usedRatio: z.number().optional(),
-      /** True when the counts were rounded by df (`-ih`). */
-      rounded: z.boolean(),
-      mountPoint: z.string(),
-      line: z.number().int(),
-    }),
-  ),
-  failures: z.array(dfFailureSchema),
-});
-export type DfInodes = z.infer<typeof dfInodesSchema>;
+export const dfInodesSchema = () =>
+  z.object({
+    filesystems: z.array(
+      z.object({
+        source: z.string(),
+        type: z.string().optional(),
+        inodesTotal: z.number().optional(),
+        inodesUsed: z.number().optional(),
+        inodesFree: z.number().optional(),
+        /** The percentage column, 0 to 1; exact to one percent, rounded up by df. */
+        usedRatio: z.number().optional(),
+        /** True when the counts were rounded by df (`-ih`). */
+        rounded: z.boolean(),
+        mountPoint: z.string(),
+        line: z.number().int(),
+      }),
+    ),
+    failures: z.array(dfFailureSchema()),
+  });
+export type DfInodes = z.infer<ReturnType<typeof dfInodesSchema>>;
 
 /**
  * `df -Pi` and every other listing of df(1) that counts inodes:

@@ -3,31 +3,32 @@ import { readDfTable, sniffDf } from './df-table.ts';
 import { textParser } from './parser.ts';
 
 /** A file system that df could not ask, such as a dead network mount. */
-export const dfFailureSchema = z.object({ path: z.string(), reason: z.string(), line: z.number().int() });
+export const dfFailureSchema = () => z.object({ path: z.string(), reason: z.string(), line: z.number().int() });
 
 /** Space of file systems. A size that df printed as `-` is undefined. */
-export const dfSchema = z.object({
-  filesystems: z.array(
-    z.object({
-      /** Device or other source, as df names it. */
-      source: z.string(),
-      /** File system type, where the listing has that column. */
-      type: z.string().optional(),
-      bytesTotal: z.number().optional(),
-      bytesUsed: z.number().optional(),
-      /** Available to users without privileges: the reserve of ext4 is not in it. */
-      bytesAvailable: z.number().optional(),
-      /** The percentage column, 0 to 1; exact to one percent, rounded up by df. */
-      usedRatio: z.number().optional(),
-      /** True when the sizes were rounded by df (`-h`). */
-      rounded: z.boolean(),
-      mountPoint: z.string(),
-      line: z.number().int(),
-    }),
-  ),
-  failures: z.array(dfFailureSchema),
-});
-export type Df = z.infer<typeof dfSchema>;
+export const dfSchema = () =>
+  z.object({
+    filesystems: z.array(
+      z.object({
+        /** Device or other source, as df names it. */
+        source: z.string(),
+        /** File system type, where the listing has that column. */
+        type: z.string().optional(),
+        bytesTotal: z.number().optional(),
+        bytesUsed: z.number().optional(),
+        /** Available to users without privileges: the reserve of ext4 is not in it. */
+        bytesAvailable: z.number().optional(),
+        /** The percentage column, 0 to 1; exact to one percent, rounded up by df. */
+        usedRatio: z.number().optional(),
+        /** True when the sizes were rounded by df (`-h`). */
+        rounded: z.boolean(),
+        mountPoint: z.string(),
+        line: z.number().int(),
+      }),
+    ),
+    failures: z.array(dfFailureSchema()),
+  });
+export type Df = z.infer<ReturnType<typeof dfSchema>>;
 
 /**
  * `df -PT -k` and every other listing of df(1) that counts blocks or bytes:

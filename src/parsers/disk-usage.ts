@@ -3,17 +3,18 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Space below directories of full file systems; a directory that is not listed was not reached or lies deeper. */
-export const diskUsageSchema = z.object({
-  directories: z.array(
-    z.object({
-      /** Space in use with everything below. */
-      bytes: z.number(),
-      path: z.string(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type DiskUsage = z.infer<typeof diskUsageSchema>;
+export const diskUsageSchema = () =>
+  z.object({
+    directories: z.array(
+      z.object({
+        /** Space in use with everything below. */
+        bytes: z.number(),
+        path: z.string(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type DiskUsage = z.infer<ReturnType<typeof diskUsageSchema>>;
 
 /**
  * `du -x -k -d 3`, du(1), which prints a directory behind all that lies in it:

@@ -3,32 +3,33 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Input and output of every block device since boot. */
-export const diskstatsSchema = z.object({
-  devices: z.array(
-    z.object({
-      major: z.number().int(),
-      minor: z.number().int(),
-      /** `vda`, `vda1`, `dm-0`. */
-      name: z.string(),
-      /** Completed requests; merged ones count once. */
-      reads: z.number(),
-      readBytes: z.number(),
-      /** Time of all reads, summed: more than the wall time where requests run side by side. */
-      readSeconds: z.number(),
-      writes: z.number(),
-      writtenBytes: z.number(),
-      writeSeconds: z.number(),
-      /** Requests under way now. */
-      inFlight: z.number(),
-      /** Time in which at least one request was under way. */
-      busySeconds: z.number(),
-      /** The same, weighted by the number of requests. */
-      queueSeconds: z.number(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type Diskstats = z.infer<typeof diskstatsSchema>;
+export const diskstatsSchema = () =>
+  z.object({
+    devices: z.array(
+      z.object({
+        major: z.number().int(),
+        minor: z.number().int(),
+        /** `vda`, `vda1`, `dm-0`. */
+        name: z.string(),
+        /** Completed requests; merged ones count once. */
+        reads: z.number(),
+        readBytes: z.number(),
+        /** Time of all reads, summed: more than the wall time where requests run side by side. */
+        readSeconds: z.number(),
+        writes: z.number(),
+        writtenBytes: z.number(),
+        writeSeconds: z.number(),
+        /** Requests under way now. */
+        inFlight: z.number(),
+        /** Time in which at least one request was under way. */
+        busySeconds: z.number(),
+        /** The same, weighted by the number of requests. */
+        queueSeconds: z.number(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type Diskstats = z.infer<ReturnType<typeof diskstatsSchema>>;
 
 /** Sectors of this table have 512 bytes, whatever the device has. */
 const SECTOR = 512;

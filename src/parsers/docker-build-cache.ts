@@ -3,32 +3,34 @@ import { parseBytes } from '../lib/bytes.ts';
 import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
-const recordSchema = z.object({
-  id: z.string(),
-  parents: z.array(z.string()),
-  /** `regular`, `source.local`, `exec.cachemount`, `frontend`, `internal`. */
-  type: z.string().optional(),
-  bytes: z.number().optional(),
-  mutable: z.boolean().optional(),
-  /** Nothing uses it now, so that a prune may take it. */
-  reclaimable: z.boolean().optional(),
-  /** Its files are those of an image too. */
-  shared: z.boolean().optional(),
-  usageCount: z.number().int().optional(),
-  createdText: z.string().optional(),
-  lastUsedText: z.string().optional(),
-  line: z.number().int(),
-});
+const recordSchema = () =>
+  z.object({
+    id: z.string(),
+    parents: z.array(z.string()),
+    /** `regular`, `source.local`, `exec.cachemount`, `frontend`, `internal`. */
+    type: z.string().optional(),
+    bytes: z.number().optional(),
+    mutable: z.boolean().optional(),
+    /** Nothing uses it now, so that a prune may take it. */
+    reclaimable: z.boolean().optional(),
+    /** Its files are those of an image too. */
+    shared: z.boolean().optional(),
+    usageCount: z.number().int().optional(),
+    createdText: z.string().optional(),
+    lastUsedText: z.string().optional(),
+    line: z.number().int(),
+  });
 
 /** The cache of BuildKit, which no image and no container shows. */
-export const dockerBuildCacheSchema = z.object({
-  records: z.array(recordSchema),
-  totalBytes: z.number().optional(),
-  reclaimableBytes: z.number().optional(),
-  sharedBytes: z.number().optional(),
-  privateBytes: z.number().optional(),
-});
-export type DockerBuildCache = z.infer<typeof dockerBuildCacheSchema>;
+export const dockerBuildCacheSchema = () =>
+  z.object({
+    records: z.array(recordSchema()),
+    totalBytes: z.number().optional(),
+    reclaimableBytes: z.number().optional(),
+    sharedBytes: z.number().optional(),
+    privateBytes: z.number().optional(),
+  });
+export type DockerBuildCache = z.infer<ReturnType<typeof dockerBuildCacheSchema>>;
 type CacheRecord = DockerBuildCache['records'][number];
 
 const LINE = /^([A-Z][A-Za-z ]{1,30}):(?:\s+(\S.*))?$/;

@@ -13,77 +13,79 @@ import {
 } from './json-values.ts';
 import { podIdentityOf } from './pod-identity.ts';
 
-const mountSchema = z.object({
-  /** `bind`, `volume`, `tmpfs`. */
-  type: z.string().optional(),
-  /** Path on the node. */
-  source: z.string().optional(),
-  /** Path in the container. */
-  destination: z.string(),
-  mode: z.string().optional(),
-  rw: z.boolean().optional(),
-  /** `rprivate`, `rslave`, `rshared`, ... */
-  propagation: z.string().optional(),
-});
+const mountSchema = () =>
+  z.object({
+    /** `bind`, `volume`, `tmpfs`. */
+    type: z.string().optional(),
+    /** Path on the node. */
+    source: z.string().optional(),
+    /** Path in the container. */
+    destination: z.string(),
+    mode: z.string().optional(),
+    rw: z.boolean().optional(),
+    /** `rprivate`, `rslave`, `rshared`, ... */
+    propagation: z.string().optional(),
+  });
 
 /** What is kept of one container. Times are seconds since the epoch; "never" is undefined. */
-export const containerSchema = z.object({
-  id: z.string(),
-  /** Without the leading slash. */
-  name: z.string().optional(),
-  createdAt: z.number().optional(),
-  /** Image as it was asked for (`Config.Image`). */
-  image: z.string().optional(),
-  /** Digest of the image in use. */
-  imageId: z.string().optional(),
-  /** The program, without its arguments. */
-  path: z.string().optional(),
-  state: z.object({
-    /** `created`, `running`, `paused`, `restarting`, `removing`, `exited`, `dead`. */
-    status: z.string().optional(),
-    running: z.boolean().optional(),
-    dead: z.boolean().optional(),
-    /** Process on the node; undefined when none runs. */
-    pid: z.number().int().optional(),
-    exitCode: z.number().int().optional(),
-    oomKilled: z.boolean().optional(),
-    /** Why the last start or removal failed. */
-    error: z.string().optional(),
-    startedAt: z.number().optional(),
-    finishedAt: z.number().optional(),
-  }),
-  restartCount: z.number().int().optional(),
-  logPath: z.string().optional(),
-  graphDriver: z.object({
+export const containerSchema = () =>
+  z.object({
+    id: z.string(),
+    /** Without the leading slash. */
     name: z.string().optional(),
-    mergedDir: z.string().optional(),
-    upperDir: z.string().optional(),
-    workDir: z.string().optional(),
-  }),
-  mounts: z.array(mountSchema),
-  /** `HostConfig.Binds`, as in `/:/host:ro,rslave`. */
-  binds: z.array(z.string()),
-  privileged: z.boolean().optional(),
-  pidMode: z.string().optional(),
-  networkMode: z.string().optional(),
-  shmSizeBytes: z.number().optional(),
-  /** Memory limit; undefined when there is none. */
-  memoryLimitBytes: z.number().optional(),
-  /** Limit of processes and threads; undefined when there is none. */
-  pidsLimit: z.number().optional(),
-  logDriver: z.string().optional(),
-  /** Options of the log driver; values of those that look like secrets are replaced by `***`. */
-  logOptions: z.record(z.string(), z.string()),
-  labels: z.record(z.string(), z.string()),
-  podName: z.string().optional(),
-  podNamespace: z.string().optional(),
-  podUid: z.string().optional(),
-  /** Name of the container in its pod; `POD` is the pause container of older kubelets. */
-  containerNameInPod: z.string().optional(),
-  /** Line on which the element starts. */
-  line: z.number().int(),
-});
-export type Container = z.infer<typeof containerSchema>;
+    createdAt: z.number().optional(),
+    /** Image as it was asked for (`Config.Image`). */
+    image: z.string().optional(),
+    /** Digest of the image in use. */
+    imageId: z.string().optional(),
+    /** The program, without its arguments. */
+    path: z.string().optional(),
+    state: z.object({
+      /** `created`, `running`, `paused`, `restarting`, `removing`, `exited`, `dead`. */
+      status: z.string().optional(),
+      running: z.boolean().optional(),
+      dead: z.boolean().optional(),
+      /** Process on the node; undefined when none runs. */
+      pid: z.number().int().optional(),
+      exitCode: z.number().int().optional(),
+      oomKilled: z.boolean().optional(),
+      /** Why the last start or removal failed. */
+      error: z.string().optional(),
+      startedAt: z.number().optional(),
+      finishedAt: z.number().optional(),
+    }),
+    restartCount: z.number().int().optional(),
+    logPath: z.string().optional(),
+    graphDriver: z.object({
+      name: z.string().optional(),
+      mergedDir: z.string().optional(),
+      upperDir: z.string().optional(),
+      workDir: z.string().optional(),
+    }),
+    mounts: z.array(mountSchema()),
+    /** `HostConfig.Binds`, as in `/:/host:ro,rslave`. */
+    binds: z.array(z.string()),
+    privileged: z.boolean().optional(),
+    pidMode: z.string().optional(),
+    networkMode: z.string().optional(),
+    shmSizeBytes: z.number().optional(),
+    /** Memory limit; undefined when there is none. */
+    memoryLimitBytes: z.number().optional(),
+    /** Limit of processes and threads; undefined when there is none. */
+    pidsLimit: z.number().optional(),
+    logDriver: z.string().optional(),
+    /** Options of the log driver; values of those that look like secrets are replaced by `***`. */
+    logOptions: z.record(z.string(), z.string()),
+    labels: z.record(z.string(), z.string()),
+    podName: z.string().optional(),
+    podNamespace: z.string().optional(),
+    podUid: z.string().optional(),
+    /** Name of the container in its pod; `POD` is the pause container of older kubelets. */
+    containerNameInPod: z.string().optional(),
+    /** Line on which the element starts. */
+    line: z.number().int(),
+  });
+export type Container = z.infer<ReturnType<typeof containerSchema>>;
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -13,30 +13,31 @@ import {
 import { textParser } from './parser.ts';
 
 /** What daemon.json asks of the Docker daemon; flags on its command line may say more. */
-export const dockerDaemonConfigSchema = z.object({
-  /** Names of all keys of the file, sorted. */
-  keys: z.array(z.string()),
-  dataRoot: z.string().optional(),
-  storageDriver: z.string().optional(),
-  storageOptions: z.array(z.string()),
-  execOptions: z.array(z.string()),
-  /** From `native.cgroupdriver=` of the exec options. */
-  cgroupDriver: z.string().optional(),
-  logDriver: z.string().optional(),
-  /** Only sizes and counts: `max-size`, `max-file`, `mode`, `max-buffer-size`, `compress`. */
-  logOptions: z.record(z.string(), z.string()),
-  liveRestore: z.boolean().optional(),
-  debug: z.boolean().optional(),
-  defaultRuntime: z.string().optional(),
-  runtimes: z.array(z.string()),
-  maxConcurrentDownloads: z.number().int().optional(),
-  /** Soft and hard limit of open files for containers. */
-  defaultNofile: z.object({ soft: z.number().optional(), hard: z.number().optional() }).optional(),
-  /** Garbage collection of the build cache. */
-  builderGcEnabled: z.boolean().optional(),
-  builderGcKeepStorage: z.string().optional(),
-});
-export type DockerDaemonConfig = z.infer<typeof dockerDaemonConfigSchema>;
+export const dockerDaemonConfigSchema = () =>
+  z.object({
+    /** Names of all keys of the file, sorted. */
+    keys: z.array(z.string()),
+    dataRoot: z.string().optional(),
+    storageDriver: z.string().optional(),
+    storageOptions: z.array(z.string()),
+    execOptions: z.array(z.string()),
+    /** From `native.cgroupdriver=` of the exec options. */
+    cgroupDriver: z.string().optional(),
+    logDriver: z.string().optional(),
+    /** Only sizes and counts: `max-size`, `max-file`, `mode`, `max-buffer-size`, `compress`. */
+    logOptions: z.record(z.string(), z.string()),
+    liveRestore: z.boolean().optional(),
+    debug: z.boolean().optional(),
+    defaultRuntime: z.string().optional(),
+    runtimes: z.array(z.string()),
+    maxConcurrentDownloads: z.number().int().optional(),
+    /** Soft and hard limit of open files for containers. */
+    defaultNofile: z.object({ soft: z.number().optional(), hard: z.number().optional() }).optional(),
+    /** Garbage collection of the build cache. */
+    builderGcEnabled: z.boolean().optional(),
+    builderGcKeepStorage: z.string().optional(),
+  });
+export type DockerDaemonConfig = z.infer<ReturnType<typeof dockerDaemonConfigSchema>>;
 
 const LOG_OPTIONS = new Set(['max-size', 'max-file', 'mode', 'max-buffer-size', 'compress']);
 

@@ -5,19 +5,20 @@ import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Containers as the daemon keeps them on disk; readable while it hangs, and as old as its last write. */
-export const dockerDiskContainersSchema = z.object({
-  containers: z.array(
-    containerSchema.extend({
-      /** Data root of the daemon. */
-      root: z.string(),
-      /** False when only hostconfig.json was read: then state, name and mounts are not known. */
-      hasState: z.boolean(),
-      /** Line of hostconfig.json; undefined when it was not read. */
-      hostConfigLine: z.number().int().optional(),
-    }),
-  ),
-});
-export type DockerDiskContainers = z.infer<typeof dockerDiskContainersSchema>;
+export const dockerDiskContainersSchema = () =>
+  z.object({
+    containers: z.array(
+      containerSchema().extend({
+        /** Data root of the daemon. */
+        root: z.string(),
+        /** False when only hostconfig.json was read: then state, name and mounts are not known. */
+        hasState: z.boolean(),
+        /** Line of hostconfig.json; undefined when it was not read. */
+        hostConfigLine: z.number().int().optional(),
+      }),
+    ),
+  });
+export type DockerDiskContainers = z.infer<ReturnType<typeof dockerDiskContainersSchema>>;
 
 type Json = Readonly<Record<string, unknown>>;
 interface Files {

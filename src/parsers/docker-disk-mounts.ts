@@ -2,22 +2,23 @@ import { z } from 'zod';
 import { lineParser } from './parser.ts';
 import { groupRows, patternLines } from './pattern-lines.ts';
 
-const layerSchema = z.object({
-  /** Data root of the daemon. */
-  root: z.string(),
-  /** `overlay2`. */
-  driver: z.string(),
-  containerId: z.string(),
-  /** Name of the directory of the container below `<root>/<driver>`. */
-  layer: z.string().optional(),
-  /** Name of the layer with the files that every start writes, most often the same with `-init`. */
-  initLayer: z.string().optional(),
-  line: z.number().int(),
-});
+const layerSchema = () =>
+  z.object({
+    /** Data root of the daemon. */
+    root: z.string(),
+    /** `overlay2`. */
+    driver: z.string(),
+    containerId: z.string(),
+    /** Name of the directory of the container below `<root>/<driver>`. */
+    layer: z.string().optional(),
+    /** Name of the layer with the files that every start writes, most often the same with `-init`. */
+    initLayer: z.string().optional(),
+    line: z.number().int(),
+  });
 
 /** Which directory of the storage driver belongs to which container of dockerd. */
-export const dockerDiskMountsSchema = z.object({ layers: z.array(layerSchema) });
-export type DockerDiskMounts = z.infer<typeof dockerDiskMountsSchema>;
+export const dockerDiskMountsSchema = () => z.object({ layers: z.array(layerSchema()) });
+export type DockerDiskMounts = z.infer<ReturnType<typeof dockerDiskMountsSchema>>;
 
 interface Row {
   readonly root: string;

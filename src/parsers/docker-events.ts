@@ -4,23 +4,24 @@ import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** What the Docker daemon remembers of the last hours: a few hundred events, the newest ones. */
-export const dockerEventsSchema = z.object({
-  events: z.array(
-    z.object({
-      /** Seconds since the epoch. */
-      time: z.number(),
-      /** `container`, `image`, `network`, `volume`, ... */
-      type: z.string(),
-      /** `start`, `die`, `oom`, `archive-path`, `extract-to-dir`, `exec_start`, ...; without the command of an exec. */
-      action: z.string(),
-      /** Id of the container, name of the volume, ... */
-      objectId: z.string().optional(),
-      name: z.string().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type DockerEvents = z.infer<typeof dockerEventsSchema>;
+export const dockerEventsSchema = () =>
+  z.object({
+    events: z.array(
+      z.object({
+        /** Seconds since the epoch. */
+        time: z.number(),
+        /** `container`, `image`, `network`, `volume`, ... */
+        type: z.string(),
+        /** `start`, `die`, `oom`, `archive-path`, `extract-to-dir`, `exec_start`, ...; without the command of an exec. */
+        action: z.string(),
+        /** Id of the container, name of the volume, ... */
+        objectId: z.string().optional(),
+        name: z.string().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type DockerEvents = z.infer<ReturnType<typeof dockerEventsSchema>>;
 
 /**
  * `docker events --since 24h --until <now> --format ...`, a JSON object per line, docs.docker.com/reference/cli/docker/system/events:

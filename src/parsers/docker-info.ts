@@ -15,42 +15,43 @@ import {
 import { textParser } from './parser.ts';
 
 /** The Docker daemon's description of itself and of its storage. */
-export const dockerInfoSchema = z.object({
-  name: z.string().optional(),
-  serverVersion: z.string().optional(),
-  kernelVersion: z.string().optional(),
-  operatingSystem: z.string().optional(),
-  architecture: z.string().optional(),
-  cpus: z.number().int().optional(),
-  memoryTotalBytes: z.number().optional(),
-  /** Data root, for example /var/lib/docker. */
-  dockerRootDir: z.string().optional(),
-  storageDriver: z.string().optional(),
-  /** Details of the storage driver in their order, such as `Backing Filesystem` and `Supports d_type`. */
-  storageDetails: z.array(z.object({ name: z.string(), value: z.string() })),
-  loggingDriver: z.string().optional(),
-  /** `cgroupfs` or `systemd`. */
-  cgroupDriver: z.string().optional(),
-  cgroupVersion: z.string().optional(),
-  defaultRuntime: z.string().optional(),
-  runtimes: z.array(z.string()),
-  containers: z.number().int().optional(),
-  containersRunning: z.number().int().optional(),
-  containersPaused: z.number().int().optional(),
-  containersStopped: z.number().int().optional(),
-  images: z.number().int().optional(),
-  liveRestore: z.boolean().optional(),
-  /** Open files and goroutines of the daemon; printed in debug mode only. */
-  fileDescriptors: z.number().int().optional(),
-  goroutines: z.number().int().optional(),
-  /** Commit or version of the daemon's containerd and runc. */
-  containerdVersion: z.string().optional(),
-  runcVersion: z.string().optional(),
-  warnings: z.array(z.string()),
-  /** Why the client got no answer from the daemon. */
-  serverError: z.string().optional(),
-});
-export type DockerInfo = z.infer<typeof dockerInfoSchema>;
+export const dockerInfoSchema = () =>
+  z.object({
+    name: z.string().optional(),
+    serverVersion: z.string().optional(),
+    kernelVersion: z.string().optional(),
+    operatingSystem: z.string().optional(),
+    architecture: z.string().optional(),
+    cpus: z.number().int().optional(),
+    memoryTotalBytes: z.number().optional(),
+    /** Data root, for example /var/lib/docker. */
+    dockerRootDir: z.string().optional(),
+    storageDriver: z.string().optional(),
+    /** Details of the storage driver in their order, such as `Backing Filesystem` and `Supports d_type`. */
+    storageDetails: z.array(z.object({ name: z.string(), value: z.string() })),
+    loggingDriver: z.string().optional(),
+    /** `cgroupfs` or `systemd`. */
+    cgroupDriver: z.string().optional(),
+    cgroupVersion: z.string().optional(),
+    defaultRuntime: z.string().optional(),
+    runtimes: z.array(z.string()),
+    containers: z.number().int().optional(),
+    containersRunning: z.number().int().optional(),
+    containersPaused: z.number().int().optional(),
+    containersStopped: z.number().int().optional(),
+    images: z.number().int().optional(),
+    liveRestore: z.boolean().optional(),
+    /** Open files and goroutines of the daemon; printed in debug mode only. */
+    fileDescriptors: z.number().int().optional(),
+    goroutines: z.number().int().optional(),
+    /** Commit or version of the daemon's containerd and runc. */
+    containerdVersion: z.string().optional(),
+    runcVersion: z.string().optional(),
+    warnings: z.array(z.string()),
+    /** Why the client got no answer from the daemon. */
+    serverError: z.string().optional(),
+  });
+export type DockerInfo = z.infer<ReturnType<typeof dockerInfoSchema>>;
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -6,8 +6,8 @@ import { badLines, defineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Containers of the Docker daemon (or podman), as `docker inspect` describes them. */
-export const dockerInspectSchema = z.object({ containers: z.array(containerSchema) });
-export type DockerInspect = z.infer<typeof dockerInspectSchema>;
+export const dockerInspectSchema = () => z.object({ containers: z.array(containerSchema()) });
+export type DockerInspect = z.infer<ReturnType<typeof dockerInspectSchema>>;
 
 /**
  * `docker inspect $(docker ps -aq)`: a JSON array with one container per element, docs.docker.com/reference/api/engine

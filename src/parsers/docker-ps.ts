@@ -5,26 +5,27 @@ import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Containers as `docker ps` lists them. */
-export const dockerPsSchema = z.object({
-  containers: z.array(
-    z.object({
-      /** 64 digits, or the first 12 where the list was not asked for whole ids. */
-      id: z.string(),
-      image: z.string().optional(),
-      /** Names without the leading slash. */
-      names: z.array(z.string()),
-      /** `running`, `exited`, `created`, `restarting`, `paused`, `removing`, `dead`. */
-      state: z.string().optional(),
-      /** As printed: `Up 3 days (unhealthy)`, `Exited (137) 2 hours ago`. */
-      status: z.string().optional(),
-      exitCode: z.number().int().optional(),
-      /** As printed: `3 days ago` or a time. */
-      createdText: z.string().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type DockerPs = z.infer<typeof dockerPsSchema>;
+export const dockerPsSchema = () =>
+  z.object({
+    containers: z.array(
+      z.object({
+        /** 64 digits, or the first 12 where the list was not asked for whole ids. */
+        id: z.string(),
+        image: z.string().optional(),
+        /** Names without the leading slash. */
+        names: z.array(z.string()),
+        /** `running`, `exited`, `created`, `restarting`, `paused`, `removing`, `dead`. */
+        state: z.string().optional(),
+        /** As printed: `Up 3 days (unhealthy)`, `Exited (137) 2 hours ago`. */
+        status: z.string().optional(),
+        exitCode: z.number().int().optional(),
+        /** As printed: `3 days ago` or a time. */
+        createdText: z.string().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type DockerPs = z.infer<ReturnType<typeof dockerPsSchema>>;
 type Row = DockerPs['containers'][number];
 
 const TITLES = /^CONTAINER ID +IMAGE +(?:COMMAND|CREATED|STATUS)/;

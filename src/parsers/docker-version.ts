@@ -3,28 +3,30 @@ import { readIndentedFields } from './indented-fields.ts';
 import { elements, isObject, members, parseJson, textOf } from './json-values.ts';
 import { textParser } from './parser.ts';
 
-const componentSchema = z.object({
-  /** `Engine`, `containerd`, `runc`, `docker-init`. */
-  name: z.string(),
-  version: z.string().optional(),
-  gitCommit: z.string().optional(),
-});
+const componentSchema = () =>
+  z.object({
+    /** `Engine`, `containerd`, `runc`, `docker-init`. */
+    name: z.string(),
+    version: z.string().optional(),
+    gitCommit: z.string().optional(),
+  });
 
 /** Versions of the Docker client and of the daemon with its parts; the daemon's are undefined when it did not answer. */
-export const dockerVersionSchema = z.object({
-  clientVersion: z.string().optional(),
-  serverVersion: z.string().optional(),
-  serverApiVersion: z.string().optional(),
-  serverGitCommit: z.string().optional(),
-  /** Distribution package of the daemon (`docker-1.13.1-162.git64e9980.el7.centos.x86_64`). */
-  packageVersion: z.string().optional(),
-  /** Kernel release as the daemon reports it. */
-  kernelVersion: z.string().optional(),
-  components: z.array(componentSchema),
-  /** Why the client got no answer from the daemon. */
-  serverError: z.string().optional(),
-});
-export type DockerVersion = z.infer<typeof dockerVersionSchema>;
+export const dockerVersionSchema = () =>
+  z.object({
+    clientVersion: z.string().optional(),
+    serverVersion: z.string().optional(),
+    serverApiVersion: z.string().optional(),
+    serverGitCommit: z.string().optional(),
+    /** Distribution package of the daemon (`docker-1.13.1-162.git64e9980.el7.centos.x86_64`). */
+    packageVersion: z.string().optional(),
+    /** Kernel release as the daemon reports it. */
+    kernelVersion: z.string().optional(),
+    components: z.array(componentSchema()),
+    /** Why the client got no answer from the daemon. */
+    serverError: z.string().optional(),
+  });
+export type DockerVersion = z.infer<ReturnType<typeof dockerVersionSchema>>;
 
 const NO_DAEMON =
   /Cannot connect to the Docker daemon|Error response from daemon|permission denied while trying to connect/;

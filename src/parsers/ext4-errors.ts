@@ -2,35 +2,37 @@ import { z } from 'zod';
 import { lineParser } from './parser.ts';
 import { countOf, groupRows, patternLines } from './pattern-lines.ts';
 
-const errorSchema = z.object({
-  epochSeconds: z.number(),
-  /** Function and line of the kernel source that reported it; the number means something for that kernel only. */
-  function: z.string().optional(),
-  line: z.number().int().optional(),
-  inode: z.number().int().optional(),
-  block: z.number().int().optional(),
-  /** Number of the error, ext4.h: 1 unknown, 2 EIO, 3 ENOMEM, 4 EFSBADCRC, 5 EFSCORRUPTED, 6 ENOSPC. */
-  code: z.number().int().optional(),
-});
+const errorSchema = () =>
+  z.object({
+    epochSeconds: z.number(),
+    /** Function and line of the kernel source that reported it; the number means something for that kernel only. */
+    function: z.string().optional(),
+    line: z.number().int().optional(),
+    inode: z.number().int().optional(),
+    block: z.number().int().optional(),
+    /** Number of the error, ext4.h: 1 unknown, 2 EIO, 3 ENOMEM, 4 EFSBADCRC, 5 EFSCORRUPTED, 6 ENOSPC. */
+    code: z.number().int().optional(),
+  });
 
 /** What ext4 remembers of errors in its superblock: it survives reboots and the loss of every log. */
-export const ext4ErrorsSchema = z.object({
-  filesystems: z.array(
-    z.object({
-      /** Device as sysfs names it: `vda1`, `dm-0`. */
-      device: z.string(),
-      /** Errors since the last e2fsck. */
-      errors: z.number().int().optional(),
-      /** Warnings and messages since the mount, kernel 5.9 and later. */
-      warnings: z.number().int().optional(),
-      messages: z.number().int().optional(),
-      first: errorSchema.optional(),
-      last: errorSchema.optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type Ext4Errors = z.infer<typeof ext4ErrorsSchema>;
+export const ext4ErrorsSchema = () =>
+  z.object({
+    filesystems: z.array(
+      z.object({
+        /** Device as sysfs names it: `vda1`, `dm-0`. */
+        device: z.string(),
+        /** Errors since the last e2fsck. */
+        errors: z.number().int().optional(),
+        /** Warnings and messages since the mount, kernel 5.9 and later. */
+        warnings: z.number().int().optional(),
+        messages: z.number().int().optional(),
+        first: errorSchema().optional(),
+        last: errorSchema().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type Ext4Errors = z.infer<ReturnType<typeof ext4ErrorsSchema>>;
 
 interface Value {
   readonly device: string;
@@ -75,7 +77,7 @@ function readDevice(rows: readonly Value[]): Ext4Errors['filesystems'] {
 function readError(
   values: ReadonlyMap<string, string>,
   which: 'first' | 'last',
-): z.infer<typeof errorSchema> | undefined {
+): z.infer<ReturnType<typeof errorSchema>> | undefined {
   const of = (name: string): string | undefined => values.get(`${which}_error_${name}`);
   const time = countOf(of('time'));
   if (time === undefined || time === 0) return undefined;

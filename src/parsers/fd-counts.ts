@@ -3,16 +3,17 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** How many files each process has open. */
-export const fdCountsSchema = z.object({
-  processes: z.array(
-    z.object({
-      pid: z.number().int(),
-      openFiles: z.number().int(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type FdCounts = z.infer<typeof fdCountsSchema>;
+export const fdCountsSchema = () =>
+  z.object({
+    processes: z.array(
+      z.object({
+        pid: z.number().int(),
+        openFiles: z.number().int(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type FdCounts = z.infer<ReturnType<typeof fdCountsSchema>>;
 
 /**
  * Open files of every process, proc_pid_fd(5), from the size of the directory (Linux 6.2 on) or counted:

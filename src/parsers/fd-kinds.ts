@@ -3,20 +3,21 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** What the open files of daemons and of the processes with most of them are. */
-export const fdKindsSchema = z.object({
-  kinds: z.array(
-    z.object({
-      pid: z.number().int(),
-      count: z.number().int(),
-      /** `socket`, `pipe`, `fifo`, `anon_inode:[eventpoll]`, `tracing`, `deleted`, `file`. */
-      kind: z.string(),
-      /** Of FIFOs and of files below a tracing directory. */
-      path: z.string().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type FdKinds = z.infer<typeof fdKindsSchema>;
+export const fdKindsSchema = () =>
+  z.object({
+    kinds: z.array(
+      z.object({
+        pid: z.number().int(),
+        count: z.number().int(),
+        /** `socket`, `pipe`, `fifo`, `anon_inode:[eventpoll]`, `tracing`, `deleted`, `file`. */
+        kind: z.string(),
+        /** Of FIFOs and of files below a tracing directory. */
+        path: z.string().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type FdKinds = z.infer<ReturnType<typeof fdKindsSchema>>;
 
 /**
  * The links of `/proc/<pid>/fd`, proc(5), counted by the collector:

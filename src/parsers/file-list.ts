@@ -6,24 +6,25 @@ const FILE_TYPES = ['file', 'directory', 'link', 'socket', 'fifo', 'block', 'cha
 type FileType = (typeof FILE_TYPES)[number];
 
 /** Files of one topic (`pod-logs`, `cni`, ...) with what their inodes say; contents were not read. */
-export const fileListSchema = z.object({
-  /** What the list is about, from the path of the entry; empty when that does not tell. */
-  topic: z.string(),
-  files: z.array(
-    z.object({
-      /** Permission bits with set-user-id, set-group-id and sticky, 0 to 0o7777. */
-      mode: z.number().int(),
-      type: z.enum(FILE_TYPES),
-      /** Size as the inode says; of a directory it is the size of its own table. */
-      bytes: z.number().int(),
-      /** Last change of the content, seconds since the epoch. */
-      modifiedAt: z.number().int(),
-      path: z.string(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type FileList = z.infer<typeof fileListSchema>;
+export const fileListSchema = () =>
+  z.object({
+    /** What the list is about, from the path of the entry; empty when that does not tell. */
+    topic: z.string(),
+    files: z.array(
+      z.object({
+        /** Permission bits with set-user-id, set-group-id and sticky, 0 to 0o7777. */
+        mode: z.number().int(),
+        type: z.enum(FILE_TYPES),
+        /** Size as the inode says; of a directory it is the size of its own table. */
+        bytes: z.number().int(),
+        /** Last change of the content, seconds since the epoch. */
+        modifiedAt: z.number().int(),
+        path: z.string(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type FileList = z.infer<ReturnType<typeof fileListSchema>>;
 
 /** The upper four bits of st_mode, inode(7). */
 const TYPES: ReadonlyMap<number, FileType> = new Map([

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { textParser } from './parser.ts';
 
 /** The name of the node, short or fully qualified as it was printed. */
-export const hostnameSchema = z.object({ hostname: z.string() });
-export type Hostname = z.infer<typeof hostnameSchema>;
+export const hostnameSchema = () => z.object({ hostname: z.string() });
+export type Hostname = z.infer<ReturnType<typeof hostnameSchema>>;
 
 /** `/etc/hostname`, hostname(5), or the output of hostname(1): one name, comments start with `#`: `node-7.example.com` */
 export const hostname = textParser({

@@ -3,7 +3,7 @@ import { lineParser } from './parser.ts';
 import { perCpuRows, type perCpuRowsSchema } from './per-cpu-rows.ts';
 
 /** Interrupts of every source since boot. */
-export type Interrupts = z.infer<typeof perCpuRowsSchema>;
+export type Interrupts = z.infer<ReturnType<typeof perCpuRowsSchema>>;
 
 /**
  * `/proc/interrupts`, proc_interrupts(5), a column per CPU:

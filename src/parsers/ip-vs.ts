@@ -2,36 +2,38 @@ import { z } from 'zod';
 import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
-const realServerSchema = z.object({
-  address: z.string(),
-  port: z.number().int(),
-  /** `Masq`, `Tunnel`, `Route`, `Local`. */
-  forward: z.string(),
-  /** 0: takes no new connections. */
-  weight: z.number().int(),
-  activeConnections: z.number().int(),
-  inactiveConnections: z.number().int(),
-  line: z.number().int(),
-});
+const realServerSchema = () =>
+  z.object({
+    address: z.string(),
+    port: z.number().int(),
+    /** `Masq`, `Tunnel`, `Route`, `Local`. */
+    forward: z.string(),
+    /** 0: takes no new connections. */
+    weight: z.number().int(),
+    activeConnections: z.number().int(),
+    inactiveConnections: z.number().int(),
+    line: z.number().int(),
+  });
 
 /** Virtual services of IPVS with their real servers; a service without servers refuses its clients. */
-export const ipVsSchema = z.object({
-  services: z.array(
-    z.object({
-      /** `TCP`, `UDP`, `SCTP`, or `FWM` for a firewall mark. */
-      protocol: z.string(),
-      /** IPv4 in dotted, IPv6 in full hexadecimal form; undefined for a firewall mark. */
-      address: z.string().optional(),
-      port: z.number().int().optional(),
-      firewallMark: z.number().int().optional(),
-      /** `rr`, `wlc`, `sh`, ... */
-      scheduler: z.string(),
-      servers: z.array(realServerSchema),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type IpVs = z.infer<typeof ipVsSchema>;
+export const ipVsSchema = () =>
+  z.object({
+    services: z.array(
+      z.object({
+        /** `TCP`, `UDP`, `SCTP`, or `FWM` for a firewall mark. */
+        protocol: z.string(),
+        /** IPv4 in dotted, IPv6 in full hexadecimal form; undefined for a firewall mark. */
+        address: z.string().optional(),
+        port: z.number().int().optional(),
+        firewallMark: z.number().int().optional(),
+        /** `rr`, `wlc`, `sh`, ... */
+        scheduler: z.string(),
+        servers: z.array(realServerSchema()),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type IpVs = z.infer<ReturnType<typeof ipVsSchema>>;
 type Service = IpVs['services'][number];
 
 const ENDPOINT = '([0-9A-F]{8}|\\[[0-9a-f:]{2,39}\\]):([0-9A-F]{4})';

@@ -12,34 +12,35 @@ import {
 import { textParser } from './parser.ts';
 
 /** The node as the API server knows it. */
-export const kubeNodeSchema = z.object({
-  name: z.string(),
-  unschedulable: z.boolean(),
-  conditions: z.array(
-    z.object({
-      /** `Ready`, `DiskPressure`, `MemoryPressure`, `PIDPressure`, `NetworkUnavailable`, ... */
-      type: z.string(),
-      /** `True`, `False`, `Unknown`. */
-      status: z.string(),
-      reason: z.string().optional(),
-      message: z.string().optional(),
-      /** Times in seconds since the epoch. */
-      heartbeatAt: z.number().optional(),
-      changedAt: z.number().optional(),
-    }),
-  ),
-  taints: z.array(z.object({ key: z.string(), value: z.string().optional(), effect: z.string().optional() })),
-  /** Quantities as written: `110`, `16265220Ki`. */
-  capacity: z.record(z.string(), z.string()),
-  allocatable: z.record(z.string(), z.string()),
-  kernelVersion: z.string().optional(),
-  osImage: z.string().optional(),
-  containerRuntimeVersion: z.string().optional(),
-  kubeletVersion: z.string().optional(),
-  podCidr: z.string().optional(),
-  createdAt: z.number().optional(),
-});
-export type KubeNode = z.infer<typeof kubeNodeSchema>;
+export const kubeNodeSchema = () =>
+  z.object({
+    name: z.string(),
+    unschedulable: z.boolean(),
+    conditions: z.array(
+      z.object({
+        /** `Ready`, `DiskPressure`, `MemoryPressure`, `PIDPressure`, `NetworkUnavailable`, ... */
+        type: z.string(),
+        /** `True`, `False`, `Unknown`. */
+        status: z.string(),
+        reason: z.string().optional(),
+        message: z.string().optional(),
+        /** Times in seconds since the epoch. */
+        heartbeatAt: z.number().optional(),
+        changedAt: z.number().optional(),
+      }),
+    ),
+    taints: z.array(z.object({ key: z.string(), value: z.string().optional(), effect: z.string().optional() })),
+    /** Quantities as written: `110`, `16265220Ki`. */
+    capacity: z.record(z.string(), z.string()),
+    allocatable: z.record(z.string(), z.string()),
+    kernelVersion: z.string().optional(),
+    osImage: z.string().optional(),
+    containerRuntimeVersion: z.string().optional(),
+    kubeletVersion: z.string().optional(),
+    podCidr: z.string().optional(),
+    createdAt: z.number().optional(),
+  });
+export type KubeNode = z.infer<ReturnType<typeof kubeNodeSchema>>;
 
 /**
  * One node as JSON, kubernetes.io/docs/reference/kubernetes-api/cluster-resources/node-v1:

@@ -4,47 +4,49 @@ import { lineFinder } from './line-finder.ts';
 import { textParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
-const containerSchema = z.object({
-  name: z.string(),
-  /** Without `containerd://` and the like. */
-  id: z.string().optional(),
-  image: z.string().optional(),
-  init: z.boolean(),
-  ready: z.boolean().optional(),
-  restartCount: z.number().int().optional(),
-  /** `running`, `waiting` or `terminated`. */
-  state: z.string().optional(),
-  /** Why it waits or ended: `CrashLoopBackOff`, `OOMKilled`. */
-  reason: z.string().optional(),
-  lastReason: z.string().optional(),
-  lastExitCode: z.number().int().optional(),
-  /** Kinds of its probes: `liveness exec`, `readiness httpGet`. */
-  probes: z.array(z.string()),
-});
+const containerSchema = () =>
+  z.object({
+    name: z.string(),
+    /** Without `containerd://` and the like. */
+    id: z.string().optional(),
+    image: z.string().optional(),
+    init: z.boolean(),
+    ready: z.boolean().optional(),
+    restartCount: z.number().int().optional(),
+    /** `running`, `waiting` or `terminated`. */
+    state: z.string().optional(),
+    /** Why it waits or ended: `CrashLoopBackOff`, `OOMKilled`. */
+    reason: z.string().optional(),
+    lastReason: z.string().optional(),
+    lastExitCode: z.number().int().optional(),
+    /** Kinds of its probes: `liveness exec`, `readiness httpGet`. */
+    probes: z.array(z.string()),
+  });
 
 /** Pods of one node as the API server or its kubelet knows them. */
-export const kubePodsSchema = z.object({
-  pods: z.array(
-    z.object({
-      uid: z.string(),
-      name: z.string(),
-      namespace: z.string(),
-      /** `Pending`, `Running`, `Succeeded`, `Failed`, `Unknown`. */
-      phase: z.string().optional(),
-      reason: z.string().optional(),
-      ready: z.boolean().optional(),
-      deletedAt: z.number().optional(),
-      createdAt: z.number().optional(),
-      hostNetwork: z.boolean(),
-      /** Uid that the directories of a static pod have, from its annotation. */
-      mirrorUid: z.string().optional(),
-      containers: z.array(containerSchema),
-      volumes: z.array(z.object({ name: z.string(), kind: z.string(), hostPath: z.string().optional() })),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type KubePods = z.infer<typeof kubePodsSchema>;
+export const kubePodsSchema = () =>
+  z.object({
+    pods: z.array(
+      z.object({
+        uid: z.string(),
+        name: z.string(),
+        namespace: z.string(),
+        /** `Pending`, `Running`, `Succeeded`, `Failed`, `Unknown`. */
+        phase: z.string().optional(),
+        reason: z.string().optional(),
+        ready: z.boolean().optional(),
+        deletedAt: z.number().optional(),
+        createdAt: z.number().optional(),
+        hostNetwork: z.boolean(),
+        /** Uid that the directories of a static pod have, from its annotation. */
+        mirrorUid: z.string().optional(),
+        containers: z.array(containerSchema()),
+        volumes: z.array(z.object({ name: z.string(), kind: z.string(), hostPath: z.string().optional() })),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type KubePods = z.infer<ReturnType<typeof kubePodsSchema>>;
 type Pod = KubePods['pods'][number];
 type Json = Readonly<Record<string, unknown>>;
 

@@ -3,28 +3,29 @@ import { lineParser } from './parser.ts';
 import { countOf, patternLines } from './pattern-lines.ts';
 
 /** Network links of the node's own namespace with what they are. */
-export const linksSchema = z.object({
-  links: z.array(
-    z.object({
-      index: z.number().int(),
-      name: z.string(),
-      /** The lower link (`eth0.100@eth0`), or `if7`, the index of the other end in another namespace. */
-      peer: z.string().optional(),
-      /** `UP` is what was asked for, `LOWER_UP` that there is a carrier. */
-      flags: z.array(z.string()),
-      mtu: z.number().int().optional(),
-      /** `UP`, `DOWN`, `UNKNOWN`, `LOWERLAYERDOWN`. */
-      state: z.string().optional(),
-      /** Bridge or bond it belongs to. */
-      master: z.string().optional(),
-      /** `veth`, `bridge`, `vlan`, `vxlan`, `bond`, ...; undefined for hardware. */
-      kind: z.string().optional(),
-      address: z.string().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type Links = z.infer<typeof linksSchema>;
+export const linksSchema = () =>
+  z.object({
+    links: z.array(
+      z.object({
+        index: z.number().int(),
+        name: z.string(),
+        /** The lower link (`eth0.100@eth0`), or `if7`, the index of the other end in another namespace. */
+        peer: z.string().optional(),
+        /** `UP` is what was asked for, `LOWER_UP` that there is a carrier. */
+        flags: z.array(z.string()),
+        mtu: z.number().int().optional(),
+        /** `UP`, `DOWN`, `UNKNOWN`, `LOWERLAYERDOWN`. */
+        state: z.string().optional(),
+        /** Bridge or bond it belongs to. */
+        master: z.string().optional(),
+        /** `veth`, `bridge`, `vlan`, `vxlan`, `bond`, ...; undefined for hardware. */
+        kind: z.string().optional(),
+        address: z.string().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type Links = z.infer<ReturnType<typeof linksSchema>>;
 
 const KINDS =
   /\\ {4}(veth|bridge|vlan|vxlan|bond|team|macvlan|macvtap|ipvlan|dummy|ifb|tun|geneve|gre|gretap|ipip|sit|wireguard|vrf|ip6tnl|vti|xfrm|ipvtap|nlmon|openvswitch)\b/;

@@ -2,17 +2,18 @@ import { z } from 'zod';
 import { textParser } from './parser.ts';
 
 /** Load averages, which on Linux count tasks that run and tasks in uninterruptible sleep. */
-export const loadavgSchema = z.object({
-  load1: z.number(),
-  load5: z.number(),
-  load15: z.number(),
-  /** Tasks (threads) that can run now, and all tasks. */
-  runnableTasks: z.number().int().optional(),
-  tasks: z.number().int().optional(),
-  /** The pid given out last. */
-  lastPid: z.number().int().optional(),
-});
-export type Loadavg = z.infer<typeof loadavgSchema>;
+export const loadavgSchema = () =>
+  z.object({
+    load1: z.number(),
+    load5: z.number(),
+    load15: z.number(),
+    /** Tasks (threads) that can run now, and all tasks. */
+    runnableTasks: z.number().int().optional(),
+    tasks: z.number().int().optional(),
+    /** The pid given out last. */
+    lastPid: z.number().int().optional(),
+  });
+export type Loadavg = z.infer<ReturnType<typeof loadavgSchema>>;
 
 const LINE = /^(\d{1,9}\.\d\d) (\d{1,9}\.\d\d) (\d{1,9}\.\d\d)(?: (\d{1,10})\/(\d{1,10})(?: (\d{1,10}))?)?\s*$/;
 

@@ -3,51 +3,53 @@ import { parseUtcOffset } from '../lib/time.ts';
 import { booleanOf, integerOf, isObject, members, numberOf, parseJson, textOf, textsOf } from './json-values.ts';
 import { textParser } from './parser.ts';
 
-export const manifestClockSchema = z.object({
-  /** Wall clock of the node, seconds since the epoch. */
-  epochSeconds: z.number().optional(),
-  /** Seconds since boot, taken together with `epochSeconds`. */
-  uptimeSeconds: z.number().optional(),
-  /** Local time of the node, seconds east of Greenwich. */
-  utcOffsetSeconds: z.number().optional(),
-});
-export type ManifestClock = z.infer<typeof manifestClockSchema>;
+export const manifestClockSchema = () =>
+  z.object({
+    /** Wall clock of the node, seconds since the epoch. */
+    epochSeconds: z.number().optional(),
+    /** Seconds since boot, taken together with `epochSeconds`. */
+    uptimeSeconds: z.number().optional(),
+    /** Local time of the node, seconds east of Greenwich. */
+    utcOffsetSeconds: z.number().optional(),
+  });
+export type ManifestClock = z.infer<ReturnType<typeof manifestClockSchema>>;
 
 /** Who collected the bundle, where and when; what could not be read on the node is undefined. */
-export const manifestStartSchema = z.object({
-  /** Version of the bundle format. */
-  version: z.number().int(),
-  collector: z.object({
-    version: z.string().optional(),
-    options: z.string().optional(),
-    /** 1 to 4: by how much time limits grew with the load. */
-    limitFactor: z.number().optional(),
-  }),
-  host: z.object({
-    hostname: z.string().optional(),
-    /** Release, as `uname -r` prints it. */
-    kernel: z.string().optional(),
-    bootId: z.string().optional(),
-    machineIdSha256: z.string().optional(),
-  }),
-  privileges: z.object({
-    uid: z.number().int().optional(),
-    /** Effective capabilities as a hexadecimal mask. */
-    capEff: z.string().optional(),
-    pid: z.number().int().optional(),
-    inContainer: z.boolean().optional(),
-    /** Option of the mount of /proc that hides processes from other users: `0`, `1`, `2`, `invisible`. */
-    hidepid: z.string().optional(),
-    /** 0 none, 1 strict, 2 filter, proc_pid_status(5): a filter may refuse what the collector asks for. */
-    seccomp: z.number().int().optional(),
-    /** What the kernel is locked down to, as it shows it: `none [integrity] confidentiality`. */
-    lockdown: z.string().optional(),
-  }),
-  clock: manifestClockSchema,
-  /** Every step of the run in its order; a collector that wrote none is older. */
-  plan: z.array(z.object({ step: z.string(), sources: z.array(z.string()) })).optional(),
-});
-export type ManifestStart = z.infer<typeof manifestStartSchema>;
+export const manifestStartSchema = () =>
+  z.object({
+    /** Version of the bundle format. */
+    version: z.number().int(),
+    collector: z.object({
+      version: z.string().optional(),
+      options: z.string().optional(),
+      /** 1 to 4: by how much time limits grew with the load. */
+      limitFactor: z.number().optional(),
+    }),
+    host: z.object({
+      hostname: z.string().optional(),
+      /** Release, as `uname -r` prints it. */
+      kernel: z.string().optional(),
+      bootId: z.string().optional(),
+      machineIdSha256: z.string().optional(),
+    }),
+    privileges: z.object({
+      uid: z.number().int().optional(),
+      /** Effective capabilities as a hexadecimal mask. */
+      capEff: z.string().optional(),
+      pid: z.number().int().optional(),
+      inContainer: z.boolean().optional(),
+      /** Option of the mount of /proc that hides processes from other users: `0`, `1`, `2`, `invisible`. */
+      hidepid: z.string().optional(),
+      /** 0 none, 1 strict, 2 filter, proc_pid_status(5): a filter may refuse what the collector asks for. */
+      seccomp: z.number().int().optional(),
+      /** What the kernel is locked down to, as it shows it: `none [integrity] confidentiality`. */
+      lockdown: z.string().optional(),
+    }),
+    clock: manifestClockSchema(),
+    /** Every step of the run in its order; a collector that wrote none is older. */
+    plan: z.array(z.object({ step: z.string(), sources: z.array(z.string()) })).optional(),
+  });
+export type ManifestStart = z.infer<ReturnType<typeof manifestStartSchema>>;
 
 /** More steps than any collector has; a longer plan is not believed. */
 const MAX_STEPS = 1_000;

@@ -4,27 +4,28 @@ import { manifestClockSchema, readClock } from './manifest-start.ts';
 import { textParser } from './parser.ts';
 
 /** The closing record of a native bundle; a bundle that was cut has none. */
-export const manifestSchema = z.object({
-  /** True when the collector ran to its end. */
-  complete: z.boolean(),
-  /** Number of steps that ran. */
-  steps: z.number().int().optional(),
-  clock: manifestClockSchema,
-  /** The pid given out last, by which the processes of the collector can be told. */
-  lastPid: z.number().int().optional(),
-  /** Children that hung and were left behind, with the kernel function they sleep in. */
-  abandoned: z.array(
-    z.object({
-      pid: z.number().int().optional(),
-      command: z.string().optional(),
-      state: z.string().optional(),
-      wchan: z.string().optional(),
-    }),
-  ),
-  /** Why the collection stopped early. */
-  aborted: z.string().optional(),
-});
-export type Manifest = z.infer<typeof manifestSchema>;
+export const manifestSchema = () =>
+  z.object({
+    /** True when the collector ran to its end. */
+    complete: z.boolean(),
+    /** Number of steps that ran. */
+    steps: z.number().int().optional(),
+    clock: manifestClockSchema(),
+    /** The pid given out last, by which the processes of the collector can be told. */
+    lastPid: z.number().int().optional(),
+    /** Children that hung and were left behind, with the kernel function they sleep in. */
+    abandoned: z.array(
+      z.object({
+        pid: z.number().int().optional(),
+        command: z.string().optional(),
+        state: z.string().optional(),
+        wchan: z.string().optional(),
+      }),
+    ),
+    /** Why the collection stopped early. */
+    aborted: z.string().optional(),
+  });
+export type Manifest = z.infer<ReturnType<typeof manifestSchema>>;
 
 /** A collector that left more behind than this would have stopped long before. */
 const MAX_ABANDONED = 200;

@@ -2,28 +2,29 @@ import { z } from 'zod';
 import { textParser } from './parser.ts';
 
 /** Software RAID arrays. */
-export const mdstatSchema = z.object({
-  arrays: z.array(
-    z.object({
-      name: z.string(),
-      active: z.boolean(),
-      readOnly: z.boolean(),
-      /** `raid1`, `raid5`, ...; undefined for an inactive array. */
-      level: z.string().optional(),
-      members: z.array(z.string()),
-      /** Members marked (F). */
-      failed: z.array(z.string()),
-      /** Disks the array should have, and those that work. */
-      disks: z.number().int().optional(),
-      disksUp: z.number().int().optional(),
-      /** `resync`, `recovery`, `reshape`, `check`, with its progress, 0 to 1. */
-      action: z.string().optional(),
-      progress: z.number().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type Mdstat = z.infer<typeof mdstatSchema>;
+export const mdstatSchema = () =>
+  z.object({
+    arrays: z.array(
+      z.object({
+        name: z.string(),
+        active: z.boolean(),
+        readOnly: z.boolean(),
+        /** `raid1`, `raid5`, ...; undefined for an inactive array. */
+        level: z.string().optional(),
+        members: z.array(z.string()),
+        /** Members marked (F). */
+        failed: z.array(z.string()),
+        /** Disks the array should have, and those that work. */
+        disks: z.number().int().optional(),
+        disksUp: z.number().int().optional(),
+        /** `resync`, `recovery`, `reshape`, `check`, with its progress, 0 to 1. */
+        action: z.string().optional(),
+        progress: z.number().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type Mdstat = z.infer<ReturnType<typeof mdstatSchema>>;
 type MdArray = Mdstat['arrays'][number];
 
 const ARRAY =

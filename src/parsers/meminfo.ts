@@ -3,34 +3,35 @@ import { readCounters } from './key-values.ts';
 import { badLines, textParser } from './parser.ts';
 
 /** Memory of the node in bytes; undefined where the kernel is too old for a field. */
-export const meminfoSchema = z.object({
-  totalBytes: z.number(),
-  freeBytes: z.number().optional(),
-  /** Estimate of what can be had without swapping, since Linux 3.14. */
-  availableBytes: z.number().optional(),
-  buffersBytes: z.number().optional(),
-  cachedBytes: z.number().optional(),
-  swapTotalBytes: z.number().optional(),
-  swapFreeBytes: z.number().optional(),
-  dirtyBytes: z.number().optional(),
-  writebackBytes: z.number().optional(),
-  /** Shared memory and tmpfs files. */
-  shmemBytes: z.number().optional(),
-  slabBytes: z.number().optional(),
-  slabReclaimableBytes: z.number().optional(),
-  slabUnreclaimableBytes: z.number().optional(),
-  kernelStackBytes: z.number().optional(),
-  pageTablesBytes: z.number().optional(),
-  percpuBytes: z.number().optional(),
-  commitLimitBytes: z.number().optional(),
-  committedBytes: z.number().optional(),
-  hardwareCorruptedBytes: z.number().optional(),
-  /** Numbers of pages, not bytes. */
-  hugePagesTotal: z.number().optional(),
-  hugePagesFree: z.number().optional(),
-  hugePageSizeBytes: z.number().optional(),
-});
-export type Meminfo = z.infer<typeof meminfoSchema>;
+export const meminfoSchema = () =>
+  z.object({
+    totalBytes: z.number(),
+    freeBytes: z.number().optional(),
+    /** Estimate of what can be had without swapping, since Linux 3.14. */
+    availableBytes: z.number().optional(),
+    buffersBytes: z.number().optional(),
+    cachedBytes: z.number().optional(),
+    swapTotalBytes: z.number().optional(),
+    swapFreeBytes: z.number().optional(),
+    dirtyBytes: z.number().optional(),
+    writebackBytes: z.number().optional(),
+    /** Shared memory and tmpfs files. */
+    shmemBytes: z.number().optional(),
+    slabBytes: z.number().optional(),
+    slabReclaimableBytes: z.number().optional(),
+    slabUnreclaimableBytes: z.number().optional(),
+    kernelStackBytes: z.number().optional(),
+    pageTablesBytes: z.number().optional(),
+    percpuBytes: z.number().optional(),
+    commitLimitBytes: z.number().optional(),
+    committedBytes: z.number().optional(),
+    hardwareCorruptedBytes: z.number().optional(),
+    /** Numbers of pages, not bytes. */
+    hugePagesTotal: z.number().optional(),
+    hugePagesFree: z.number().optional(),
+    hugePageSizeBytes: z.number().optional(),
+  });
+export type Meminfo = z.infer<ReturnType<typeof meminfoSchema>>;
 
 /**
  * `/proc/meminfo`, proc(5) and Documentation/filesystems/proc.rst; `kB` there means 1024 bytes:

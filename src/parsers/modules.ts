@@ -3,23 +3,24 @@ import { lineParser } from './parser.ts';
 import { countOf, patternLines } from './pattern-lines.ts';
 
 /** Loaded kernel modules. */
-export const modulesSchema = z.object({
-  modules: z.array(
-    z.object({
-      name: z.string(),
-      bytes: z.number().int(),
-      /** References to it; undefined for a kernel that cannot unload modules. */
-      users: z.number().int().optional(),
-      usedBy: z.array(z.string()),
-      /** `Live`, `Loading`, `Unloading`. */
-      state: z.string(),
-      /** Letters behind the address: `P` proprietary, `O` out of tree, `E` unsigned, `F` forced. */
-      taint: z.string().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type Modules = z.infer<typeof modulesSchema>;
+export const modulesSchema = () =>
+  z.object({
+    modules: z.array(
+      z.object({
+        name: z.string(),
+        bytes: z.number().int(),
+        /** References to it; undefined for a kernel that cannot unload modules. */
+        users: z.number().int().optional(),
+        usedBy: z.array(z.string()),
+        /** `Live`, `Loading`, `Unloading`. */
+        state: z.string(),
+        /** Letters behind the address: `P` proprietary, `O` out of tree, `E` unsigned, `F` forced. */
+        taint: z.string().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type Modules = z.infer<ReturnType<typeof modulesSchema>>;
 
 /**
  * `/proc/modules`, proc(5):

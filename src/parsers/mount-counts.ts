@@ -3,17 +3,18 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** How many mounts the namespaces of some processes held, where the tables themselves were not taken. */
-export const mountCountsSchema = z.object({
-  processes: z.array(
-    z.object({
-      pid: z.number().int(),
-      /** Lines of its mount table. */
-      mounts: z.number().int(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type MountCounts = z.infer<typeof mountCountsSchema>;
+export const mountCountsSchema = () =>
+  z.object({
+    processes: z.array(
+      z.object({
+        pid: z.number().int(),
+        /** Lines of its mount table. */
+        mounts: z.number().int(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type MountCounts = z.infer<ReturnType<typeof mountCountsSchema>>;
 
 /**
  * Lines of `/proc/<pid>/mountinfo` as `grep -c ''` counts them, one process per mount namespace:

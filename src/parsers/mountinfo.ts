@@ -5,31 +5,32 @@ import { badLines, lineParser } from './parser.ts';
  * The mount table of one mount namespace as one process sees it, in columns: row `i` of every array is one mount.
  * A table of a million rows must fit, so there is no object per row and repeated strings are shared.
  */
-export const mountinfoSchema = z.object({
-  /** From the path `proc/<pid>/mountinfo`; undefined for `self` and for hand-made copies. */
-  pid: z.number().int().optional(),
-  rows: z.number().int(),
-  mountIds: z.array(z.number()),
-  parentIds: z.array(z.number()),
-  /** `major:minor` of the file system. */
-  devices: z.array(z.string()),
-  /** The directory of the file system that is the root of this mount. */
-  roots: z.array(z.string()),
-  mountPoints: z.array(z.string()),
-  options: z.array(z.string()),
-  /** Peer group of a shared mount (`shared:N`), 0 for none. */
-  sharedGroups: z.array(z.number()),
-  /** Peer group a slave mount receives from (`master:N`), 0 for none. */
-  masterGroups: z.array(z.number()),
-  /** Nearest dominating peer group under the process's root (`propagate_from:N`), 0 for none. */
-  propagateFrom: z.array(z.number()),
-  unbindable: z.array(z.boolean()),
-  fsTypes: z.array(z.string()),
-  mountSources: z.array(z.string()),
-  superOptions: z.array(z.string()),
-  lines: z.array(z.number()),
-});
-export type Mountinfo = z.infer<typeof mountinfoSchema>;
+export const mountinfoSchema = () =>
+  z.object({
+    /** From the path `proc/<pid>/mountinfo`; undefined for `self` and for hand-made copies. */
+    pid: z.number().int().optional(),
+    rows: z.number().int(),
+    mountIds: z.array(z.number()),
+    parentIds: z.array(z.number()),
+    /** `major:minor` of the file system. */
+    devices: z.array(z.string()),
+    /** The directory of the file system that is the root of this mount. */
+    roots: z.array(z.string()),
+    mountPoints: z.array(z.string()),
+    options: z.array(z.string()),
+    /** Peer group of a shared mount (`shared:N`), 0 for none. */
+    sharedGroups: z.array(z.number()),
+    /** Peer group a slave mount receives from (`master:N`), 0 for none. */
+    masterGroups: z.array(z.number()),
+    /** Nearest dominating peer group under the process's root (`propagate_from:N`), 0 for none. */
+    propagateFrom: z.array(z.number()),
+    unbindable: z.array(z.boolean()),
+    fsTypes: z.array(z.string()),
+    mountSources: z.array(z.string()),
+    superOptions: z.array(z.string()),
+    lines: z.array(z.number()),
+  });
+export type Mountinfo = z.infer<ReturnType<typeof mountinfoSchema>>;
 
 /** Twenty times the kernel's default limit for one namespace; what a hostile text holds beyond it is only counted. */
 const MAX_ROWS = 2_000_000;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { textParser } from './parser.ts';
 
-export const namedCountersSchema = z.object({
-  /** By group and name, both as the kernel spells them. */
-  counters: z.record(z.string(), z.number()),
-});
-export type NamedCounters = z.infer<typeof namedCountersSchema>;
+export const namedCountersSchema = () =>
+  z.object({
+    /** By group and name, both as the kernel spells them. */
+    counters: z.record(z.string(), z.number()),
+  });
+export type NamedCounters = z.infer<ReturnType<typeof namedCountersSchema>>;
 
 /** Far more than any kernel has. */
 const MAX_LINES = 10_000;
@@ -17,7 +18,7 @@ export function namedCounters(form: {
   what: string;
   sniff: (head: string) => boolean;
   read(lines: readonly string[], count: (name: string, value: number) => void): void;
-}): Parameters<typeof textParser<typeof namedCountersSchema>>[0] {
+}): Parameters<typeof textParser<ReturnType<typeof namedCountersSchema>>>[0] {
   return {
     source: form.source,
     schema: namedCountersSchema,

@@ -3,23 +3,24 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Traffic of the network interfaces of the node since they exist. */
-export const netDevSchema = z.object({
-  interfaces: z.array(
-    z.object({
-      name: z.string(),
-      rxBytes: z.number(),
-      rxPackets: z.number(),
-      rxErrors: z.number(),
-      rxDropped: z.number(),
-      txBytes: z.number(),
-      txPackets: z.number(),
-      txErrors: z.number(),
-      txDropped: z.number(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type NetDev = z.infer<typeof netDevSchema>;
+export const netDevSchema = () =>
+  z.object({
+    interfaces: z.array(
+      z.object({
+        name: z.string(),
+        rxBytes: z.number(),
+        rxPackets: z.number(),
+        rxErrors: z.number(),
+        rxDropped: z.number(),
+        txBytes: z.number(),
+        txPackets: z.number(),
+        txErrors: z.number(),
+        txDropped: z.number(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type NetDev = z.infer<ReturnType<typeof netDevSchema>>;
 
 /**
  * `/proc/net/dev`, proc_pid_net(5); receive and transmit have eight columns each:

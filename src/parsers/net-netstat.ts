@@ -4,7 +4,7 @@ import { readNamedPairs } from './netns-lines.ts';
 import { textParser } from './parser.ts';
 
 /** Further counters of TCP and IP by group and name: `TcpExt.ListenDrops`, `TcpExt.TCPBacklogDrop`. */
-export type NetNetstat = z.infer<typeof namedCountersSchema>;
+export type NetNetstat = z.infer<ReturnType<typeof namedCountersSchema>>;
 
 /**
  * `/proc/net/netstat`, proc_pid_net(5), in the form of /proc/net/snmp:

@@ -4,7 +4,7 @@ import { readNamedPairs } from './netns-lines.ts';
 import { textParser } from './parser.ts';
 
 /** Counters of IP, ICMP, TCP and UDP by protocol and name: `Tcp.RetransSegs`, `Udp.RcvbufErrors`. */
-export type NetSnmp = z.infer<typeof namedCountersSchema>;
+export type NetSnmp = z.infer<ReturnType<typeof namedCountersSchema>>;
 
 /**
  * `/proc/net/snmp`, proc_pid_net(5): a line of names and a line of values per protocol:

@@ -4,18 +4,19 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Connection tracking of every network namespace. */
-export const netnsConntrackSchema = z.object({
-  namespaces: z.array(
-    z.object({
-      /** The process through which the namespace was read. */
-      pid: z.number().int(),
-      /** `entries` of the namespace; all others summed over the CPUs: `insert_failed`, `drop`, `early_drop`. */
-      counters: z.record(z.string(), z.number()),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type NetnsConntrack = z.infer<typeof netnsConntrackSchema>;
+export const netnsConntrackSchema = () =>
+  z.object({
+    namespaces: z.array(
+      z.object({
+        /** The process through which the namespace was read. */
+        pid: z.number().int(),
+        /** `entries` of the namespace; all others summed over the CPUs: `insert_failed`, `drop`, `early_drop`. */
+        counters: z.record(z.string(), z.number()),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type NetnsConntrack = z.infer<ReturnType<typeof netnsConntrackSchema>>;
 
 /**
  * `/proc/<pid>/net/stat/nf_conntrack`: a header and a line per CPU in hexadecimal; `entries` is the same in each:

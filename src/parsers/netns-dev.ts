@@ -4,25 +4,26 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Network interfaces of every network namespace. */
-export const netnsDevSchema = z.object({
-  interfaces: z.array(
-    z.object({
-      /** The process through which the namespace was read. */
-      pid: z.number().int(),
-      name: z.string(),
-      rxBytes: z.number(),
-      rxPackets: z.number(),
-      rxErrors: z.number(),
-      rxDropped: z.number(),
-      txBytes: z.number(),
-      txPackets: z.number(),
-      txErrors: z.number(),
-      txDropped: z.number(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type NetnsDev = z.infer<typeof netnsDevSchema>;
+export const netnsDevSchema = () =>
+  z.object({
+    interfaces: z.array(
+      z.object({
+        /** The process through which the namespace was read. */
+        pid: z.number().int(),
+        name: z.string(),
+        rxBytes: z.number(),
+        rxPackets: z.number(),
+        rxErrors: z.number(),
+        rxDropped: z.number(),
+        txBytes: z.number(),
+        txPackets: z.number(),
+        txErrors: z.number(),
+        txDropped: z.number(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type NetnsDev = z.infer<ReturnType<typeof netnsDevSchema>>;
 
 const ROW = /^ *([^\s:]{1,32}): *(\d[\d ]{0,400})$/;
 

@@ -4,26 +4,27 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** IPv6 routes of every network namespace. */
-export const netnsIpv6RouteSchema = z.object({
-  routes: z.array(
-    z.object({
-      /** The process through which the namespace was read. */
-      pid: z.number().int(),
-      interface: z.string(),
-      /** Eight groups of four digits, not shortened. */
-      destination: z.string(),
-      prefixLength: z.number().int(),
-      /** Undefined for a destination that is reached without a router. */
-      gateway: z.string().optional(),
-      metric: z.number(),
-      up: z.boolean(),
-      /** Packets for it are refused: the null route of a namespace without a default route. */
-      reject: z.boolean(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type NetnsIpv6Route = z.infer<typeof netnsIpv6RouteSchema>;
+export const netnsIpv6RouteSchema = () =>
+  z.object({
+    routes: z.array(
+      z.object({
+        /** The process through which the namespace was read. */
+        pid: z.number().int(),
+        interface: z.string(),
+        /** Eight groups of four digits, not shortened. */
+        destination: z.string(),
+        prefixLength: z.number().int(),
+        /** Undefined for a destination that is reached without a router. */
+        gateway: z.string().optional(),
+        metric: z.number(),
+        up: z.boolean(),
+        /** Packets for it are refused: the null route of a namespace without a default route. */
+        reject: z.boolean(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type NetnsIpv6Route = z.infer<ReturnType<typeof netnsIpv6RouteSchema>>;
 
 const ROW =
   /^([0-9a-f]{32}) ([0-9a-f]{2}) [0-9a-f]{32} [0-9a-f]{2} ([0-9a-f]{32}) ([0-9a-f]{8}) [0-9a-f]{8} [0-9a-f]{8} ([0-9a-f]{8}) +(\S{1,32})$/;

@@ -21,7 +21,7 @@ export interface NetnsCounters {
  */
 export function netnsLines<S extends z.ZodType>(form: {
   source: string;
-  schema: S;
+  schema: () => S;
   /** File below `/proc/<pid>/net`. */
   table: string;
   skip?: RegExp;

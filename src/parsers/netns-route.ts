@@ -4,23 +4,24 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** IPv4 routes of every network namespace (main table). */
-export const netnsRouteSchema = z.object({
-  routes: z.array(
-    z.object({
-      /** The process through which the namespace was read. */
-      pid: z.number().int(),
-      interface: z.string(),
-      destination: z.string(),
-      prefixLength: z.number().int(),
-      /** Undefined for a destination that is reached without a router. */
-      gateway: z.string().optional(),
-      metric: z.number(),
-      up: z.boolean(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type NetnsRoute = z.infer<typeof netnsRouteSchema>;
+export const netnsRouteSchema = () =>
+  z.object({
+    routes: z.array(
+      z.object({
+        /** The process through which the namespace was read. */
+        pid: z.number().int(),
+        interface: z.string(),
+        destination: z.string(),
+        prefixLength: z.number().int(),
+        /** Undefined for a destination that is reached without a router. */
+        gateway: z.string().optional(),
+        metric: z.number(),
+        up: z.boolean(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type NetnsRoute = z.infer<ReturnType<typeof netnsRouteSchema>>;
 
 const ROW =
   /^([^\s]{1,32})\t([0-9A-F]{8})\t([0-9A-F]{8})\t([0-9A-F]{4})\t\d+\t\d+\t(\d{1,10})\t([0-9A-F]{8})(?:\t[\t\d ]{0,60})?\s{0,200}$/;

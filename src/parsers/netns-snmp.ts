@@ -4,18 +4,19 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Counters of IP, ICMP, TCP and UDP of every network namespace. */
-export const netnsSnmpSchema = z.object({
-  namespaces: z.array(
-    z.object({
-      /** The process through which the namespace was read. */
-      pid: z.number().int(),
-      /** By protocol and name: `Tcp.RetransSegs`, `Udp.RcvbufErrors`. */
-      counters: z.record(z.string(), z.number()),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type NetnsSnmp = z.infer<typeof netnsSnmpSchema>;
+export const netnsSnmpSchema = () =>
+  z.object({
+    namespaces: z.array(
+      z.object({
+        /** The process through which the namespace was read. */
+        pid: z.number().int(),
+        /** By protocol and name: `Tcp.RetransSegs`, `Udp.RcvbufErrors`. */
+        counters: z.record(z.string(), z.number()),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type NetnsSnmp = z.infer<ReturnType<typeof netnsSnmpSchema>>;
 
 /**
  * `/proc/<pid>/net/snmp`, proc_pid_net(5): a line of names and a line of values per protocol:

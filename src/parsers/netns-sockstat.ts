@@ -4,18 +4,19 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Sockets in use in every network namespace. */
-export const netnsSockstatSchema = z.object({
-  namespaces: z.array(
-    z.object({
-      /** The process through which the namespace was read. */
-      pid: z.number().int(),
-      /** By protocol and name: `TCP.inuse`, `TCP.tw`; `mem` is in pages and for the whole node. */
-      counters: z.record(z.string(), z.number()),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type NetnsSockstat = z.infer<typeof netnsSockstatSchema>;
+export const netnsSockstatSchema = () =>
+  z.object({
+    namespaces: z.array(
+      z.object({
+        /** The process through which the namespace was read. */
+        pid: z.number().int(),
+        /** By protocol and name: `TCP.inuse`, `TCP.tw`; `mem` is in pages and for the whole node. */
+        counters: z.record(z.string(), z.number()),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type NetnsSockstat = z.infer<ReturnType<typeof netnsSockstatSchema>>;
 
 /**
  * `/proc/<pid>/net/sockstat`, proc_pid_net(5):

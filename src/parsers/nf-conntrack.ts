@@ -4,7 +4,7 @@ import { readCpus } from './netns-conntrack.ts';
 import { textParser } from './parser.ts';
 
 /** Connection tracking: `entries` of the table; all others summed over the CPUs: `insert_failed`, `drop`, `early_drop`. */
-export type NfConntrack = z.infer<typeof namedCountersSchema>;
+export type NfConntrack = z.infer<ReturnType<typeof namedCountersSchema>>;
 
 /**
  * `/proc/net/stat/nf_conntrack`: a header and a line per CPU in hexadecimal; `entries` is the same in each:

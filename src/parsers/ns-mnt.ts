@@ -3,17 +3,18 @@ import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Which mount namespace each process is in. Two processes with the same inode share one mount table. */
-export const nsMntSchema = z.object({
-  processes: z.array(
-    z.object({
-      pid: z.number().int(),
-      /** Inode of the namespace, namespaces(7). */
-      inode: z.number().int(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type NsMnt = z.infer<typeof nsMntSchema>;
+export const nsMntSchema = () =>
+  z.object({
+    processes: z.array(
+      z.object({
+        pid: z.number().int(),
+        /** Inode of the namespace, namespaces(7). */
+        inode: z.number().int(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type NsMnt = z.infer<ReturnType<typeof nsMntSchema>>;
 
 const STAT = /^(\d{1,15}) \/proc\/(\d{1,10})\/ns\/mnt$/;
 const LINK = /\/proc\/(\d{1,10})\/ns\/mnt\b.{0,20}mnt:\[(\d{1,15})\]/;

@@ -3,17 +3,18 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Which network namespace each process is in. */
-export const nsNetSchema = z.object({
-  processes: z.array(
-    z.object({
-      pid: z.number().int(),
-      /** Inode of the namespace, namespaces(7). */
-      inode: z.number().int(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type NsNet = z.infer<typeof nsNetSchema>;
+export const nsNetSchema = () =>
+  z.object({
+    processes: z.array(
+      z.object({
+        pid: z.number().int(),
+        /** Inode of the namespace, namespaces(7). */
+        inode: z.number().int(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type NsNet = z.infer<ReturnType<typeof nsNetSchema>>;
 
 /**
  * `stat -L -c '%i %n' /proc/<pid>/ns/net` of every process, namespaces(7):

@@ -2,53 +2,56 @@ import { z } from 'zod';
 import { elements, epochSecondsOf, integerOf, members, numberOf, textMembers, textOf, textsOf } from './json-values.ts';
 import { podIdentityOf } from './pod-identity.ts';
 
-const mountSchema = z.object({
-  type: z.string().optional(),
-  source: z.string().optional(),
-  destination: z.string(),
-  /** `rprivate`, `rslave`, `rshared`, ...; undefined where the runtime's own default holds. */
-  propagation: z.string().optional(),
-  rw: z.boolean(),
-});
+const mountSchema = () =>
+  z.object({
+    type: z.string().optional(),
+    source: z.string().optional(),
+    destination: z.string(),
+    /** `rprivate`, `rslave`, `rshared`, ...; undefined where the runtime's own default holds. */
+    propagation: z.string().optional(),
+    rw: z.boolean(),
+  });
 
 /** What is kept of the `config.json` of one container. */
-export const configSchema = z.object({
-  /** Root of the container as the bundle names it: a path, or relative to the bundle. */
-  rootPath: z.string().optional(),
-  mounts: z.array(mountSchema),
-  cgroupsPath: z.string().optional(),
-  memoryLimitBytes: z.number().optional(),
-  pidsLimit: z.number().optional(),
-  /** `sandbox` or `container`, as the CRI plugin or CRI-O says. */
-  kind: z.string().optional(),
-  sandboxId: z.string().optional(),
-  name: z.string().optional(),
-  image: z.string().optional(),
-  logPath: z.string().optional(),
-  /** `containerd`, `crio` or `libpod`, where an annotation tells. */
-  engine: z.string().optional(),
-  podName: z.string().optional(),
-  podNamespace: z.string().optional(),
-  podUid: z.string().optional(),
-  containerNameInPod: z.string().optional(),
-  restartCount: z.number().int().optional(),
-});
-export type OciConfig = z.infer<typeof configSchema>;
+export const configSchema = () =>
+  z.object({
+    /** Root of the container as the bundle names it: a path, or relative to the bundle. */
+    rootPath: z.string().optional(),
+    mounts: z.array(mountSchema()),
+    cgroupsPath: z.string().optional(),
+    memoryLimitBytes: z.number().optional(),
+    pidsLimit: z.number().optional(),
+    /** `sandbox` or `container`, as the CRI plugin or CRI-O says. */
+    kind: z.string().optional(),
+    sandboxId: z.string().optional(),
+    name: z.string().optional(),
+    image: z.string().optional(),
+    logPath: z.string().optional(),
+    /** `containerd`, `crio` or `libpod`, where an annotation tells. */
+    engine: z.string().optional(),
+    podName: z.string().optional(),
+    podNamespace: z.string().optional(),
+    podUid: z.string().optional(),
+    containerNameInPod: z.string().optional(),
+    restartCount: z.number().int().optional(),
+  });
+export type OciConfig = z.infer<ReturnType<typeof configSchema>>;
 
 /** What is kept of the `state.json` of runc, or of the state that CRI-O and podman write in the form of the OCI. */
-export const stateSchema = z.object({
-  /** `created`, `running`, `stopped`; runc does not write it. */
-  status: z.string().optional(),
-  pid: z.number().int().optional(),
-  /** Start of that process in clock ticks since boot, field 22 of /proc/<pid>/stat; runc and CRI-O write it. */
-  startTicks: z.number().int().optional(),
-  createdAt: z.number().optional(),
-  startedAt: z.number().optional(),
-  finishedAt: z.number().optional(),
-  exitCode: z.number().int().optional(),
-  oomKilled: z.boolean().optional(),
-});
-export type OciState = z.infer<typeof stateSchema>;
+export const stateSchema = () =>
+  z.object({
+    /** `created`, `running`, `stopped`; runc does not write it. */
+    status: z.string().optional(),
+    pid: z.number().int().optional(),
+    /** Start of that process in clock ticks since boot, field 22 of /proc/<pid>/stat; runc and CRI-O write it. */
+    startTicks: z.number().int().optional(),
+    createdAt: z.number().optional(),
+    startedAt: z.number().optional(),
+    finishedAt: z.number().optional(),
+    exitCode: z.number().int().optional(),
+    oomKilled: z.boolean().optional(),
+  });
+export type OciState = z.infer<ReturnType<typeof stateSchema>>;
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -5,29 +5,30 @@ import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** What low-level runtimes keep of each container: readable while their daemon hangs. */
-export const ociBundlesSchema = z.object({
-  bundles: z.array(
-    z.object({
-      /** Id of the container, from the path. */
-      id: z.string(),
-      /** Directory of the bundle, or of the state of runc. */
-      path: z.string(),
-      /** Namespace of containerd (`moby`, `k8s.io`); undefined for CRI-O and podman. */
-      namespace: z.string().optional(),
-      /** First process, as `init.pid` (containerd) or `pidfile` (CRI-O, podman) says. */
-      pid: z.number().int().optional(),
-      config: configSchema.optional(),
-      state: stateSchema.optional(),
-      /** Lines of the files, undefined for what was not read. */
-      lines: z.object({
-        config: z.number().int().optional(),
-        state: z.number().int().optional(),
+export const ociBundlesSchema = () =>
+  z.object({
+    bundles: z.array(
+      z.object({
+        /** Id of the container, from the path. */
+        id: z.string(),
+        /** Directory of the bundle, or of the state of runc. */
+        path: z.string(),
+        /** Namespace of containerd (`moby`, `k8s.io`); undefined for CRI-O and podman. */
+        namespace: z.string().optional(),
+        /** First process, as `init.pid` (containerd) or `pidfile` (CRI-O, podman) says. */
         pid: z.number().int().optional(),
+        config: configSchema().optional(),
+        state: stateSchema().optional(),
+        /** Lines of the files, undefined for what was not read. */
+        lines: z.object({
+          config: z.number().int().optional(),
+          state: z.number().int().optional(),
+          pid: z.number().int().optional(),
+        }),
       }),
-    }),
-  ),
-});
-export type OciBundles = z.infer<typeof ociBundlesSchema>;
+    ),
+  });
+export type OciBundles = z.infer<ReturnType<typeof ociBundlesSchema>>;
 type Bundle = OciBundles['bundles'][number];
 
 const LINE = /^(\/.{1,4000})\/(config\.json|state\.json|init\.pid|pidfile):(.*)$/;

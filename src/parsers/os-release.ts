@@ -2,16 +2,17 @@ import { z } from 'zod';
 import { badLines, textParser } from './parser.ts';
 
 /** The distribution of the node. */
-export const osReleaseSchema = z.object({
-  /** Lower-case identifier: `ubuntu`, `centos`, `alinux`. */
-  id: z.string().optional(),
-  /** Identifiers of the distributions it derives from, nearest first. */
-  idLike: z.array(z.string()),
-  versionId: z.string().optional(),
-  prettyName: z.string().optional(),
-  name: z.string().optional(),
-});
-export type OsRelease = z.infer<typeof osReleaseSchema>;
+export const osReleaseSchema = () =>
+  z.object({
+    /** Lower-case identifier: `ubuntu`, `centos`, `alinux`. */
+    id: z.string().optional(),
+    /** Identifiers of the distributions it derives from, nearest first. */
+    idLike: z.array(z.string()),
+    versionId: z.string().optional(),
+    prettyName: z.string().optional(),
+    name: z.string().optional(),
+  });
+export type OsRelease = z.infer<ReturnType<typeof osReleaseSchema>>;
 
 /**
  * `/etc/os-release`, os-release(5): shell assignments, quoted or not:

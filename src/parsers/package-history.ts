@@ -4,27 +4,28 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Packages that were installed, changed or removed, as the logs of package tools say. */
-export const packageHistorySchema = z.object({
-  changes: z.array(
-    z.object({
-      /** The log, or `rpm` for the list of installed packages by time. */
-      file: z.string(),
-      /** Seconds since the epoch of the stamp read as UTC; see `zone`. */
-      seconds: z.number(),
-      /** `local` for stamps that do not say their zone. */
-      zone: z.enum(['utc', 'local']),
-      /** The stamp has no year: its seconds are those of 1972. */
-      yearless: z.boolean(),
-      action: z.enum(['installed', 'upgraded', 'downgraded', 'removed', 'reinstalled']),
-      package: z.string(),
-      version: z.string().optional(),
-      /** Version before an upgrade. */
-      from: z.string().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type PackageHistory = z.infer<typeof packageHistorySchema>;
+export const packageHistorySchema = () =>
+  z.object({
+    changes: z.array(
+      z.object({
+        /** The log, or `rpm` for the list of installed packages by time. */
+        file: z.string(),
+        /** Seconds since the epoch of the stamp read as UTC; see `zone`. */
+        seconds: z.number(),
+        /** `local` for stamps that do not say their zone. */
+        zone: z.enum(['utc', 'local']),
+        /** The stamp has no year: its seconds are those of 1972. */
+        yearless: z.boolean(),
+        action: z.enum(['installed', 'upgraded', 'downgraded', 'removed', 'reinstalled']),
+        package: z.string(),
+        version: z.string().optional(),
+        /** Version before an upgrade. */
+        from: z.string().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type PackageHistory = z.infer<ReturnType<typeof packageHistorySchema>>;
 export type PackageChange = PackageHistory['changes'][number];
 
 /** Rows of apt's log belong to the Start-Date above them; all others stand alone. */

@@ -26,7 +26,8 @@ export interface ParserSink<D> {
 export interface Parser<S extends z.ZodType = z.ZodType> {
   /** The source as the kernel or tool calls it, in snake_case: `mountinfo`, `docker_inspect`. */
   readonly source: string;
-  readonly schema: S;
+  /** The form of a document. Built when tests or the documentation ask: a hundred schemas cost 10 MB and 30 ms. */
+  readonly schema: () => S;
   /** Says whether the first bytes of an entry with an unknown path look like this source. Must be cheap and strict. */
   readonly sniff?: (head: string) => boolean;
   open(context: ParseContext): ParserSink<z.infer<S>>;
@@ -40,7 +41,7 @@ const MAX_TEXT_BYTES = 64 << 20;
 /** A parser over the whole text of a small source. */
 export function textParser<S extends z.ZodType>(definition: {
   source: string;
-  schema: S;
+  schema: () => S;
   sniff?: (head: string) => boolean;
   parse(text: string, context: ParseContext): z.infer<S> | undefined;
 }): Parser<S> {
@@ -68,7 +69,7 @@ export function textParser<S extends z.ZodType>(definition: {
 /** A parser that sees one line at a time, so that its memory does not grow with the text. */
 export function lineParser<S extends z.ZodType>(definition: {
   source: string;
-  schema: S;
+  schema: () => S;
   sniff?: (head: string) => boolean;
   start(context: ParseContext): {
     line(text: string, number: number): void;

@@ -5,7 +5,7 @@ import { rowLimit } from './row-limit.ts';
 /** A source whose lines all have one form, most often `<path>:<value>` as `grep -s .` prints the files of a directory. */
 export interface PatternLines<S extends z.ZodType, R> {
   readonly source: string;
-  readonly schema: S;
+  readonly schema: () => S;
   /** What a line is, for the message about one that is not: `a stack frame`. */
   readonly what: string;
   /** Matches a whole line in linear time; its groups are the fields. */

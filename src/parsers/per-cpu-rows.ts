@@ -1,29 +1,30 @@
 import { z } from 'zod';
 import { patternLines } from './pattern-lines.ts';
 
-export const perCpuRowsSchema = z.object({
-  rows: z.array(
-    z.object({
-      /** Number or short name: `24`, `NMI`, `NET_RX`. */
-      name: z.string(),
-      /** Since boot, over all CPUs. */
-      total: z.number(),
-      /** The CPU, in the order of the columns, that had most of them, and how many. */
-      busiestColumn: z.number().int(),
-      busiestTotal: z.number(),
-      /** What stands behind the numbers: controller and driver. */
-      description: z.string(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type PerCpuRows = z.infer<typeof perCpuRowsSchema>;
+export const perCpuRowsSchema = () =>
+  z.object({
+    rows: z.array(
+      z.object({
+        /** Number or short name: `24`, `NMI`, `NET_RX`. */
+        name: z.string(),
+        /** Since boot, over all CPUs. */
+        total: z.number(),
+        /** The CPU, in the order of the columns, that had most of them, and how many. */
+        busiestColumn: z.number().int(),
+        busiestTotal: z.number(),
+        /** What stands behind the numbers: controller and driver. */
+        description: z.string(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type PerCpuRows = z.infer<ReturnType<typeof perCpuRowsSchema>>;
 
 /** The largest number of CPUs that Linux is built for. */
 const MAX_CPUS = 8_192;
 
 /** The form of a table with a column per CPU and a row per name: ` 24:   1   0  IO-APIC   5-edge   ACPI:Ged`. */
-export function perCpuRows(source: string): ReturnType<typeof patternLines<typeof perCpuRowsSchema, Row>> {
+export function perCpuRows(source: string): ReturnType<typeof patternLines<ReturnType<typeof perCpuRowsSchema>, Row>> {
   return patternLines({
     source,
     schema: perCpuRowsSchema,

@@ -1,25 +1,27 @@
 import { z } from 'zod';
 import { badLines, textParser } from './parser.ts';
 
-const stallSchema = z.object({
-  /** Share of the last 10, 60 and 300 seconds in which tasks were stalled, 0 to 1. */
-  ratio10: z.number(),
-  ratio60: z.number(),
-  ratio300: z.number(),
-  /** Stalled time since boot. */
-  totalSeconds: z.number(),
-});
+const stallSchema = () =>
+  z.object({
+    /** Share of the last 10, 60 and 300 seconds in which tasks were stalled, 0 to 1. */
+    ratio10: z.number(),
+    ratio60: z.number(),
+    ratio300: z.number(),
+    /** Stalled time since boot. */
+    totalSeconds: z.number(),
+  });
 
 /** Pressure stall information of one resource. */
-export const pressureSchema = z.object({
-  /** `cpu`, `memory`, `io`, `irq`; undefined for a copy whose path does not say it. */
-  resource: z.string().optional(),
-  /** At least one task waited. */
-  some: stallSchema.optional(),
-  /** All non-idle tasks waited at once. */
-  full: stallSchema.optional(),
-});
-export type Pressure = z.infer<typeof pressureSchema>;
+export const pressureSchema = () =>
+  z.object({
+    /** `cpu`, `memory`, `io`, `irq`; undefined for a copy whose path does not say it. */
+    resource: z.string().optional(),
+    /** At least one task waited. */
+    some: stallSchema().optional(),
+    /** All non-idle tasks waited at once. */
+    full: stallSchema().optional(),
+  });
+export type Pressure = z.infer<ReturnType<typeof pressureSchema>>;
 
 const LINE = /^(some|full) avg10=(\d{1,3}\.\d\d) avg60=(\d{1,3}\.\d\d) avg300=(\d{1,3}\.\d\d) total=(\d{1,20})$/;
 

@@ -2,28 +2,30 @@ import { z } from 'zod';
 import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
-const groupSchema = z.object({
-  /** 0 is the unified hierarchy (cgroup v2). */
-  hierarchy: z.number().int(),
-  /** Controllers of a v1 hierarchy, or its name as `name=systemd`; none for v2. */
-  controllers: z.array(z.string()),
-  path: z.string(),
-});
+const groupSchema = () =>
+  z.object({
+    /** 0 is the unified hierarchy (cgroup v2). */
+    hierarchy: z.number().int(),
+    /** Controllers of a v1 hierarchy, or its name as `name=systemd`; none for v2. */
+    controllers: z.array(z.string()),
+    path: z.string(),
+  });
 
 /** The control groups of each process. */
-export const processCgroupSchema = z.object({
-  processes: z.array(
-    z.object({
-      /** Undefined for a copy of one file that does not say whose it is. */
-      pid: z.number().int().optional(),
-      groups: z.array(groupSchema),
-      /** Line of the first group. */
-      line: z.number().int(),
-    }),
-  ),
-});
-export type ProcessCgroup = z.infer<typeof processCgroupSchema>;
-type Group = z.infer<typeof groupSchema>;
+export const processCgroupSchema = () =>
+  z.object({
+    processes: z.array(
+      z.object({
+        /** Undefined for a copy of one file that does not say whose it is. */
+        pid: z.number().int().optional(),
+        groups: z.array(groupSchema()),
+        /** Line of the first group. */
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type ProcessCgroup = z.infer<ReturnType<typeof processCgroupSchema>>;
+type Group = z.infer<ReturnType<typeof groupSchema>>;
 
 const LINE = /^(?:\/proc\/(\d+)\/cgroup:)?(\d+):([^:]*):(\/.*)$/;
 

@@ -3,18 +3,19 @@ import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Command lines; kernel threads and zombies have none and are not listed. */
-export const processCmdlineSchema = z.object({
-  processes: z.array(
-    z.object({
-      /** Undefined for a copy of one file that does not say whose it is. */
-      pid: z.number().int().optional(),
-      /** Program and arguments, separated by blanks. */
-      command: z.string(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type ProcessCmdline = z.infer<typeof processCmdlineSchema>;
+export const processCmdlineSchema = () =>
+  z.object({
+    processes: z.array(
+      z.object({
+        /** Undefined for a copy of one file that does not say whose it is. */
+        pid: z.number().int().optional(),
+        /** Program and arguments, separated by blanks. */
+        command: z.string(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type ProcessCmdline = z.infer<ReturnType<typeof processCmdlineSchema>>;
 
 /** Arguments may hold line feeds; what is longer than this adds nothing to the evidence. */
 const MAX_COMMAND = 131_072;

@@ -3,22 +3,23 @@ import { lineParser } from './parser.ts';
 import { countOf, patternLines } from './pattern-lines.ts';
 
 /** Resource limits in force for processes, which may differ from what a unit file asks for. */
-export const processLimitsSchema = z.object({
-  limits: z.array(
-    z.object({
-      pid: z.number().int(),
-      /** In the words of the kernel, lower case with underscores: `open_files`, `processes`, `locked_memory`. */
-      name: z.string(),
-      /** Undefined for `unlimited`. */
-      soft: z.number().optional(),
-      hard: z.number().optional(),
-      /** `files`, `processes`, `bytes`, ...; empty for priorities. */
-      unit: z.string(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type ProcessLimits = z.infer<typeof processLimitsSchema>;
+export const processLimitsSchema = () =>
+  z.object({
+    limits: z.array(
+      z.object({
+        pid: z.number().int(),
+        /** In the words of the kernel, lower case with underscores: `open_files`, `processes`, `locked_memory`. */
+        name: z.string(),
+        /** Undefined for `unlimited`. */
+        soft: z.number().optional(),
+        hard: z.number().optional(),
+        /** `files`, `processes`, `bytes`, ...; empty for priorities. */
+        unit: z.string(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type ProcessLimits = z.infer<ReturnType<typeof processLimitsSchema>>;
 
 /**
  * `/proc/<pid>/limits`, proc(5), as `grep -s .` prints them:

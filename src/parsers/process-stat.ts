@@ -3,33 +3,34 @@ import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** All processes of the node at one moment. */
-export const processStatSchema = z.object({
-  processes: z.array(
-    z.object({
-      pid: z.number().int(),
-      /** Name of the main thread, cut by the kernel to 15 bytes (64 for kernel threads). */
-      comm: z.string(),
-      /** One letter: R running, S sleeping, D uninterruptible, Z zombie, T stopped, I idle kernel thread. */
-      state: z.string(),
-      ppid: z.number().int(),
-      session: z.number().int(),
-      /** PF_KTHREAD of the flags word: works in the kernel only. */
-      isKernelThread: z.boolean(),
-      userSeconds: z.number(),
-      systemSeconds: z.number(),
-      threads: z.number().int(),
-      /** Start, in seconds after boot. */
-      startedSeconds: z.number(),
-      vszBytes: z.number(),
-      /** Resident set in pages: the page size (4096 or 65536 bytes) is not part of this source. */
-      rssPages: z.number(),
-      /** Time spent waiting for block devices. */
-      ioWaitSeconds: z.number().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type ProcessStat = z.infer<typeof processStatSchema>;
+export const processStatSchema = () =>
+  z.object({
+    processes: z.array(
+      z.object({
+        pid: z.number().int(),
+        /** Name of the main thread, cut by the kernel to 15 bytes (64 for kernel threads). */
+        comm: z.string(),
+        /** One letter: R running, S sleeping, D uninterruptible, Z zombie, T stopped, I idle kernel thread. */
+        state: z.string(),
+        ppid: z.number().int(),
+        session: z.number().int(),
+        /** PF_KTHREAD of the flags word: works in the kernel only. */
+        isKernelThread: z.boolean(),
+        userSeconds: z.number(),
+        systemSeconds: z.number(),
+        threads: z.number().int(),
+        /** Start, in seconds after boot. */
+        startedSeconds: z.number(),
+        vszBytes: z.number(),
+        /** Resident set in pages: the page size (4096 or 65536 bytes) is not part of this source. */
+        rssPages: z.number(),
+        /** Time spent waiting for block devices. */
+        ioWaitSeconds: z.number().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type ProcessStat = z.infer<ReturnType<typeof processStatSchema>>;
 type Row = ProcessStat['processes'][number];
 
 /** Ticks per second of the fields that the kernel converts for user space (USER_HZ). */

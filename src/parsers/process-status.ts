@@ -3,28 +3,29 @@ import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Selected fields of the status files of processes. */
-export const processStatusSchema = z.object({
-  processes: z.array(
-    z.object({
-      /** Undefined for a copy of one file that does not say whose it is. */
-      pid: z.number().int().optional(),
-      name: z.string().optional(),
-      /** One letter, as in process_stat. */
-      state: z.string().optional(),
-      tgid: z.number().int().optional(),
-      ppid: z.number().int().optional(),
-      /** Real user id. */
-      uid: z.number().int().optional(),
-      threads: z.number().int().optional(),
-      /** Resident set; undefined for kernel threads. */
-      rssBytes: z.number().optional(),
-      /** The pid in each nested pid namespace, outermost first. */
-      nsPids: z.array(z.number().int()),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type ProcessStatus = z.infer<typeof processStatusSchema>;
+export const processStatusSchema = () =>
+  z.object({
+    processes: z.array(
+      z.object({
+        /** Undefined for a copy of one file that does not say whose it is. */
+        pid: z.number().int().optional(),
+        name: z.string().optional(),
+        /** One letter, as in process_stat. */
+        state: z.string().optional(),
+        tgid: z.number().int().optional(),
+        ppid: z.number().int().optional(),
+        /** Real user id. */
+        uid: z.number().int().optional(),
+        threads: z.number().int().optional(),
+        /** Resident set; undefined for kernel threads. */
+        rssBytes: z.number().optional(),
+        /** The pid in each nested pid namespace, outermost first. */
+        nsPids: z.array(z.number().int()),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type ProcessStatus = z.infer<ReturnType<typeof processStatusSchema>>;
 type Row = ProcessStatus['processes'][number];
 
 const LINE = /^(?:\/proc\/(\d{1,10})\/status:)?([A-Za-z_]{1,40}):\s*(.*)$/;

@@ -3,17 +3,18 @@ import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** The kernel function each process sleeps in. */
-export const processWchanSchema = z.object({
-  processes: z.array(
-    z.object({
-      pid: z.number().int().optional(),
-      /** Symbol without offset; undefined when the process runs or the kernel hides the symbol (both print 0). */
-      symbol: z.string().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type ProcessWchan = z.infer<typeof processWchanSchema>;
+export const processWchanSchema = () =>
+  z.object({
+    processes: z.array(
+      z.object({
+        pid: z.number().int().optional(),
+        /** Symbol without offset; undefined when the process runs or the kernel hides the symbol (both print 0). */
+        symbol: z.string().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type ProcessWchan = z.infer<ReturnType<typeof processWchanSchema>>;
 
 const LINE = /^\/proc\/(\d{1,10})\/wchan:([A-Za-z0-9_.$]{0,128})(?:\+0x[0-9a-f]+)?$/;
 

@@ -4,34 +4,35 @@ import { type Intern, type PsColumns, type PsRow, processOf, readPsHeader, readP
 import { rowLimit } from './row-limit.ts';
 
 /** Processes as one run of ps lists them. Undefined: the listing has no such column. */
-export const psSchema = z.object({
-  processes: z.array(
-    z.object({
-      pid: z.number().int(),
-      ppid: z.number().int().optional(),
-      /** User name, or the number where ps prints that. */
-      user: z.string().optional(),
-      /** State letters as ps prints them: `S`, `Ssl`, `D+`; the first one is the state. */
-      state: z.string().optional(),
-      /** CPU time since the start over elapsed time, in percent of one CPU. */
-      cpuPercent: z.number().optional(),
-      rssBytes: z.number().optional(),
-      vszBytes: z.number().optional(),
-      /** Number of threads, from a column or by counting thread rows. */
-      threads: z.number().int().optional(),
-      /** Threads in uninterruptible sleep (D), where the listing has a row per thread. */
-      blockedThreads: z.number().int().optional(),
-      /** Start as printed: a time of day, a date or a year. */
-      startedText: z.string().optional(),
-      /** Kernel function that the process sleeps in, as printed. */
-      wchan: z.string().optional(),
-      command: z.string(),
-      isKernelThread: z.boolean(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type Ps = z.infer<typeof psSchema>;
+export const psSchema = () =>
+  z.object({
+    processes: z.array(
+      z.object({
+        pid: z.number().int(),
+        ppid: z.number().int().optional(),
+        /** User name, or the number where ps prints that. */
+        user: z.string().optional(),
+        /** State letters as ps prints them: `S`, `Ssl`, `D+`; the first one is the state. */
+        state: z.string().optional(),
+        /** CPU time since the start over elapsed time, in percent of one CPU. */
+        cpuPercent: z.number().optional(),
+        rssBytes: z.number().optional(),
+        vszBytes: z.number().optional(),
+        /** Number of threads, from a column or by counting thread rows. */
+        threads: z.number().int().optional(),
+        /** Threads in uninterruptible sleep (D), where the listing has a row per thread. */
+        blockedThreads: z.number().int().optional(),
+        /** Start as printed: a time of day, a date or a year. */
+        startedText: z.string().optional(),
+        /** Kernel function that the process sleeps in, as printed. */
+        wchan: z.string().optional(),
+        command: z.string(),
+        isKernelThread: z.boolean(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type Ps = z.infer<ReturnType<typeof psSchema>>;
 export type PsProcess = Ps['processes'][number];
 
 /**

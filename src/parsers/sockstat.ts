@@ -4,7 +4,7 @@ import { readPairs } from './netns-sockstat.ts';
 import { textParser } from './parser.ts';
 
 /** Sockets in use by protocol and name: `TCP.inuse`, `TCP.orphan`, `TCP.tw`; `mem` is in pages. */
-export type Sockstat = z.infer<typeof namedCountersSchema>;
+export type Sockstat = z.infer<ReturnType<typeof namedCountersSchema>>;
 
 /**
  * `/proc/net/sockstat`, proc_pid_net(5):

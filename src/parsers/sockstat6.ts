@@ -4,7 +4,7 @@ import { readPairs } from './netns-sockstat.ts';
 import { textParser } from './parser.ts';
 
 /** IPv6 sockets in use by protocol and name: `TCP6.inuse`. */
-export type Sockstat6 = z.infer<typeof namedCountersSchema>;
+export type Sockstat6 = z.infer<ReturnType<typeof namedCountersSchema>>;
 
 /**
  * `/proc/net/sockstat6`, proc_pid_net(5):

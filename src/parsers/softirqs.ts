@@ -3,7 +3,7 @@ import { lineParser } from './parser.ts';
 import { perCpuRows, type perCpuRowsSchema } from './per-cpu-rows.ts';
 
 /** Soft interrupts of every kind since boot: `TIMER`, `NET_RX`, `BLOCK`. */
-export type Softirqs = z.infer<typeof perCpuRowsSchema>;
+export type Softirqs = z.infer<ReturnType<typeof perCpuRowsSchema>>;
 
 /**
  * `/proc/softirqs`, proc_softirqs(5), a column per CPU:

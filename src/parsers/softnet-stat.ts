@@ -3,19 +3,20 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** What each CPU did with received packets since boot. */
-export const softnetStatSchema = z.object({
-  cpus: z.array(
-    z.object({
-      processed: z.number(),
-      /** Packets thrown away because the backlog queue (net.core.netdev_max_backlog) was full. */
-      dropped: z.number(),
-      /** Times the budget (net.core.netdev_budget) ended with packets left. */
-      squeezed: z.number(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type SoftnetStat = z.infer<typeof softnetStatSchema>;
+export const softnetStatSchema = () =>
+  z.object({
+    cpus: z.array(
+      z.object({
+        processed: z.number(),
+        /** Packets thrown away because the backlog queue (net.core.netdev_max_backlog) was full. */
+        dropped: z.number(),
+        /** Times the budget (net.core.netdev_budget) ended with packets left. */
+        squeezed: z.number(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type SoftnetStat = z.infer<ReturnType<typeof softnetStatSchema>>;
 
 /**
  * `/proc/net/softnet_stat`, net/core/net-procfs.c, a line per online CPU in hexadecimal; nine columns up to Linux 2.6.35:

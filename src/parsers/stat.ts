@@ -1,38 +1,40 @@
 import { z } from 'zod';
 import { badLines, lineParser } from './parser.ts';
 
-const cpuTimesSchema = z.object({
-  userSeconds: z.number(),
-  niceSeconds: z.number(),
-  systemSeconds: z.number(),
-  idleSeconds: z.number(),
-  ioWaitSeconds: z.number(),
-  irqSeconds: z.number(),
-  softirqSeconds: z.number(),
-  /** Time the hypervisor gave to others. */
-  stealSeconds: z.number(),
-  guestSeconds: z.number(),
-});
+const cpuTimesSchema = () =>
+  z.object({
+    userSeconds: z.number(),
+    niceSeconds: z.number(),
+    systemSeconds: z.number(),
+    idleSeconds: z.number(),
+    ioWaitSeconds: z.number(),
+    irqSeconds: z.number(),
+    softirqSeconds: z.number(),
+    /** Time the hypervisor gave to others. */
+    stealSeconds: z.number(),
+    guestSeconds: z.number(),
+  });
 
 /** CPU times since boot and a few counters of the kernel. */
-export const statSchema = z.object({
-  /** Summed over all CPUs. */
-  cpu: cpuTimesSchema.optional(),
-  /** Number of CPUs that are online. */
-  cpus: z.number().int(),
-  /** Boot, seconds since the epoch by the node's clock. */
-  bootEpochSeconds: z.number().optional(),
-  contextSwitches: z.number().optional(),
-  /** Forks since boot. */
-  forks: z.number().optional(),
-  runningTasks: z.number().int().optional(),
-  /** Tasks blocked on input or output. */
-  blockedTasks: z.number().int().optional(),
-  /** Handled interrupts and soft interrupts since boot. */
-  interrupts: z.number().optional(),
-  softirqs: z.number().optional(),
-});
-export type Stat = z.infer<typeof statSchema>;
+export const statSchema = () =>
+  z.object({
+    /** Summed over all CPUs. */
+    cpu: cpuTimesSchema().optional(),
+    /** Number of CPUs that are online. */
+    cpus: z.number().int(),
+    /** Boot, seconds since the epoch by the node's clock. */
+    bootEpochSeconds: z.number().optional(),
+    contextSwitches: z.number().optional(),
+    /** Forks since boot. */
+    forks: z.number().optional(),
+    runningTasks: z.number().int().optional(),
+    /** Tasks blocked on input or output. */
+    blockedTasks: z.number().int().optional(),
+    /** Handled interrupts and soft interrupts since boot. */
+    interrupts: z.number().optional(),
+    softirqs: z.number().optional(),
+  });
+export type Stat = z.infer<ReturnType<typeof statSchema>>;
 
 /** Ticks per second of the fields that the kernel converts for user space (USER_HZ). */
 const USER_HZ = 100;

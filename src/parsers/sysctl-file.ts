@@ -4,20 +4,21 @@ import { rowLimit } from './row-limit.ts';
 import { dottedKey } from './sysctl.ts';
 
 /** What a configuration file asks for; whether the kernel follows is another question. */
-export const sysctlFileSchema = z.object({
-  settings: z.array(
-    z.object({
-      /** Dotted key, possibly with a glob (`net.ipv4.conf.*.rp_filter`). */
-      key: z.string(),
-      /** Undefined for a line `-key`, which excludes the key from an earlier glob. */
-      value: z.string().optional(),
-      /** A leading `-`: failing to set the key is not an error. */
-      ignoreErrors: z.boolean(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type SysctlFile = z.infer<typeof sysctlFileSchema>;
+export const sysctlFileSchema = () =>
+  z.object({
+    settings: z.array(
+      z.object({
+        /** Dotted key, possibly with a glob (`net.ipv4.conf.*.rp_filter`). */
+        key: z.string(),
+        /** Undefined for a line `-key`, which excludes the key from an earlier glob. */
+        value: z.string().optional(),
+        /** A leading `-`: failing to set the key is not an error. */
+        ignoreErrors: z.boolean(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type SysctlFile = z.infer<ReturnType<typeof sysctlFileSchema>>;
 
 const SETTING = /^(-?)\s*([^\s=#;-][^\s=]*)\s*=(.*)$/;
 const EXCLUSION = /^-\s*([^\s=]+)$/;

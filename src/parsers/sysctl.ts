@@ -3,24 +3,25 @@ import { badLines, lineParser, type ParseContext } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Kernel parameters as they were in force, from one file below /proc/sys or from a listing of many. */
-export const sysctlSchema = z.object({
-  entries: z.array(
-    z.object({
-      /** Dotted key; a dot inside a name (an interface `eth0.100`) is written as `/`, as sysctl(8) prints it. */
-      key: z.string(),
-      /** The value without surrounding blanks; runs of blanks and tabs inside it are one blank. */
-      value: z.string(),
-      line: z.number().int(),
-    }),
-  ),
-  /** True for a listing: a key that it does not name is then absent or unreadable on the node. */
-  dump: z.boolean(),
-  /** Keys that exist but could not be read, from the tool's own messages. */
-  unreadable: z.array(z.string()),
-  /** Keys that were asked for and do not exist, from the tool's own messages. */
-  absent: z.array(z.string()),
-});
-export type Sysctl = z.infer<typeof sysctlSchema>;
+export const sysctlSchema = () =>
+  z.object({
+    entries: z.array(
+      z.object({
+        /** Dotted key; a dot inside a name (an interface `eth0.100`) is written as `/`, as sysctl(8) prints it. */
+        key: z.string(),
+        /** The value without surrounding blanks; runs of blanks and tabs inside it are one blank. */
+        value: z.string(),
+        line: z.number().int(),
+      }),
+    ),
+    /** True for a listing: a key that it does not name is then absent or unreadable on the node. */
+    dump: z.boolean(),
+    /** Keys that exist but could not be read, from the tool's own messages. */
+    unreadable: z.array(z.string()),
+    /** Keys that were asked for and do not exist, from the tool's own messages. */
+    absent: z.array(z.string()),
+  });
+export type Sysctl = z.infer<ReturnType<typeof sysctlSchema>>;
 
 const TOP = 'abi|crypto|debug|dev|fs|fscache|kernel|net|sunrpc|user|vm';
 const DUMP_LINE = new RegExp(`^(?:${TOP})\\.[^\\s=]+ = `);

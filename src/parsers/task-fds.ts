@@ -3,18 +3,19 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** The open files of a few processes. */
-export const taskFdsSchema = z.object({
-  files: z.array(
-    z.object({
-      pid: z.number().int(),
-      fd: z.number().int(),
-      /** Text of the link: a path, `pipe:[123]`, `socket:[123]`, `anon_inode:[eventpoll]`. */
-      target: z.string(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type TaskFds = z.infer<typeof taskFdsSchema>;
+export const taskFdsSchema = () =>
+  z.object({
+    files: z.array(
+      z.object({
+        pid: z.number().int(),
+        fd: z.number().int(),
+        /** Text of the link: a path, `pipe:[123]`, `socket:[123]`, `anon_inode:[eventpoll]`. */
+        target: z.string(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type TaskFds = z.infer<ReturnType<typeof taskFdsSchema>>;
 
 /**
  * The links of `/proc/<pid>/fd`, proc(5), of runc and of file systems in user space, as the collector writes them:

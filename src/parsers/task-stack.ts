@@ -3,19 +3,20 @@ import { lineParser } from './parser.ts';
 import { groupRows, patternLines } from './pattern-lines.ts';
 
 /** Where in the kernel each task waits. */
-export const taskStackSchema = z.object({
-  tasks: z.array(
-    z.object({
-      pid: z.number().int(),
-      tid: z.number().int(),
-      /** Functions, innermost first, without offsets and addresses. */
-      frames: z.array(z.string()),
-      /** Line of the innermost frame. */
-      line: z.number().int(),
-    }),
-  ),
-});
-export type TaskStack = z.infer<typeof taskStackSchema>;
+export const taskStackSchema = () =>
+  z.object({
+    tasks: z.array(
+      z.object({
+        pid: z.number().int(),
+        tid: z.number().int(),
+        /** Functions, innermost first, without offsets and addresses. */
+        frames: z.array(z.string()),
+        /** Line of the innermost frame. */
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type TaskStack = z.infer<ReturnType<typeof taskStackSchema>>;
 
 /** Deeper stacks do not fit into the 16 KB that the kernel gives a task. */
 const MAX_FRAMES = 64;

@@ -3,19 +3,20 @@ import { lineParser } from './parser.ts';
 import { groupRows, patternLines } from './pattern-lines.ts';
 
 /** Name and state of single tasks. */
-export const taskStatusSchema = z.object({
-  tasks: z.array(
-    z.object({
-      pid: z.number().int(),
-      tid: z.number().int(),
-      name: z.string().optional(),
-      /** One letter, as in process_stat. */
-      state: z.string().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type TaskStatus = z.infer<typeof taskStatusSchema>;
+export const taskStatusSchema = () =>
+  z.object({
+    tasks: z.array(
+      z.object({
+        pid: z.number().int(),
+        tid: z.number().int(),
+        name: z.string().optional(),
+        /** One letter, as in process_stat. */
+        state: z.string().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type TaskStatus = z.infer<ReturnType<typeof taskStatusSchema>>;
 
 /**
  * `/proc/<pid>/task/<tid>/status`, proc(5), as `grep -s .` prints them:

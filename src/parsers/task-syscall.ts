@@ -3,22 +3,23 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** The system call each task is in. */
-export const taskSyscallSchema = z.object({
-  tasks: z.array(
-    z.object({
-      pid: z.number().int(),
-      tid: z.number().int(),
-      /** True for a task on a CPU, of which nothing more is shown. */
-      running: z.boolean(),
-      /** Number of the call on this architecture; undefined for a task that waits outside a call. */
-      number: z.number().int().optional(),
-      /** Its six arguments as hexadecimal text, without stack pointer and program counter. */
-      arguments: z.array(z.string()),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type TaskSyscall = z.infer<typeof taskSyscallSchema>;
+export const taskSyscallSchema = () =>
+  z.object({
+    tasks: z.array(
+      z.object({
+        pid: z.number().int(),
+        tid: z.number().int(),
+        /** True for a task on a CPU, of which nothing more is shown. */
+        running: z.boolean(),
+        /** Number of the call on this architecture; undefined for a task that waits outside a call. */
+        number: z.number().int().optional(),
+        /** Its six arguments as hexadecimal text, without stack pointer and program counter. */
+        arguments: z.array(z.string()),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type TaskSyscall = z.infer<ReturnType<typeof taskSyscallSchema>>;
 
 /**
  * `/proc/<pid>/task/<tid>/syscall`, proc(5), as `grep -s .` prints them:

@@ -3,18 +3,19 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** The kernel function each task sleeps in. */
-export const taskWchanSchema = z.object({
-  tasks: z.array(
-    z.object({
-      pid: z.number().int(),
-      tid: z.number().int(),
-      /** Undefined when the task runs or the kernel hides the symbol (both print 0). */
-      symbol: z.string().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type TaskWchan = z.infer<typeof taskWchanSchema>;
+export const taskWchanSchema = () =>
+  z.object({
+    tasks: z.array(
+      z.object({
+        pid: z.number().int(),
+        tid: z.number().int(),
+        /** Undefined when the task runs or the kernel hides the symbol (both print 0). */
+        symbol: z.string().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type TaskWchan = z.infer<ReturnType<typeof taskWchanSchema>>;
 
 /**
  * `/proc/<pid>/task/<tid>/wchan`, proc(5), as `grep -s .` prints them:

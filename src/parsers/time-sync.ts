@@ -2,22 +2,23 @@ import { z } from 'zod';
 import { textParser } from './parser.ts';
 
 /** What the time services of the node say of their own. */
-export const timeSyncSchema = z.object({
-  answers: z.array(
-    z.object({
-      /** Command or path that was asked. */
-      asked: z.string(),
-      values: z.record(z.string(), z.string()),
-      line: z.number().int(),
-    }),
-  ),
-  /** From chrony or systemd; undefined when none of them told. */
-  synchronised: z.boolean().optional(),
-  /** Seconds by which the clock is fast (positive) or slow. */
-  offsetSeconds: z.number().optional(),
-  stratum: z.number().int().optional(),
-});
-export type TimeSync = z.infer<typeof timeSyncSchema>;
+export const timeSyncSchema = () =>
+  z.object({
+    answers: z.array(
+      z.object({
+        /** Command or path that was asked. */
+        asked: z.string(),
+        values: z.record(z.string(), z.string()),
+        line: z.number().int(),
+      }),
+    ),
+    /** From chrony or systemd; undefined when none of them told. */
+    synchronised: z.boolean().optional(),
+    /** Seconds by which the clock is fast (positive) or slow. */
+    offsetSeconds: z.number().optional(),
+    stratum: z.number().int().optional(),
+  });
+export type TimeSync = z.infer<ReturnType<typeof timeSyncSchema>>;
 
 const VALUE = /^([^=:]{1,80})[=:](.{0,500})/;
 /** A file of a directory: mode, size, time of its last change, path. */

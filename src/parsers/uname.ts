@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { textParser } from './parser.ts';
 
 /** The running kernel. */
-export const unameSchema = z.object({
-  hostname: z.string().optional(),
-  /** Release, as in `uname -r`: the distribution's own patches hide behind it. */
-  release: z.string(),
-  /** Build number and date. */
-  version: z.string().optional(),
-  machine: z.string().optional(),
-});
-export type Uname = z.infer<typeof unameSchema>;
+export const unameSchema = () =>
+  z.object({
+    hostname: z.string().optional(),
+    /** Release, as in `uname -r`: the distribution's own patches hide behind it. */
+    release: z.string(),
+    /** Build number and date. */
+    version: z.string().optional(),
+    machine: z.string().optional(),
+  });
+export type Uname = z.infer<ReturnType<typeof unameSchema>>;
 
 const ALL = /^Linux (\S{1,255}) (\d+\.\d+\S*) ([^\n]{1,300})$/;
 const RELEASE = /^(\d+\.\d+\.\S{1,100})$/;

@@ -3,19 +3,20 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Units that systemd counts as failed. */
-export const unitsFailedSchema = z.object({
-  units: z.array(
-    z.object({
-      name: z.string(),
-      load: z.string(),
-      active: z.string(),
-      sub: z.string(),
-      description: z.string(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type UnitsFailed = z.infer<typeof unitsFailedSchema>;
+export const unitsFailedSchema = () =>
+  z.object({
+    units: z.array(
+      z.object({
+        name: z.string(),
+        load: z.string(),
+        active: z.string(),
+        sub: z.string(),
+        description: z.string(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type UnitsFailed = z.infer<ReturnType<typeof unitsFailedSchema>>;
 
 /**
  * `systemctl list-units --failed --plain --no-legend`, systemctl(1):

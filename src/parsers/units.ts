@@ -4,36 +4,37 @@ import { textParser } from './parser.ts';
 import { countOf } from './pattern-lines.ts';
 
 /** systemd units by name, with what decides whether a service is well. */
-export const unitsSchema = z.object({
-  units: z.array(
-    z.object({
-      id: z.string(),
-      /** `loaded`, `not-found`, `masked`. */
-      loadState: z.string().optional(),
-      activeState: z.string().optional(),
-      subState: z.string().optional(),
-      /** `success`, `exit-code`, `signal`, `oom-kill`, `timeout`, `start-limit-hit`. */
-      result: z.string().optional(),
-      /** Automatic restarts since it was last started by hand. */
-      restarts: z.number().int().optional(),
-      mainPid: z.number().int().optional(),
-      exitStatus: z.number().int().optional(),
-      /** Epoch seconds; the zone of the stamp is `UTC` in collected text. */
-      startedAt: z.number().optional(),
-      tasks: z.number().optional(),
-      /** Undefined for `infinity`, as is the limit of open files. */
-      tasksMax: z.number().optional(),
-      openFilesMax: z.number().optional(),
-      /** The unit file changed after systemd read it. */
-      needsReload: z.boolean().optional(),
-      dropIns: z.array(z.string()),
-      /** All properties as they were printed. */
-      properties: z.record(z.string(), z.string()),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type Units = z.infer<typeof unitsSchema>;
+export const unitsSchema = () =>
+  z.object({
+    units: z.array(
+      z.object({
+        id: z.string(),
+        /** `loaded`, `not-found`, `masked`. */
+        loadState: z.string().optional(),
+        activeState: z.string().optional(),
+        subState: z.string().optional(),
+        /** `success`, `exit-code`, `signal`, `oom-kill`, `timeout`, `start-limit-hit`. */
+        result: z.string().optional(),
+        /** Automatic restarts since it was last started by hand. */
+        restarts: z.number().int().optional(),
+        mainPid: z.number().int().optional(),
+        exitStatus: z.number().int().optional(),
+        /** Epoch seconds; the zone of the stamp is `UTC` in collected text. */
+        startedAt: z.number().optional(),
+        tasks: z.number().optional(),
+        /** Undefined for `infinity`, as is the limit of open files. */
+        tasksMax: z.number().optional(),
+        openFilesMax: z.number().optional(),
+        /** The unit file changed after systemd read it. */
+        needsReload: z.boolean().optional(),
+        dropIns: z.array(z.string()),
+        /** All properties as they were printed. */
+        properties: z.record(z.string(), z.string()),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type Units = z.infer<ReturnType<typeof unitsSchema>>;
 type Unit = Units['units'][number];
 
 /** The largest number of systemd stands for no limit. */

@@ -3,18 +3,19 @@ import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';
 
 /** Unix sockets of the node's network namespace, counted by path and state. */
-export const unixSocketsSchema = z.object({
-  sockets: z.array(
-    z.object({
-      count: z.number().int(),
-      state: z.enum(['unconnected', 'connecting', 'connected', 'disconnecting', 'unknown']),
-      /** Abstract names begin with `@`; undefined for sockets without a path and for what the collector added up. */
-      path: z.string().optional(),
-      line: z.number().int(),
-    }),
-  ),
-});
-export type UnixSockets = z.infer<typeof unixSocketsSchema>;
+export const unixSocketsSchema = () =>
+  z.object({
+    sockets: z.array(
+      z.object({
+        count: z.number().int(),
+        state: z.enum(['unconnected', 'connecting', 'connected', 'disconnecting', 'unknown']),
+        /** Abstract names begin with `@`; undefined for sockets without a path and for what the collector added up. */
+        path: z.string().optional(),
+        line: z.number().int(),
+      }),
+    ),
+  });
+export type UnixSockets = z.infer<ReturnType<typeof unixSocketsSchema>>;
 
 /** enum socket_state of the kernel, as `/proc/net/unix` shows it. A listening socket is unconnected. */
 const STATES = ['unknown', 'unconnected', 'connecting', 'connected', 'disconnecting'] as const;

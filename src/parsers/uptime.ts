@@ -2,18 +2,19 @@ import { z } from 'zod';
 import { textParser } from './parser.ts';
 
 /** How long the node has been up. */
-export const uptimeSchema = z.object({
-  /** Seconds since boot. */
-  uptimeSeconds: z.number(),
-  /** True when the command printed it in minutes, hours or days only. */
-  rounded: z.boolean(),
-  /** Idle time summed over all CPUs; only in /proc/uptime. */
-  idleSeconds: z.number().optional(),
-  load1: z.number().optional(),
-  load5: z.number().optional(),
-  load15: z.number().optional(),
-});
-export type Uptime = z.infer<typeof uptimeSchema>;
+export const uptimeSchema = () =>
+  z.object({
+    /** Seconds since boot. */
+    uptimeSeconds: z.number(),
+    /** True when the command printed it in minutes, hours or days only. */
+    rounded: z.boolean(),
+    /** Idle time summed over all CPUs; only in /proc/uptime. */
+    idleSeconds: z.number().optional(),
+    load1: z.number().optional(),
+    load5: z.number().optional(),
+    load15: z.number().optional(),
+  });
+export type Uptime = z.infer<ReturnType<typeof uptimeSchema>>;
 
 const PROC = /^(\d{1,12}(?:\.\d{1,3})?) (\d{1,15}(?:\.\d{1,3})?)\s*$/;
 const SPAN =

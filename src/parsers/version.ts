@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { textParser } from './parser.ts';
 
 /** The running kernel with its compiler. */
-export const versionSchema = z.object({
-  release: z.string(),
-  /** Compiler and linker in the words of the build. */
-  compiler: z.string().optional(),
-  /** Build number and date: `#1 SMP Thu Nov 8 23:39:32 UTC 2018`. */
-  build: z.string().optional(),
-});
-export type Version = z.infer<typeof versionSchema>;
+export const versionSchema = () =>
+  z.object({
+    release: z.string(),
+    /** Compiler and linker in the words of the build. */
+    compiler: z.string().optional(),
+    /** Build number and date: `#1 SMP Thu Nov 8 23:39:32 UTC 2018`. */
+    build: z.string().optional(),
+  });
+export type Version = z.infer<ReturnType<typeof versionSchema>>;
 
 /**
  * `/proc/version`, proc(5):

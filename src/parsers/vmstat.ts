@@ -3,8 +3,8 @@ import { readCounters } from './key-values.ts';
 import { badLines, textParser } from './parser.ts';
 
 /** Counters of the memory management since boot, under the kernel's own names. */
-export const vmstatSchema = z.object({ counters: z.record(z.string(), z.number()) });
-export type Vmstat = z.infer<typeof vmstatSchema>;
+export const vmstatSchema = () => z.object({ counters: z.record(z.string(), z.number()) });
+export type Vmstat = z.infer<ReturnType<typeof vmstatSchema>>;
 
 /**
  * `/proc/vmstat`, proc(5); counts are events or pages:

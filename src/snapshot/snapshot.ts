@@ -15,7 +15,7 @@ export interface Document<T> {
 }
 
 /** Every document of every source; a source that is not in the bundle has an empty list. */
-export type Documents = { readonly [S in SourceName]: readonly Document<z.infer<Parsers[S]['schema']>>[] };
+export type Documents = { readonly [S in SourceName]: readonly Document<z.infer<ReturnType<Parsers[S]['schema']>>>[] };
 
 export type SourceStatus =
   | 'collected'

@@ -36,7 +36,7 @@ export function parse<S extends z.ZodType>(
     chunk.fill(0x58);
   }
   const document = sink.end();
-  if (document !== undefined) expect(parser.schema.parse(document)).toEqual(document);
+  if (document !== undefined) expect(parser.schema().parse(document)).toEqual(document);
   return { document, problems };
 }
 

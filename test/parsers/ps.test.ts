@@ -91,10 +91,9 @@ describe('ps', () => {
   });
 
   it.skipIf(corpusDir === undefined)(`reads real listings (${corpusDir === undefined ? noCorpus : 'corpus'})`, () => {
-    const files = corpusFiles('ps').map(([name, bytes]): [string, ReturnType<typeof parse<typeof ps.schema>>] => [
-      name,
-      parse(ps, bytes),
-    ]);
+    const files = corpusFiles('ps').map(
+      ([name, bytes]): [string, ReturnType<typeof parse<ReturnType<typeof ps.schema>>>] => [name, parse(ps, bytes)],
+    );
     expect(files.length).toBeGreaterThan(5);
     for (const [name, { document, problems }] of files) {
       if (name.includes('BAD')) {
