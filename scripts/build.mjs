@@ -32,6 +32,8 @@ await build({
   format: 'esm',
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'none',
+  minifyWhitespace: true,
+  minifySyntax: true,
   define: { INQUEST_VERSION: JSON.stringify(version) },
   banner: {
     // CommonJS dependencies inside an ESM bundle ask for require.

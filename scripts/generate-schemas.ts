@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { reportSchema } from '../src/report/model.ts';
 import { ruleSchema } from '../src/rules/rule.ts';
 

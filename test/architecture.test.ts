@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { facts } from '../src/facts/index.generated.ts';
 import { createLogFact } from '../src/facts/log.ts';
 import { parsers } from '../src/parsers/index.generated.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Catalog } from '../../src/catalog.ts';
 import { createVocabulary } from '../../src/facts/vocabulary.ts';
 import { bare, celType, collectObjectTypes, type ObjectType } from '../../src/rules/types.ts';

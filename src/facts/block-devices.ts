@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Mdstat } from '../parsers/mdstat.ts';
 import { deviceNumbers } from './device-numbers.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pairsOf, sampledAt } from '../snapshot/pairs.ts';
 import { collectorPids } from './collector-processes.ts';
 import { type FactContext, refsSchema } from './fact.ts';

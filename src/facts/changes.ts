@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CHANGE_KINDS, type FoundChange } from './change.ts';
 import { clock } from './clock.ts';
 import { configurationChanges, containerChanges, imageChanges, sysctlDrift } from './configuration-changes.ts';

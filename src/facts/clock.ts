@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Log, LogTime } from '../signatures/signature.ts';
 import type { Document, Snapshot } from '../snapshot/snapshot.ts';
 import { defineFact, known, refsSchema, unknown } from './fact.ts';

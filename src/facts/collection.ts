@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { defineFact, known, refsSchema, unknown } from './fact.ts';
 import { read } from './sources.ts';

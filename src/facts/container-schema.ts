@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { entitySchema, refsSchema } from './fact.ts';
 
 /** Sources that describe containers in full. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { withLazyField } from '../lib/lazy.ts';
 import { formatSourceRef } from '../lib/source-ref.ts';
 import { availabilityOf } from '../snapshot/availability.ts';

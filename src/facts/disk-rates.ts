@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Diskstats } from '../parsers/diskstats.ts';
 import { pairsOf } from '../snapshot/pairs.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';

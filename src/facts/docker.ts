@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { availabilityOf } from '../snapshot/availability.ts';
 import { type Said, versionWithoutAnswer } from './docker-version.ts';
 import { defineFact, type FactContext, known, refsSchema, unknown } from './fact.ts';

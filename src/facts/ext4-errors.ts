@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { deviceNumbers } from './device-numbers.ts';
 import { defineFact, entitySchema, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { lookedFor } from './looked-for.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FactSource, Missing } from '../rules/evaluate.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { availabilityOf } from '../snapshot/availability.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type SourceRef, sourceRefSchema } from '../lib/source-ref.ts';
 import type { Signature } from '../signatures/signature.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';

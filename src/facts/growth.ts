@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pairsOf, secondsBetween } from '../snapshot/pairs.ts';
 import { collectorPids } from './collector-processes.ts';
 import { entitySchema, type FactContext, refsSchema } from './fact.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact, entitySchema, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cut, Flood, Log, LogTime } from '../signatures/signature.ts';
 import type { Document } from '../snapshot/snapshot.ts';
 import { type Clock, clock, resolveTime } from './clock.ts';

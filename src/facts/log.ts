@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineLazily } from '../lib/lazy.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
 import type { Emitter, Flood, LogMatch, Signature } from '../signatures/signature.ts';

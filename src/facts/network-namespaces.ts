@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { cutShort } from './looked-for.ts';
 import { type NetnsTables, netnsTables } from './netns-tables.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { filesystemOf } from './filesystems.ts';
 import { findPlace } from './mount-table.ts';

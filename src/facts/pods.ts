@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { availabilityOf } from '../snapshot/availability.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { defineFact, entitySchema, known, type MissingReason, refsSchema, unknown } from './fact.ts';

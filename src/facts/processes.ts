@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { hidesProcesses } from './collection.ts';
 import { collectorPids } from './collector-processes.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { collectorPids } from './collector-processes.ts';
 import { defineFact, entitySchema, type FactContext, known, type MissingReason, refsSchema, unknown } from './fact.ts';
 import { cutShort, lookedFor } from './looked-for.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SourceRef } from '../lib/source-ref.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { defineFact, factTable, known, unknown } from './fact.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SourceRef } from '../lib/source-ref.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { lookedFor } from './looked-for.ts';

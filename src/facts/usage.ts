@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { type Filesystem, filesystems } from './filesystems.ts';
 import { cutShort, lookedFor } from './looked-for.ts';

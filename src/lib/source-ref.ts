@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A place in the bundle: the path of the entry and, where a line is meant, its 1-based number. */
 export const sourceRefSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { monthOf, secondsOf } from './package-lines.ts';
 import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';

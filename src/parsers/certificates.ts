@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { lineParser, type ParseContext } from './parser.ts';
 
 /** Certificates found on the node; nothing is said about the keys that belong to them. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lineParser } from './parser.ts';
 
 /** Settings of a configuration file in TOML, YAML, INI or as shell variables, without claiming its whole grammar. */

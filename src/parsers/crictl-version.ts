@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isObject, parseJson, textOf } from './json-values.ts';
 import { textParser } from './parser.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseUtcOffset } from '../lib/time.ts';
 import { textParser } from './parser.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DfRow, readDfTable } from './df-table.ts';
 import { textParser } from './parser.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dfFailureSchema } from './df.ts';
 import { type DfRow, readDfTable, sniffDf } from './df-table.ts';
 import { textParser } from './parser.ts';

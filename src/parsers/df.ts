@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readDfTable, sniffDf } from './df-table.ts';
 import { textParser } from './parser.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseBytes } from '../lib/bytes.ts';
 import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { containerSchema, readContainer } from './docker-container.ts';
 import { elements, epochSecondsOf, isObject, members, parseJson } from './json-values.ts';
 import { badLines, lineParser } from './parser.ts';

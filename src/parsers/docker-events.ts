@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { integerOf, isObject, members, parseJson, textOf } from './json-values.ts';
 import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { containerSchema, readContainer } from './docker-container.ts';
 import { JsonElements } from './json-elements.ts';
 import { isObject, parseJson } from './json-values.ts';

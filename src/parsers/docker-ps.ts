@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readTableHeader, splitTableRow, type TableColumn } from './columns.ts';
 import { isObject, parseJson, textOf } from './json-values.ts';
 import { badLines, lineParser } from './parser.ts';

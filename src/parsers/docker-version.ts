@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readIndentedFields } from './indented-fields.ts';
 import { elements, isObject, members, parseJson, textOf } from './json-values.ts';
 import { textParser } from './parser.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lineParser } from './parser.ts';
 import { countOf, groupRows, patternLines } from './pattern-lines.ts';
 

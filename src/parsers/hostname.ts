@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { textParser } from './parser.ts';
 
 /** The name of the node, short or fully qualified as it was printed. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { lineParser } from './parser.ts';
 import { perCpuRows, type perCpuRowsSchema } from './per-cpu-rows.ts';
 

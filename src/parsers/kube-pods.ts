@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { booleanOf, elements, epochSecondsOf, integerOf, isObject, members, parseJson, textOf } from './json-values.ts';
 import { lineFinder } from './line-finder.ts';
 import { textParser } from './parser.ts';

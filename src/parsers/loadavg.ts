@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { textParser } from './parser.ts';
 
 /** Load averages, which on Linux count tasks that run and tasks in uninterruptible sleep. */

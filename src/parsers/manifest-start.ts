@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseUtcOffset } from '../lib/time.ts';
 import { booleanOf, integerOf, isObject, members, numberOf, parseJson, textOf, textsOf } from './json-values.ts';
 import { textParser } from './parser.ts';

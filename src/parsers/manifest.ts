@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { elements, integerOf, isObject, members, parseJson, textOf } from './json-values.ts';
 import { manifestClockSchema, readClock } from './manifest-start.ts';
 import { textParser } from './parser.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readCounters } from './key-values.ts';
 import { badLines, textParser } from './parser.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { textParser } from './parser.ts';
 
 export const namedCountersSchema = () =>

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { groupRows, type PatternLines } from './pattern-lines.ts';
 
 /** One line of a table of `/proc/<pid>/net`, with the process whose namespace it belongs to. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { countersByNamespace, netnsLines } from './netns-lines.ts';
 import { lineParser } from './parser.ts';
 import { patternLines } from './pattern-lines.ts';

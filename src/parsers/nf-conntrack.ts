@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { namedCounters, type namedCountersSchema } from './named-counters.ts';
 import { readCpus } from './netns-conntrack.ts';
 import { textParser } from './parser.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { elements, epochSecondsOf, integerOf, members, numberOf, textMembers, textOf, textsOf } from './json-values.ts';
 import { podIdentityOf } from './pod-identity.ts';
 

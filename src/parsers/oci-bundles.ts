@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { integerOf, isObject, parseJson } from './json-values.ts';
 import { configSchema, type OciConfig, type OciState, readOciConfig, readOciState, stateSchema } from './oci-bundle.ts';
 import { badLines, lineParser } from './parser.ts';

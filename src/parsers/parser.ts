@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { LineAssembler } from '../lib/lines.ts';
 
 /** A bad line or file: recorded, shown in the report, never thrown. */

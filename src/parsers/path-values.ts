@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PatternLines } from './pattern-lines.ts';
 
 /** Values by the file or the name they were read from; a file of several lines has several rows. */

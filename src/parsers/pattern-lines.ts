@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { badLines, type lineParser, type ParseContext } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 

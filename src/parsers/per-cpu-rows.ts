@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { patternLines } from './pattern-lines.ts';
 
 export const perCpuRowsSchema = () =>

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { badLines, textParser } from './parser.ts';
 
 const stallSchema = () =>

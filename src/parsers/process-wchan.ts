@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { badLines, lineParser } from './parser.ts';
 import { type Intern, type PsColumns, type PsRow, processOf, readPsHeader, readPsRow } from './ps-row.ts';
 import { rowLimit } from './row-limit.ts';

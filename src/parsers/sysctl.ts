@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { badLines, lineParser, type ParseContext } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 

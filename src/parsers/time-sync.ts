@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { textParser } from './parser.ts';
 
 /** What the time services of the node say of their own. */

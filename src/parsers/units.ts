@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { secondsOf } from './package-lines.ts';
 import { textParser } from './parser.ts';
 import { countOf } from './pattern-lines.ts';

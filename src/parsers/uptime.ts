@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { textParser } from './parser.ts';
 
 /** How long the node has been up. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { severitySchema } from '../rules/rule.ts';
 import { bundleSchema, coverageSchema, time } from './model-coverage.ts';
 

@@ -1,5 +1,5 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { quote, suggestion } from '../lib/text.ts';
 import { registerArithmetic } from './arithmetic.ts';
 import { rootVariables } from './ast.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { lowerFirst, quote, suggestion } from '../lib/text.ts';
 import { type CompiledRule, compileRule } from './compile.ts';
 import type { Scope } from './language.ts';

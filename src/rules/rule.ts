@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A CEL expression as written in a rule file. */
 const expression = z.union([z.string().min(1), z.boolean().transform(String)]);

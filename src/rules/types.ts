@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the expression language knows of a zod type: its CEL name and, for objects, their fields. */
 export interface ObjectType {

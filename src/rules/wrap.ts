@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { defineLazily, hasLazyFields } from '../lib/lazy.ts';
 import { bare } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Who wrote a log line. `any` in a signature means that the text is the same whoever quotes it. */
 export const emitterSchema = z.enum(['kernel', 'kubelet', 'dockerd', 'containerd', 'crio', 'systemd', 'any']);

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ArchiveFormat } from '../archive/archive.ts';
 import type { parsers } from '../parsers/index.generated.ts';
 import type { ParseProblem } from '../parsers/parser.ts';

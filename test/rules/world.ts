@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CompiledRule } from '../../src/rules/compile.ts';
 import { evaluateRule, type FactSource, type Missing, type RuleResult } from '../../src/rules/evaluate.ts';
 import { createLanguage, type Language, type Vocabulary } from '../../src/rules/language.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Report } from '../../src/report/model.ts';
 import { mismatches } from './expect.ts';
 
