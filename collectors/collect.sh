@@ -11,65 +11,109 @@
 # shellcheck disable=SC1007 # a= b= empties two variables
 # shellcheck disable=SC2059 # formats in variables are the only way to print zero bytes
 # shellcheck disable=SC2094 # fifos are opened at both ends
+# shellcheck disable=SC2012,SC2013,SC2016,SC2034,SC2046,SC2048,SC2059,SC2086,SC3012,SC3013,SC3045
 VERSION=0.1.0
-# ---- what is collected
-# shellcheck disable=SC2086 # lists of files
-stages() {
-	stage 1 8
-	step processes 'process_stat process_status' '/proc/<pid>/stat; /proc/<pid>/status' step_processes
-	step wchan process_wchan '/proc/<pid>/wchan' step_wchan ''
-	step counters "$counter_sources" - step_files '' $counter_files
-	step identity 'version cmdline uname date id' '/proc/version; /proc/cmdline; uname -a; date; id' step_identity
-	step dmesg log dmesg take commands/kernel/dmesg 8 dmesg
-	stage 2 20
-	step ns_mnt ns_mnt '/proc/<pid>/ns/mnt' step_ns_mnt
-	step mountinfo mountinfo '/proc/<pid>/mountinfo' step_mountinfo
-	stage 3 8
-	step stuck_tasks "$task_sources" '/proc/<pid>/task/<tid>/stack; /proc/<pid>/task/<tid>/wchan;
-		/proc/<pid>/task/<tid>/syscall; /proc/<pid>/task/<tid>/status' step_stuck_tasks ''
-	step stuck_fds task_fds '/proc/<pid>/fd' take commands/proc/task-fds 4 list_stuck_fds
-	stage 4 15
-	step sysctl sysctl '/proc/sys/<key>' step_sysctl
-	step df 'df df_inodes' '/proc/self/mountinfo; df -PT -k; df -Pi' step_df
-	step df_daemon_tmp df_daemon_tmp '/proc/<pid>/root/tmp; /proc/<pid>/root/run' step_df_daemon_tmp
-	step os_release os_release - step_files '' /etc/os-release
-	step docker_config docker_daemon_config /etc/docker/daemon.json step_docker_config
-	step sysctl_files sysctl_file - step_found '/etc/sysctl.conf' '/etc/sysctl.d/*.conf' \
-		'/run/sysctl.d/*.conf' '/usr/lib/sysctl.d/*.conf'
-	step cgroups cgroups - step_files '' /proc/cgroups /sys/fs/cgroup/cgroup.stat /sys/fs/cgroup/cgroup.controllers
-	step ext4_errors ext4_errors '/sys/fs/ext4/*/errors_count; /sys/fs/ext4/*/first_error_*; /sys/fs/ext4/*/last_error_*' \
-		take commands/kernel/ext4-errors 4 ext4_errors
-	step limits process_limits '/proc/<pid>/limits' take commands/proc/limits 3 daemon_limits
-	step process_cgroup process_cgroup '/proc/<pid>/cgroup' take commands/proc/cgroup 8 grep_user cgroup
-	stage 5 40
-	step log_kernel log 'journalctl -k' step_journal kernel - '' ''
-	step log_docker log 'journalctl -u docker; /var/log/docker.log' step_journal docker docker dockerd /var/log/docker.log
-	step log_containerd log 'journalctl -u containerd; /var/log/containerd.log' \
-		step_journal containerd containerd containerd /var/log/containerd.log
-	step log_kubelet log 'journalctl -u kubelet; /var/log/kubelet.log; /var/log/kubelet/kubelet.log' \
-		step_journal kubelet kubelet kubelet '/var/log/kubelet.log /var/log/kubelet/kubelet.log'
-	step log_files log - step_log_files /var/log/messages /var/log/syslog /var/log/kern.log
-	stage 6 60
-	step docker_version docker_version 'docker version' take_docker version.json 5 version ask_docker version --format '{{json .}}'
-	step docker_info docker_info 'docker info' take_docker info.json 6 info ask_docker info --format '{{json .}}'
-	step docker_ps docker_ps 'docker ps -a' take_docker ps 8 ps list_containers
-	step docker_inspect docker_inspect 'docker ps -aq; docker inspect <id>' step_docker_inspect
-	stage 7 15
-	step process_cmdline process_cmdline '/proc/<pid>/cmdline' step_cmdline
-	step deleted_files deleted_files '/proc/<pid>/fd; /proc/<pid>/fdinfo' step_deleted_files
-	stage 8 10
-	step counters_t1 "$builtin_sources $counter_sources" - step_files t1/ $builtin_files $counter_files
-	step stuck_tasks_t1 "$task_sources" '/proc/<pid>/task/<tid>/stack; /proc/<pid>/task/<tid>/wchan;
-		/proc/<pid>/task/<tid>/syscall' step_stuck_tasks t1/
-	step mount_counts_t1 mount_counts '/proc/<pid>/mountinfo' take t1/commands/proc/mount-counts 8 count_mounts
+stages(){
+stage 1 8
+step processes 'process_stat process_status' "$pp/{stat,status}" spr
+step wchan process_wchan $pp/wchan get proc/wchan 5 gp wchan .
+step counters "$cs" - sf '' $cfi
+step identity 'version cmdline modules mdstat uname date id' '-; uname -a; date; id' si /proc/version /proc/cmdline /proc/modules /proc/mdstat
+step dmesg log dmesg get kernel/dmesg 8 dmesg
+stage 2 20
+step ns_mnt = $pp/ns/mnt sst '' ns-mnt ns/mnt %i
+step ns_net = $pp/ns/net sst '' ns-net ns/net %i
+step fd_counts = $pp/fd sst '' fd-counts fd %s
+step mountinfo = $pp/mountinfo sm
+stage 3 8
+step stuck_tasks "$ts" "$pp/task/<tid>/{stack,wchan,syscall,status}" ssta ''
+step stuck_fds task_fds $pp/fd get proc/task-fds 4 lsf
+stage 4 30
+step sysctl = '/proc/sys/<key>' step_sysctl
+step df 'df df_inodes' '/proc/self/mountinfo; df -PT -k; df -Pi' step_df
+step df_daemon_tmp = "$pp/root/{tmp,run}" sddt
+step os_release = - sf '' /etc/os-release
+step docker_config docker_daemon_config - sr /etc/docker/daemon.json
+step docker_disk 'docker_disk_containers docker_disk_mounts' '<docker root>/containers/<id>/{config.v2,hostconfig}.json;
+<docker root>/image/*/layerdb/mounts/<id>/*-id' sdd
+step oci_bundles = '<bundle>/{config.json,state.json,init.pid,pidfile}' sob
+step container_lists file_list '/var/lib/{kubelet/pods,containerd,containers/storage}; /var/log/pods;
+<docker root>/{containers/<id>/*.log,overlay2}' scl
+step sysctl_files sysctl_file - sr '/etc/sysctl.conf /etc/sysctl.d/*.conf /run/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf'
+step cgroups = - sf '' /proc/cgroups /sys/fs/cgroup/cgroup.stat /sys/fs/cgroup/cgroup.controllers
+step ext4_errors = - sg kernel/ext4-errors '' '/sys/fs/ext4/*/ errors_count first_error_* last_error_*'
+step limits process_limits $pp/limits get proc/limits 3 grep_of limits dockerd containerd kubelet crio
+step process_cgroup = $pp/cgroup get proc/cgroup 8 lc
+step cgroup_values = "$gp" scv ''
+step config config_file - sr '/etc/ containerd/config.toml crio/crio.conf crio/crio.conf.d/* containers/*.conf
+rancher/*/config.yaml systemd/journald.conf systemd/system/*.service.d/*.conf /var/lib/kubelet/ config.yaml kubeadm-flags.env'
+step cni_config = - sr '/etc/cni/net.d/ *.conf *.conflist *.json'
+step cni_addresses = - sg cni/addresses '[0-9a-f]\{12\}' '/var/lib/cni/networks/*/*[.:]*'
+step list_cni file_list - sl cni 4 /opt/cni/bin /var/lib/cni
+step list_changes file_list - sl changes 3 '/etc /boot /usr/*bin/*containerd /usr/*bin/dockerd /usr/*bin/runc /usr/*bin/kubelet'
+step list_dumps file_list - sl dumps 3 /var/crash /var/lib/systemd/coredump /var/lib/systemd/pstore /sys/fs/pstore
+step list_tmpfs file_list "/proc/self/mountinfo; $pp/root/tmp" slt
+step list_sockets file_list - sl sockets 4 '/run /var/lib/kubelet/*/*.sock /var/lib/kubelet/plugins/*/*.sock' -type s
+step list_journal file_list - sl journal 4 /var/log -size +1023k
+step certificates = - get certificates 5 lce '/var/lib/kubelet/ kubeconfig pki/*.crt pki/*-current.pem
+/etc/kubernetes/ *.conf pki/*.crt pki/etcd/*.crt /var/lib/rancher/*/ agent/*.crt server/tls/*.crt /var/lib/k0s/pki/*.crt
+/var/snap/microk8s/current/certs/*.crt'
+step packages package_history '-; rpm -qa --last' get packages 8 lp '/var/log/ dpkg.log apt/history.log dnf.rpm.log yum.log'
+step crash_logs log - tl '/sys/fs/pstore/dmesg* /var/lib/systemd/pstore/*/dmesg* /var/crash/*/vmcore-dmesg.txt'
+step boots = 'last -n 50 -x -w' sc last 2 last -n 50 -x -w
+step block block_devices - sg block '' '/sys/block/*/ size ro removable stat inflight device/state dm/name /sys/class/block/*/dev'
+step net_tables 'netns_dev netns_route netns_snmp netns_netstat netns_sockstat netns_conntrack netns_ipv6_route' "$pp/net/{dev,route,snmp,netstat,sockstat,stat/nf_conntrack,ipv6_route}" snt
+step unix_sockets = /proc/net/unix get net/unix 4 unix_sockets
+step security = - sg security '' '/sys/fs/selinux/enforce /sys/module/apparmor/parameters/enabled
+/sys/kernel/security/ lsm lockdown /proc/sys/crypto/fips_enabled'
+step hardware = - sg hardware '' '/proc/cpuinfo /sys/class/dmi/id/ sys_vendor product_name bios_version
+/sys/class/rtc/rtc0/since_epoch /sys/hypervisor/type /sys/devices/system/ node/online clocksource/clocksource0/current_clocksource'
+step time time_sync 'chronyc -n tracking' sc time 3 chronyc -n tracking
+stage 5 40
+step log_kernel log 'journalctl -k' sj kernel 8 ''
+step log_docker log '-; journalctl -u docker' sj docker 12 dockerd /var/log/docker.log
+step log_containerd log '-; journalctl -u containerd' sj containerd 8 containerd /var/log/containerd.log
+step log_kubelet log '-; journalctl -u kubelet' sj kubelet 40 kubelet /var/log/ kubelet.log kubelet/kubelet.log
+step log_units log 'journalctl -u <unit>' step_units
+step log_files log - slf /var/log/ messages syslog kern.log
+step log_pods log '/var/log/pods/<pod>/<container>/<number>.log' spl
+step log_previous log 'journalctl -b -1 {-k,-u <unit>}' step_previous
+stage 6 60
+step docker_version = 'docker version' td version.json 5 dj '{{json .}}' version
+step docker_info = 'docker info' td info.json 6 dj '{{json .}}' info
+step docker_ps = 'docker ps -a' td ps 8 dj '{ID,Names,Image,Status,CreatedAt}' ps -a --no-trunc
+step docker_inspect = 'docker ps -aq; docker inspect <id>' sdi
+step docker_events = 'docker events --since 24h --until 0s' td events 3 dj '{"time":{{json .Time}},Type,Action,"Actor":{{with .Actor}}{ID,"Attributes":{"name":{{json (index .Attributes "name")}}}}{{end}}}' events --since 24h --until 0s
+step docker_build_cache = 'docker buildx du --verbose' sbc
+step crictl 'crictl_version crictl_info crictl_pods crictl_ps' 'crictl {version,info,pods,ps -a}' step_crictl
+step kube 'kube_node kube_pods' '--kube: kubectl get --raw; --kube: http://127.0.0.1:10255/pods' step_kube
+step dumps goroutines "/run/{*,user/*/}docker/goroutine-stacks*; $pp/root/tmp/containerd.*.stacks.log; --dumps: kill -USR1 <pid>" step_dumps
+stage 7 25
+step process_cmdline = $pp/cmdline step_cmdline
+step open_files 'deleted_files fd_counts fd_kinds' "$pp/{fd,fdinfo}" sof
+step links = 'ip -d -o link' sc net/link 4 ip -d -o link
+step units 'units units_failed' 'systemctl show; systemctl list-units --failed' sse
+stage 8 10
+step counters_t1 "$bs $cs" - sf t1/ $bf $cfi
+step stuck_tasks_t1 "$ts" "$pp/task/<tid>/{stack,wchan,syscall,status}" ssta t1/
+step mount_counts_t1 mount_counts $pp/mountinfo t t1/commands/proc/mount-counts 8 cm
+step processes_t1 process_stat $pp/stat t t1/commands/proc/stat 5 list_busy
+step fd_counts_t1 fd_counts $pp/fd sst t1/ fd-counts fd %s
+step cgroup_values_t1 cgroup_values "$gp" scv t1/
+stage 9 25
+step usage disk_usage 'du -x -k -d 3' step_usage
+[ -z "$deep" ]||step deep '' '/proc/{slabinfo,net/ip_tables_names}; iptables-save -c; /sys/class/misc/device-mapper;
+dmsetup status --noflush; nvidia-smi -q' step_deep
 }
-builtin_files='/proc/loadavg /proc/uptime /proc/stat /proc/meminfo /proc/vmstat
+pp='/proc/<pid>'
+gp='/sys/fs/cgroup/<group>/{memory,pids,cpu}.<value>'
+bf='/proc/loadavg /proc/uptime /proc/stat /proc/meminfo /proc/vmstat
 /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io'
-builtin_sources='loadavg uptime stat meminfo vmstat pressure'
-counter_files='/proc/diskstats /proc/buddyinfo /proc/net/dev /proc/net/snmp /proc/net/netstat /proc/net/sockstat
+bs='loadavg uptime stat meminfo vmstat pressure'
+cfi='/proc/diskstats /proc/buddyinfo /proc/interrupts /proc/softirqs /proc/net/dev /proc/net/snmp /proc/net/netstat /proc/net/sockstat
 /proc/net/sockstat6 /proc/net/softnet_stat /proc/net/stat/nf_conntrack /proc/net/ip_vs /proc/net/ip_vs_stats'
-task_sources='task_stack task_wchan task_syscall task_status'
-counter_sources='diskstats buddyinfo net_dev net_snmp net_netstat sockstat sockstat6 softnet_stat nf_conntrack ip_vs ip_vs_stats'
+ts='task_stack task_wchan task_syscall task_status'
+cs='diskstats buddyinfo interrupts softirqs net_dev net_snmp net_netstat sockstat sockstat6 softnet_stat nf_conntrack ip_vs ip_vs_stats'
 sys_keys='
 fs/ aio-max-nr aio-nr dentry-state file-max file-nr inode-nr inode-state may_detach_mounts mount-max nr_open
 pipe-max-size pipe-user-pages-hard pipe-user-pages-soft fs/epoll/ max_user_watches fs/inotify/ max_queued_events
@@ -90,1321 +134,1651 @@ max_inotify_watches max_ipc_namespaces max_mnt_namespaces max_net_namespaces max
 max_uts_namespaces vm/ dirty_background_bytes dirty_background_ratio dirty_bytes dirty_ratio max_map_count
 min_free_kbytes nr_hugepages oom_kill_allocating_task overcommit_kbytes overcommit_memory overcommit_ratio panic_on_oom
 swappiness vfs_cache_pressure zone_reclaim_mode'
-log_bytes=8388608
-log_lines=60000
-log_lines_slow=2000
-log_marker='-- inquest: earlier lines left out --'
+lby=8388608
+lm='-- inquest: earlier lines left out --'
 mt_bytes=300000000
 local_types=' ext2 ext3 ext4 xfs btrfs tmpfs devtmpfs overlay aufs vfat zfs f2fs jfs reiserfs bcachefs '
-remote_types='nfs|nfs4|cifs|smb3|smbfs|fuse|fuseblk|fuse[.].*|ceph|9p|virtiofs|glusterfs|lustre|beegfs|gpfs|ocfs2|gfs2|afs|orangefs|quobyte'
-# ---- clock and text
-now() {
-	read -r now_up _ </proc/uptime
-	now_frac=${now_up#*.}00
-	now_frac=${now_frac%"${now_frac#??}"}
-	now=$((${now_up%%.*} * 100 + 1$now_frac - 100))
+rt='nfs4?|cifs|smb3|smbfs|fuse(blk|[.].*)?|ceph|9p|virtiofs|glusterfs|lustre|beegfs|gpfs|ocfs2|gfs2|afs|orangefs|quobyte'
+n(){
+read -r now_up _</proc/uptime
+nf=${now_up#*.}00
+nf=${nf%"${nf#??}"}
+n=$((${now_up%%.*}*100+1$nf-100))
 }
-decimal() {
-	decimal=$(($1 % 100))
-	case $decimal in ?) decimal=0$decimal ;; esac
-	decimal=$(($1 / 100)).$decimal
+de(){
+d=$(($1%100))
+case $d in ?)d=0$d;;esac
+d=$(($1/100)).$d
 }
-slurp() {
-	text=
-	[ -r "$1" ] || return 1
-	{
-		while IFS= read -r sl_line && [ "${#text}" -lt 262144 ]; do
-			text=$text$sl_line$nl
-		done <"$1"
-	} 2>/dev/null
-	[ -n "$text" ]
+slurp(){
+text=
+[ -r "$1" ]||return 1
+{
+while IFS= read -r sl_line&&[ "${#text}" -lt 262144 ];do
+text=$text$sl_line$nl
+done<"$1"
+} 2>/dev/null
+[ -n "$text" ]
 }
-first_line() {
-	line=
-	{ read -r line <"$1"; } 2>/dev/null
-	[ -n "$line" ]
+fl(){
+l=
+{ read -r l<"$1";} 2>/dev/null
+[ -n "$l" ]
 }
-json() {
-	case $1 in
-		*[!\ A-Za-z0-9._/@:+,=\(\)\;\'-]*) ;;
-		*) json=\"$1\"; return ;;
-	esac
-	json= json_rest=$1 json_left=400
-	while [ -n "$json_rest" ] && [ "$json_left" -gt 0 ]; do
-		json_tail=${json_rest#?}
-		json_char=${json_rest%"$json_tail"}
-		case $json_char in
-			\" | \\) json=$json\\$json_char ;;
-			[\ !#-\[\]-~]) json=$json$json_char ;;
-			*) json="$json?" ;;
-		esac
-		json_rest=$json_tail
-		json_left=$((json_left - 1))
-	done
-	json=\"$json\"
+json(){
+case $1 in
+*[!\ A-Za-z0-9._/@:+,=\(\)\;\'-]*);;*)json=\"$1\";return;;esac
+json= jr=$1 jl=400
+while [ -n "$jr" ]&&[ "$jl" -gt 0 ];do
+jt=${jr#?}
+jc=${jr%"$jt"}
+case $jc in
+\"|\\)json=$json\\$jc;;[\ !#-\[\]-~])json=$json$jc;;*)json="$json?";;esac
+jr=$jt
+jl=$((jl-1))
+done
+json=\"$json\"
 }
-put() { printf '%s\n' "$*"; }
-say() { put "$*" >&2; }
-fail() {
-	say "collect.sh: $2"
-	exit "$1"
+p(){ printf '%s\n' "$*";}
+say(){ p "$*">&2;}
+f(){
+say "collect.sh: $2"
+exit "$1"
 }
-# ---- tar by builtins
 ascii='+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz'
-sum() {
-	sum_rest=$1
-	while [ -n "$sum_rest" ]; do
-		sum_tail=${sum_rest#?}
-		sum_before=${ascii%%"${sum_rest%"$sum_tail"}"*}
-		sum=$((sum + ${#sum_before} + 43))
-		sum_rest=$sum_tail
-	done
+sum(){
+sre=$1
+while [ -n "$sre" ];do
+sum_tail=${sre#?}
+sum_before=${ascii%%"${sre%"$sum_tail"}"*}
+sum=$((sum+ ${#sum_before}+43))
+sre=$sum_tail
+done
 }
-octal() {
-	octal= octal_rest=$1
-	while [ "${#octal}" -lt "$2" ]; do
-		octal=$((octal_rest % 8))$octal
-		octal_rest=$((octal_rest / 8))
-	done
+octal(){
+oc= ore=$1
+while [ "${#oc}" -lt "$2" ];do
+oc=$((ore%8))$oc
+ore=$((ore/8))
+done
 }
 nul8='\000\000\000\000\000\000\000\000'
 nul64=$nul8$nul8$nul8$nul8$nul8$nul8$nul8$nul8
-nuls() {
-	nuls= nuls_left=$1
-	while [ "$nuls_left" -ge 64 ]; do nuls=$nuls$nul64 nuls_left=$((nuls_left - 64)); done
-	while [ "$nuls_left" -ge 8 ]; do nuls=$nuls$nul8 nuls_left=$((nuls_left - 8)); done
-	while [ "$nuls_left" -ge 1 ]; do nuls=$nuls'\000' nuls_left=$((nuls_left - 1)); done
+nuls(){
+nu= nle=$1
+while [ "$nle" -ge 64 ];do nu=$nu$nul64 nle=$((nle-64));done
+while [ "$nle" -ge 8 ];do nu=$nu$nul8 nle=$((nle-8));done
+while [ "$nle" -ge 1 ];do nu=$nu'\000' nle=$((nle-1));done
 }
-safe_path() {
-	case $1 in
-		'' | /* | ../* | */../* | */..) return 1 ;;
-		*[!A-Za-z0-9._/@:+-]*) return 1 ;;
-	esac
-	[ "${#1}" -le 240 ]
+safe_path(){
+case $1 in
+''|/*|../*|*/../*|*/..)return 1;;*[!A-Za-z0-9._/@:+-]*)return 1;;esac
+[ "${#1}" -le 240 ]
 }
-split_path() {
-	name=$1 prefix=
-	while [ "${#name}" -gt 100 ]; do
-		case $name in */*) ;; *) return 1 ;; esac
-		prefix=$prefix${prefix:+/}${name%%/*}
-		name=${name#*/}
-	done
-	[ "${#prefix}" -le 155 ]
+split_path(){
+name=$1 pr=
+while [ "${#name}" -gt 100 ];do
+case $name in */*);;*)return 1;;esac
+pr=$pr${pr:+/}${name%%/*}
+name=${name#*/}
+done
+[ "${#pr}" -le 155 ]
 }
-header() {
-	split_path "$1" || return 1
-	octal "$2" 11
-	sum=$fixed_sum
-	sum "$name$prefix$octal"
-	header_size=$octal
-	octal "$sum" 6
-	header_sum=$octal
-	nuls $((100 - ${#name}))
-	header=$name$nuls'0000600\0000000000\0000000000\000'$header_size'\000'$mtime'\000'$header_sum'\000 0'
-	nuls 100
-	header=$header$nuls'ustar\00000'
-	nuls 80
-	header=$header$nuls$prefix
-	nuls $((167 - ${#prefix}))
-	header=$header$nuls
-	nuls $(((512 - $2 % 512) % 512))
-	padding=$nuls
+header(){
+split_path "$1"||return 1
+octal "$2" 11
+sum=$fixed_sum
+sum "$name$pr$oc"
+header_size=$oc
+octal "$sum" 6
+header_sum=$oc
+nuls $((100- ${#name}))
+h=$name$nu'0000600\0000000000\0000000000\000'$header_size'\000'$mtime'\000'$header_sum'\000 0'
+nuls 100
+h=$h$nu'ustar\00000'
+nuls 80
+h=$h$nu$pr
+nuls $((167- ${#pr}))
+h=$h$nu
+nuls $(((512- $2%512)%512))
+padding=$nu
 }
-prepare_tar() {
-	octal "$1" 11
-	mtime=$octal
-	sum=$((8 * 32))
-	sum "0000600""0000000""0000000""${mtime}0ustar00"
-	fixed_sum=$sum
+prepare_tar(){
+octal "$1" 11
+mtime=$oc
+sum=$((8*32))
+sum "0000600""0000000""0000000""${mtime}0ustar00"
+fixed_sum=$sum
 }
-emit_text() {
-	header "$1" "${#2}" || return 1
-	printf "$header%s$padding" "$2" >&4 || out_gone
+et(){
+header "$1" "${#2}"||return 1
+printf "$h%s$padding" "$2">&4||og
 }
-emit_file() {
-	emit_size=$(wc -c <"$2") || return 1
-	emit_size=$((emit_size))
-	safe_path "$1" || return 1
-	header "$1" "$emit_size" || return 1
-	now
-	emit_began=$now
-	printf 1 >"$tmp/emitting"
-	(
-		printf "$header" && exec head -c "$emit_size" "$2"
-	) >&4 || out_gone
-	[ -z "$padding" ] || printf "$padding" >&4 || out_gone
-	printf 0 >"$tmp/emitting"
-	now
-	emit_stalled=$((emit_stalled + now - emit_began))
-	printf '%s %s\n' "$emit_size" "$1" >>"$tmp/paths"
+emit_file(){
+es=$(wc -c<"$2")||return 1
+es=$((es))
+safe_path "$1"||return 1
+header "$1" "$es"||return 1
+n
+emit_began=$n
+printf 1 >"$t/emitting"
+(
+printf "$h"&&exec head -c "$es" "$2"
+)>&4||og
+[ -z "$padding" ]||printf "$padding">&4||og
+printf 0 >"$t/emitting"
+n
+est=$((est+n-emit_began))
+printf '%s %s\n' "$es" "$1">>"$t/paths"
 }
-out_gone() {
-	broken=1
-	[ -z "$tmp" ] || printf 1 >"$tmp/broken"
-	exit 9
+og(){
+b=1
+[ -z "$t" ]||printf 1 >"$t/broken"
+exit 9
 }
-# ---- the watchdog
-look() {
-	look_line=
-	{ read -r look_line <"/proc/$1/stat"; } 2>/dev/null || return 1
-	# shellcheck disable=SC2086 # split on purpose
-	set -- ${look_line##*) }
-	look_state=$1 look_parent=$2 look_start=${20}
+look(){
+ll=
+{ read -r ll<"/proc/$1/stat";} 2>/dev/null||return 1
+set -- ${ll##*) }
+lst=$1 look_parent=$2 look_start=${20}
 }
-own() {
-	read -r self _ </proc/self/stat
-	errors=$tmp/errors.$self
+me(){ read -r self _</proc/self/stat;}
+own(){
+me
+e=$t/errors.$self
 }
-ended() {
-	look "$1" || return 0
-	[ "$look_parent" = "$self" ] || return 0
-	case $look_state in [ZX]) return 0 ;; esac
-	return 1
+e(){
+look "$1"||return 0
+[ "$look_parent" = "$self" ]||return 0
+case $lst in [ZX])return 0;;esac
+return 1
 }
-await() {
-	await_turn=0
-	until ended "$1"; do
-		now
-		[ "$now" -lt "$2" ] || return 1
-		await_turn=$((await_turn + 1))
-		case $await_turn in
-			? | 1? | 2?) ;;
-			3? | 4?) sleep "$short_sleep" ;;
-			*) sleep "$long_sleep" ;;
-		esac
-	done
+await(){
+at=0
+until e "$1";do
+n
+[ "$n" -lt "$2" ]||return 1
+at=$((at+1))
+case $at in
+?|1?|2?);;3?|4?)sleep "$ssl";;*)sleep "$ls";;esac
+done
 }
-family() {
-	look "$1" || return 0
-	family="$family $1:$look_start"
-	first_line "/proc/$1/task/$1/children"
-	for kid in $line; do family "$kid"; done
+family(){
+look "$1"||return 0
+fa="$fa $1:$look_start"
+fl "/proc/$1/task/$1/children"
+for kid in $l;do family "$kid";done
 }
-still_there() {
-	look "${1%:*}" || return 1
-	[ "$look_start" = "${1#*:}" ] || return 1
-	case $look_state in [ZX]) return 1 ;; esac
+st(){
+look "${1%:*}"||return 1
+[ "$look_start" = "${1#*:}" ]||return 1
+case $lst in [ZX])return 1;;esac
 }
-stop() {
-	family=
-	family "$1"
-	for stop_signal in ${3:-TERM KILL}; do
-		for stop_one in $family; do
-			! still_there "$stop_one" || kill "-$stop_signal" "${stop_one%:*}" 2>/dev/null
-		done
-		sleep "$long_sleep"
-	done
-	for stop_one in $family; do
-		! still_there "$stop_one" || sleep "$long_sleep"
-		! still_there "$stop_one" || abandon "${stop_one%:*}" "$2"
-	done
+stop(){
+fa=
+family "$1"
+for stop_signal in ${3:-TERM KILL};do
+for so in $fa;do
+! st "$so"||kill "-$stop_signal" "${so%:*}" 2>/dev/null
+done
+sleep "$ls"
+done
+for so in $fa;do
+! st "$so"||sleep "$ls"
+! st "$so"||abandon "${so%:*}" "$2"
+done
 }
-abandon() {
-	left_behind=1
-	json "$2"
-	ab_line="{\"pid\":$1,\"command\":$json"
-	json "$look_state"
-	ab_line="$ab_line,\"state\":$json"
-	first_line "/proc/$1/wchan"
-	json "$line"
-	put "$ab_line,\"wchan\":$json}" >>"$tmp/abandoned"
+abandon(){
+lb=1
+json "$2"
+al="{\"pid\":$1,\"command\":$json"
+json "$lst"
+al="$al,\"state\":$json"
+fl "/proc/$1/wchan"
+json "$l"
+al="$al,\"wchan\":$json}"
+if [ -n "$t" ];then p "$al">>"$t/abandoned";else early="$early${early:+,}$al";fi
 }
-run() {
-	run_limit=$1 run_file=$2
-	shift 2
-	"$@" </dev/null >"$run_file" 2>"$errors" 3>&- 4>&- &
-	run_pid=$!
-	now
-	if await "$run_pid" $((now + run_limit * 100 * factor)); then
-		wait "$run_pid" 2>/dev/null
-		code=$?
-	else
-		stop "$run_pid" "$*"
-		code=124
-	fi
-	return "$code"
+settle(){
+if await "$1" "$2";then
+wait "$1" 2>/dev/null
+c=$?
+else
+stop "$1" "$3"
+c=124
+fi
 }
-draw() {
-	take_path=$1 take_limit=$2 bytes=0 code=0 take_count=0 take_held= left_behind=
-	shift 2
-	take_command="$*"
-	[ -p "$tmp/pipe" ] || mkfifo "$tmp/pipe" || return 1
-	exec 6<>"$tmp/pipe" 5<"$tmp/pipe" 7>"$tmp/pipe" 6>&-
-	"$@" </dev/null >&7 2>"$errors" 4>&- 5<&- 7>&- &
-	take_pid=$!
-	exec 7>&-
-	now
-	take_end=$((now + take_limit * 100 * factor))
-	while take_piece; do :; done
-	take_flush last
-	exec 5<&-
-	if [ "$code" = 0 ]; then
-		if await "$take_pid" "$take_end"; then
-			wait "$take_pid" 2>/dev/null
-			code=$?
-		else
-			stop "$take_pid" "$take_command"
-			code=124
-		fi
-	fi
-	[ -z "$left_behind" ] || rm -f "$tmp/pipe"
+ru(){
+me
+run_limit=$1 run_file=$2
+shift 2
+"$@"</dev/null>"$run_file" 2>"$e" 3>&- 4>&-&
+run_pid=$!
+n
+settle "$run_pid" $((n+run_limit*100*f)) "$*"
+return "$c"
 }
-take() {
-	draw "$@"
-	judge "$1"
+d(){
+me
+take_path=$1 take_limit=$2 by=0 c=0 tc=0 th= lb=
+shift 2
+tco="$*"
+[ -p "$t/pipe" ]||mkfifo "$t/pipe"||return 1
+exec 6<>"$t/pipe" 5<"$t/pipe" 7>"$t/pipe" 6>&-
+"$@"</dev/null>&7 2>"$e" 4>&- 5<&- 7>&-&
+tp=$!
+exec 7>&-
+n
+te=$((n+take_limit*100*f))
+while take_piece;do :;done
+tfl last
+exec 5<&-
+[ "$c" != 0 ]||settle "$tp" "$te" "$tco"
+[ -z "$lb" ]||rm -f "$t/pipe"
 }
-take_piece() {
-	case $take_held in *.a) take_next=$tmp/piece.b ;; *) take_next=$tmp/piece.a ;; esac
-	# shellcheck disable=SC2086 # $dd_full is empty or one word
-	dd bs=4096 count=256 $dd_full <&5 >"$take_next" 2>/dev/null 4>&- &
-	take_dd=$!
-	if ! await "$take_dd" "$take_end"; then
-		[ "$code" = 124 ] || stop "$take_pid" "$take_command"
-		code=124
-		now
-		await "$take_dd" $((now + 50)) || stop "$take_dd" dd
-	fi
-	! ended "$take_dd" || wait "$take_dd" 2>/dev/null
-	[ -s "$take_next" ] || return 1
-	take_flush
-	take_held=$take_next
-	[ -z "$left_behind" ]
+t(){
+d "$@"
+j "$1"
 }
-take_flush() {
-	[ -n "$take_held" ] || return 0
-	take_name=$take_path
-	if [ "$take_count" -gt 0 ] || [ "$#" = 0 ]; then
-		take_count=$((take_count + 1))
-		take_name=000$take_count
-		take_name=$take_path.part-${take_name#"${take_name%????}"}
-	fi
-	take_before=$emit_stalled
-	emit_file "$take_name" "$take_held"
-	take_end=$((take_end + emit_stalled - take_before))
-	bytes=$((bytes + emit_size))
-	take_held=
+take_piece(){
+if [ "$st" -ge 5 ];then
+fr
+[ "$r" -gt "${th:+52428}0" ]||{ stop "$tp" "$tco";c=size;return 1;}
+fi
+case $th in *.a)tne=$t/piece.b;;*)tne=$t/piece.a;;esac
+dd bs=4096 count=256 $dd_full<&5 >"$tne" 2>/dev/null 4>&-&
+td=$!
+if ! await "$td" "$te";then
+[ "$c" = 124 ]||stop "$tp" "$tco"
+c=124
+n
+await "$td" $((n+50))||stop "$td" dd
+fi
+! e "$td"||wait "$td" 2>/dev/null
+[ -s "$tne" ]||return 1
+tfl
+th=$tne
+[ -z "$lb" ]
 }
-# ---- steps and their records
+tfl(){
+[ -n "$th" ]||return 0
+tn=$take_path
+if [ "$tc" -gt 0 ]||[ "$#" = 0 ];then
+tc=$((tc+1))
+tn=000$tc
+tn=$take_path.part-${tn#"${tn%????}"}
+fi
+take_before=$est
+emit_file "$tn" "$th"
+te=$((te+est-take_before))
+by=$((by+es))
+th=
+}
 statuses='collected empty missing truncated restricted failed timed_out'
-worse() {
-	worse_before=${statuses%%"$1"*}
-	[ "${#worse_before}" -gt "$step_rank" ] || return 0
-	step_rank=${#worse_before} step_status=$1 step_reason=$2
-}
-judge() {
-	case $code in
-		0) return 0 ;;
-		124) worse timed_out "$1 did not end in time"; return 1 ;;
-	esac
-	first_line "$errors"
-	case $line in
-		*o\ such\ file*) worse missing "$1 does not exist" ;;
-		*ermission\ denied* | *not\ permitted*) worse restricted "$1: $line" ;;
-		'') worse failed "$1 ended with code $code" ;;
-		*) worse failed "$1: $line" ;;
-	esac
-	return 1
-}
-step_body() {
-	own
-	trap - INT TERM HUP PIPE EXIT
-	step_rank=0 step_status=collected step_reason= step_extra= emit_stalled=0
-	"$@"
-	[ -s "$tmp/paths" ] && case $step_status in empty | missing) step_status=collected ;; esac
-	[ -s "$tmp/paths" ] || [ "$step_rank" -gt 0 ] || { step_status=empty step_reason='nothing was found'; }
-	json "$step_status"
-	step_verdict="\"status\":$json"
-	[ "$step_status" = collected ] || { json "$step_reason"; step_verdict="$step_verdict,\"reason\":$json"; }
-	printf '%s\n%s\n%s\n' "$step_status" "$emit_stalled" "$step_verdict$step_extra" >"$tmp/verdict"
-}
-step() {
-	[ -z "$aborted" ] || return 0
-	step_name=$1 step_sources=$2
-	shift 3
-	steps=$((steps + 1))
-	printf '' >"$tmp/paths"
-	printf '' >"$tmp/verdict"
-	printf 0 >"$tmp/emitting"
-	now
-	step_began=$now
-	if [ "$now" -ge "$stage_end" ]; then
-		printf '%s\n' failed 0 '"status":"failed","reason":"not started: the time of its stage was used up"' >"$tmp/verdict"
-	else
-		step_body "$@" </dev/null >/dev/null 2>"$tmp/step.err" 3>&- &
-		supervise $! || return 0
-	fi
-	record
-}
-supervise() {
-	until ended "$1"; do
-		sleep "$short_sleep"
-		now
-		[ -n "$signal" ] || [ "$now" -ge $((stage_end + 500)) ] || continue
-		halt "$1"
-		rm -f "$tmp/pipe"
-		break
-	done
-	left_behind=
-	if ended "$1"; then wait "$1" 2>/dev/null; sup_code=$?; else sup_code=124; fi
-	[ -z "$signal" ] || aborted="stopped by signal $signal"
-	[ -s "$tmp/broken" ] || [ "$sup_code" = 141 ] || return 0
-	broken=1 aborted='the output could not be written'
-	return 1
-}
-halt() {
-	ha_turn=0
-	while :; do
-		kill -STOP "$1" 2>/dev/null
-		read -r ha_emitting <"$tmp/emitting" || :
-		[ "$ha_emitting" = 1 ] || break
-		kill -CONT "$1" 2>/dev/null
-		sleep "$long_sleep"
-		! ended "$1" || return 0
-		ha_turn=$((ha_turn + 1))
-		if [ -n "$signal" ] && [ "$ha_turn" -gt 50 ]; then printf 1 >"$tmp/broken"; break; fi
-	done
-	left_behind=
-	stop "$1" "step $step_name" KILL
-	[ -z "$left_behind" ] || stuck_step=1
-}
-record() {
-	rec_status= rec_stalled=0 rec_verdict=
-	{ read -r rec_status && read -r rec_stalled && IFS= read -r rec_verdict; } <"$tmp/verdict"
-	if [ -z "$rec_verdict" ]; then
-		rec_status=failed rec_reason='the step ended early'
-		! read -r rec_line <"$tmp/step.err" || rec_reason="the step ended early: $rec_line"
-		[ "$sup_code" != 124 ] || rec_status=timed_out rec_reason='the step did not end in time'
-		[ -z "$signal" ] || rec_status=failed rec_reason='the run was stopped'
-		json "$rec_reason"
-		rec_verdict="\"status\":\"$rec_status\",\"reason\":$json"
-	fi
-	stage_end=$((stage_end + ${rec_stalled:-0}))
-	rec_paths= rec_total=0 rec_bytes=0
-	while read -r rec_size rec_path; do
-		rec_bytes=$((rec_bytes + rec_size))
-		rec_total=$((rec_total + 1))
-		[ "$rec_total" -gt 20 ] || rec_paths="$rec_paths${rec_paths:+,}\"$rec_path\""
-	done <"$tmp/paths"
-	now
-	rec_text "$step_name" "$stage" "$step_sources" "$rec_verdict" $((now - step_began))
-	case $rec_status in
-		collected | empty | missing) ;;
-		*) gaps="$gaps${gaps:+, }$step_name ($rec_status)" ;;
-	esac
-}
-rec_text() {
-	decimal "$5"
-	rec_sources=
-	for rec_source in $3; do rec_sources="$rec_sources${rec_sources:+,}\"$rec_source\""; done
-	rec_number=$steps
-	case $rec_number in ?) rec_number=0$rec_number ;; esac
-	emit_text "manifest/$rec_number-$1.json" "{\"step\":\"$1\",\"stage\":$2,\"sources\":[$rec_sources],$4,\
-\"paths\":[$rec_paths],\"paths_total\":$rec_total,\"bytes\":$rec_bytes,\"seconds\":$decimal}$nl"
-}
-stage() {
-	[ -z "$aborted" ] || return 0
-	end_packer
-	[ -z "$broken" ] || { aborted='the output could not be written'; return 0; }
-	start_packer
-	now
-	stage=$1
-	stage_end=$((now + $2 * 100 * factor))
-	say "stage $1"
-	[ "$1" != 4 ] || {
-		run 2 /dev/null renice -n 5 -p $$
-		run 2 /dev/null ionice -c 2 -n 7 -p $$
-	}
-}
-# ---- stage 0: builtins, no fork
-capture() {
-	captured=0
-	for cap_file in $builtin_files; do
-		slurp "$cap_file" || continue
-		captured=$((captured + 1))
-		eval "held_path_$captured=\$cap_file held_text_$captured=\$text"
-		case $cap_file in
-			/proc/loadavg) held_loadavg=$text ;;
-			/proc/stat) held_stat=$text ;;
-		esac
-	done
-	boot_time
-	capture_self
-}
-boot_time() {
-	btime=${held_stat#*btime }
-	btime=${btime%%"$nl"*}
-}
-capture_self() {
-	uid=null cap_eff=
-	while read -r cap_key cap_value cap_rest; do
-		case $cap_key in
-			Uid:) uid=${cap_rest%%[!0-9]*} ;;
-			CapEff:) cap_eff=$cap_value ;;
-		esac
-	done </proc/self/status
-}
-emit_captured() {
-	rec_paths= rec_total=0 rec_bytes=0
-	while [ "$rec_total" -lt "$captured" ]; do
-		rec_total=$((rec_total + 1))
-		eval "cap_file=\$held_path_$rec_total text=\$held_text_$rec_total"
-		emit_text "${cap_file#/}" "$text"
-		rec_bytes=$((rec_bytes + ${#text}))
-		rec_paths="$rec_paths${rec_paths:+,}\"${cap_file#/}\""
-	done
-	steps=$((steps + 1))
-	now
-	rec_text builtins 0 "$builtin_sources" '"status":"collected"' $((now - began))
-}
-clock() {
-	now
-	decimal "$now"
-	json "$utc_offset"
-	clock="{\"epoch\":$((btime + now / 100)),\"uptime\":$decimal,\"utc_offset\":$json}"
-}
-emit_start() {
-	clock
-	json "$options"
-	start="{\"format\":\"inquest-bundle\",\"version\":1,\
-\"collector\":{\"version\":\"$VERSION\",\"options\":$json,\"limit_factor\":$factor},\"host\":{"
-	for start_pair in "hostname:$host" "kernel:$kernel" "boot_id:$boot_id" "machine_id_sha256:$machine_id"; do
-		json=null
-		[ -z "${start_pair#*:}" ] || json "${start_pair#*:}"
-		start="$start\"${start_pair%%:*}\":$json,"
-	done
-	json "$cap_eff"
-	emit_text manifest-start.json "${start%,}},\"privileges\":{\"uid\":$uid,\"cap_eff\":$json,\"pid\":$$,\
-\"in_container\":$in_container},\"clock\":$clock}$nl"
-}
-find_container() {
-	in_container=false
-	[ ! -e /.dockerenv ] && [ ! -e /run/.containerenv ] || in_container=true
-	read -r find_line 2>/dev/null </proc/2/stat || find_line=
-	case $find_line in '2 (kthreadd)'*) ;; *) in_container=true ;; esac
-	find_turn=0
-	while [ "$find_turn" -lt 500 ] && read -r _ _ _ _ find_point find_rest; do
-		find_turn=$((find_turn + 1))
-		[ "$find_point" = / ] || continue
-		case $find_rest in *' - overlay '*/docker/* | *' - overlay '*/containerd/* | *' - overlay '*/containers/*)
-			in_container=true ;;
-		esac
-	done </proc/self/mountinfo
-}
-scale() {
-	factor=1 scale_at=4 cpus=0 cpu_lines=$held_stat
-	while :; do
-		case $cpu_lines in *"${nl}cpu"[0-9]*) ;; *) break ;; esac
-		cpu_lines=${cpu_lines#*"${nl}cpu"} cpus=$((cpus + 1))
-	done
-	while [ "$factor" -lt 4 ] && [ "${held_loadavg%%.*}" -ge $((scale_at * cpus)) ]; do
-		factor=$((factor + 1)) scale_at=$((scale_at * 4))
-	done
-}
-# ---- secrets
-secret_words='passw|passphrase|secret|token|credential|api[-_]?key|access[-_]?key|private[-_]?key|auth[-_]?key|encryption[-_]?key'
-redact_awk='
-	function hide_url(s,   out) {
-		while (match(s, /:\/\/[^\/@ "]*@/)) { out = out substr(s, 1, RSTART - 1) "://***@"; s = substr(s, RSTART + RLENGTH) }
-		return out s
-	}
-	function hide_after(s, shape, separator, last,   out, low, at, size) {
-		low = tolower(s)
-		while (match(low, shape)) {
-			at = RSTART; size = RLENGTH
-			match(substr(s, at, size), separator)
-			out = out substr(s, 1, at + RSTART + RLENGTH - 2) "***" last
-			s = substr(s, at + size); low = substr(low, at + size)
-		}
-		return out s
-	}
-	function hide(s) {
-		s = hide_url(s)
-		s = hide_after(s, "\"[^\"]*(" words ")[^\"]*\" *: *\"([^\"\\\\]|\\\\.)*\"", "\" *: *\"", "\"")
-		s = hide_after(s, "--?[a-z0-9_.-]*(" words ")[a-z0-9_.-]* +[^ \"]+", " +")
-		s = hide_after(s, "[a-z0-9_.-]*(" words ")[a-z0-9_.-]*=(\047[^\047]*\047|[^ ,;&\"\\\\]+)(\\\\u[0-9a-f][0-9a-f][0-9a-f][0-9a-f][^ ,;&\"\\\\]*)*", "=")
-		s = hide_after(s, "authorization: *[^\"]+", ": *")
-		return hide_after(s, "eyj[a-z0-9_-]+[.]eyj[a-z0-9_-]+[.][a-z0-9_-]*", "^")
-	}'
-redact() { awk -v words="$secret_words" "$redact_awk"'{ print hide($0) }'; }
-redact_file() { cat "$1" >"$tmp/plain" && redact <"$tmp/plain"; }
-cl_chunk() {
-	cl_pids= cl_files=
-	while read -r cl_pid; do
-		cl_pids="$cl_pids $cl_pid"
-		cl_files="$cl_files /proc/$cl_pid/cmdline $tmp/separator"
-	done
-	# shellcheck disable=SC2086 # split on purpose
-	cat $cl_files 2>/dev/null | tr '\000' '\001' | awk -v pids="$cl_pids" -v token="$cl_token" \
-		-v words="$secret_words" "$redact_awk"'
-		function arguments(s,   count, arg, i, out, mask, base, low) {
-			count = split(s, arg, "\001")
-			base = arg[1]; sub(/.*\//, "", base)
-			for (i = 1; i <= count; i++) {
-				low = tolower(arg[i])
-				if (mask && arg[i] !~ /^--/) arg[i] = "***"
-				else if (low ~ "^[-a-z0-9_.]*(" words ")[-a-z0-9_.]*=" && low !~ /=\//) sub(/=.*/, "=***", arg[i])
-				else arg[i] = hide(arg[i])
-				mask = low ~ "^--?[a-z0-9_.-]*(" words ")[a-z0-9_.-]*$" && low !~ /(file|path|dir|ttl|timeout)$/
-				if (base ~ /^(mysql|mariadb)/ && arg[i] ~ /^-p./) arg[i] = "-p***"
-				if (base == "curl" && arg[i] ~ /^(-u|--user)$/ || base == "sshpass" && arg[i] == "-p") mask = 1
-				if (base ~ /^redis-cli/ && arg[i] == "-a" || base ~ /^ldap/ && arg[i] == "-w") mask = 1
-				out = out (i > 1 ? " " : "") arg[i]
-			}
-			sub(/ +$/, "", out)
-			return substr(out, 1, 8192)
-		}
-		BEGIN { split(pids, pid, " ") }
-		$0 == token { at++; if (text != "") print pid[at], arguments(text); text = ""; next }
-		$0 != "" || text != "" { text = text (text == "" ? "" : " ") $0 }'
-}
-step_cmdline() {
-	run 2 "$tmp/uuid" cat /proc/sys/kernel/random/uuid || judge 'the random source'
-	read -r cl_token <"$tmp/uuid" || return
-	printf '\n%s\n' "$cl_token" >"$tmp/separator"
-	awk '$4 == 0 { print $1 }' "$tmp/processes" >"$tmp/cmdline.pids"
-	take commands/proc/cmdline 10 cl_chunks
-	[ ! -s "$tmp/cmdline.hung" ] ||
-		worse timed_out 'some command lines could not be read: a process blocks its readers'
-}
-cl_chunks() {
-	own
-	cl_at=1
-	while :; do
-		sed -n "$cl_at,$((cl_at + 199))p" "$tmp/cmdline.pids" >"$tmp/cmdline.chunk"
-		[ -s "$tmp/cmdline.chunk" ] || return 0
-		run 2 "$tmp/cmdline.text" cl_from "$tmp/cmdline.chunk"
-		[ $? != 124 ] || put "$cl_at" >>"$tmp/cmdline.hung"
-		cat "$tmp/cmdline.text"
-		cl_at=$((cl_at + 200))
-	done
-}
-cl_from() { cl_chunk <"$1"; }
-list_deleted() { user_files fd | list_fds | grep ' (deleted)$' | head -n 2000; }
-size_deleted() {
-	sed 's,.*,/proc/&/mountinfo,' "$tmp/kept" 2>/dev/null |
-		xargs -n 500 grep -hsE " - ($remote_types) " /dev/null 2>/dev/null >"$tmp/deleted.remote"
-	awk 'NR <= 500 { print "/proc/" $1 "/fdinfo/" $2 }' "$tmp/deleted" |
-		xargs -n 200 grep -Hs '^mnt_id:' /dev/null 2>/dev/null >"$tmp/deleted.mounts"
-	cat "$tmp/deleted.remote" "$tmp/deleted.mounts" | awk '
-		/^\/proc\/[0-9]+\/fdinfo\/[0-9]+:mnt_id:/ { split($1, p, /[\/:]/); if (!($2 in remote)) print "/proc/" p[3] "/fd/" p[5]; next }
-		{ remote[$1] = 1 }' | xargs -n 200 stat -L -c '%D %s %n' 2>/dev/null >"$tmp/deleted.sizes"
-	cat "$tmp/deleted.sizes" "$tmp/deleted" | awk '
-		function device(hex,   n) {
-			n = length(hex)
-			while (n < 5) { hex = "0" hex; n++ }
-			hex = substr(hex, 1, n - 5) ":" substr(hex, n - 4, 3) ":" substr(hex, n - 1)
-			split(hex, d, ":")
-			sub(/^0+/, "", d[2]); hex = d[1] d[3]; sub(/^0+/, "", hex)
-			return (d[2] == "" ? "0" : d[2]) ":" (hex == "" ? "0" : hex)
-		}
-		$3 ~ /^\/proc\/[0-9]+\/fd\/[0-9]+$/ && NF == 3 { split($3, p, "/"); size[p[3] " " p[5]] = device($1) " " $2; next }
-		{ key = $1 " " $2; print key, (key in size ? size[key] : "- -"), substr($0, length(key) + 2) }'
-}
-step_deleted_files() {
-	run 8 "$tmp/deleted" list_deleted
-	[ "$code" != 124 ] || judge 'ls /proc/<pid>/fd'
-	take commands/proc/fd-deleted 6 size_deleted
-	[ "$uid" = 0 ] || worse restricted 'open files of other users are not shown without root'
-	[ "$bytes" -gt 0 ] || worse empty 'no open file has been deleted'
-}
-# ---- steps: processes, files
-proc_files() {
-	for proc_directory in /proc/[0-9]*; do put "$proc_directory/$1"; done
-}
-user_files() { awk -v name="$1" '$4 == 0 { print "/proc/" $1 "/" name }' "$tmp/processes" 2>/dev/null; }
-pids_of() {
-	awk -v names=" $* " '$4 == 0 && $3 != "Z" && index(names, " " $6 " ") { print $1 }' "$tmp/processes" 2>/dev/null
-}
-list_processes() {
-	proc_files stat | xargs -n 500 cat 2>/dev/null | awk -v list="$tmp/processes" '
-		{ print }
-		match($0, /\)[^)]*$/) && $1 ~ /^[0-9]+$/ {
-			split(substr($0, RSTART + 2), f, " ")
-			comm = substr($0, length($1) + 3, RSTART - length($1) - 3)
-			gsub(/[^A-Za-z0-9_.:@\/+-]/, "_", comm)
-			if (f[2] ~ /^[0-9]+$/) print $1, f[2], f[1], int(f[7] / 2097152) % 2, f[18], comm > list
-		}'
-}
-grep_in() {
-	xargs -n 500 grep -Hs "$@" 2>/dev/null
-	return 0
-}
-status_lines() { proc_files status | grep_in -E '^(Name|State|Tgid|Pid|PPid|Uid|Threads|VmRSS|NSpid):'; }
-step_processes() {
-	take commands/proc/stat 10 list_processes
-	take commands/proc/status 10 status_lines
-}
-grep_processes() { proc_files "$1" | grep_in .; }
-step_wchan() {
-	take commands/proc/wchan 5 grep_processes wchan
-	[ "$uid" = 0 ] || worse restricted 'the wait channel of other users is not shown without root'
-}
-grep_user() { user_files "$1" | grep_in .; }
-step_files() {
-	files_prefix=$1
-	shift
-	for files_one in "$@"; do
-		run 3 "$tmp/copy" cat "$files_one"
-		judge "$files_one" || [ "$code" = 124 ] || continue
-		emit_file "$files_prefix${files_one#/}" "$tmp/copy" || worse failed "$files_one: not a name for the archive"
-	done
-}
-there() {
-	# shellcheck disable=SC2048,SC2086 # patterns
-	for there_one in $*; do [ ! -e "$there_one" ] || put "$there_one"; done
-}
-step_found() {
-	run 3 "$tmp/found" there "$@"
-	while IFS= read -r found_one; do step_files '' "$found_one"; done <"$tmp/found"
-	[ -s "$tmp/found" ] || worse missing "none of $* exists"
-}
-step_identity() {
-	step_files '' /proc/version /proc/cmdline
-	take commands/uname 2 uname -a
-	take commands/date 2 date
-	take commands/id 3 id
-}
-# ---- steps: mounts
-list_namespaces() { user_files ns/mnt | xargs -n 500 stat -L -c '%i %n' 2>/dev/null | awk -v list="$tmp/namespaces" '{ print; print > list }'; }
-step_ns_mnt() {
-	take commands/proc/ns-mnt 8 list_namespaces
-	if [ "$uid" != 0 ]; then
-		worse restricted 'mount namespaces of other users cannot be told apart without root'
-	elif [ "$bytes" = 0 ]; then
-		worse failed 'no mount namespace could be read'
-	fi
-}
-choose_tables() {
-	cat "$tmp/processes" "$tmp/namespaces" 2>/dev/null | awk -v self="$$" -v root="$uid" '
-		function rank(pid) {
-			if (pid == 1) return 0
-			if (pid == self) return root == 0 ? 8 : 5
-			if (name[pid] == "kubelet") return 1
-			if (name[pid] == "dockerd") return 2
-			if (name[pid] == "containerd") return 3
-			return name[parent[pid]] ~ /^containerd-shi|^conmon/ ? 6 : 7
-		}
-		NF == 6 && $1 ~ /^[0-9]+$/ { if ($4 == 0) { name[$1] = $6; parent[$1] = $2; order[++count] = $1 } next }
-		NF == 2 { split($2, part, "/"); space[part[3]] = $1 }
-		END {
-			for (r = 0; r < 9; r++)
-				for (i = 1; i <= count; i++) {
-					pid = order[i]
-					if (rank(pid) != r) continue
-					ns = space[pid]
-					if (root == 0 && (ns != "" || r > 3)) { if (ns == "" || seen[ns]++ > 2) continue }
-					else { ns = "pid" pid; if (r > 5 && others++ >= 64) continue }
-					print ns, pid
-				}
-		}'
-}
-step_mountinfo() {
-	[ "$uid" = 0 ] || worse restricted 'without root only a choice of processes was read'
-	run 5 "$tmp/tables" choose_tables || judge 'the choice of mount tables'
-	[ -s "$tmp/tables" ] || printf 'pid1 1\nself %s\n' "$$" >"$tmp/tables"
-	mt_total=0 mt_seen=' ' mt_left=0
-	printf '' >"$tmp/kept"
-	while read -r mt_ns mt_pid; do
-		case $mt_seen in *" $mt_ns "*) continue ;; esac
-		if [ "$mt_total" -ge "$mt_bytes" ]; then
-			mt_left=$((mt_left + 1)) mt_seen="$mt_seen$mt_ns "
-			put "$mt_pid" >>"$tmp/kept"
-			continue
-		fi
-		draw "proc/$mt_pid/mountinfo" 15 cat "/proc/$mt_pid/mountinfo"
-		[ "$code" != 124 ] || judge "/proc/$mt_pid/mountinfo"
-		[ "$bytes" -gt 0 ] || continue
-		mt_seen="$mt_seen$mt_ns " mt_total=$((mt_total + bytes))
-		put "$mt_pid" >>"$tmp/kept"
-	done <"$tmp/tables"
-	[ "$mt_left" = 0 ] || {
-		worse truncated "the tables of $mt_left mount namespaces were only counted: the others hold $mt_total bytes"
-		take commands/proc/mount-counts 8 count_mounts
-	}
-}
-count_mounts() { sed 's,.*,/proc/&/mountinfo,' "$tmp/kept" | grep_in -c ''; }
-# ---- steps: stuck tasks
-list_tasks() {
-	awk '
-		$3 == "D" { print 1, $1; next }
-		$4 != 0 { next }
-		$6 ~ /^runc/ { print 2, $1 }
-		$6 ~ /^(dockerd|containerd|kubelet|crio|systemd)$/ { print 3, $1 }
-		$6 ~ /^(containerd-shi|conmon)/ { print 4, $1 }
-	' "$tmp/processes" | sort -n -k 1,1 -k 2,2 | head -n 300 | {
-		list_count=0
-		while read -r _ list_pid; do
-			for list_task in "/proc/$list_pid/task"/*; do
-				[ "$list_count" -lt 300 ] || return 0
-				list_count=$((list_count + 1))
-				put "$list_task"
-			done
-		done
-	}
-}
-grep_tasks() { sed "s,\$,/$1," "$tmp/tasks" | grep_in .; }
-step_stuck_tasks() {
-	[ -n "$1" ] || run 4 "$tmp/tasks" list_tasks || judge 'the choice of tasks'
-	[ -s "$tmp/tasks" ] || { worse empty 'no stuck task and no daemon was found'; return; }
-	for tasks_file in stack wchan syscall status; do
-		[ "$1$tasks_file" != t1/status ] || continue
-		take "$1commands/proc/task-$tasks_file" 4 grep_tasks "$tasks_file"
-	done
-	[ "$uid" = 0 ] || worse restricted 'kernel stacks are only shown to root'
-}
-list_fds() {
-	xargs -n 100 ls -ln /proc/self/task 2>/dev/null | awk '
-		/^\/proc\/[0-9]+\/fd:$/ { split($0, part, "/"); pid = part[3]; next }
-		(at = index($0, " -> ")) && pid != "" {
-			count = split(substr($0, 1, at - 1), word, " ")
-			if (word[count] ~ /^[0-9]+$/) print pid, word[count], substr($0, at + 4)
-		}'
-}
-list_stuck_fds() {
-	awk '$4 == 0 && ($6 ~ /^runc/ || $6 ~ /^(ossfs|s3fs|goofys|mount\.|ceph-fuse|glusterfs|sshfs)/) {
-		print "/proc/" $1 "/fd"
-	}' "$tmp/processes" | head -n 50 | list_fds
-}
-# ---- steps: node configuration
-step_sysctl() {
-	sys_files= sys_absent= sys_unread= sys_last= sys_got=' '
-	for sys_key in $sys_keys; do
-		case $sys_key in */) sys_dir=$sys_key; continue ;; esac
-		if [ -e "/proc/sys/$sys_dir$sys_key" ]; then sys_files="$sys_files /proc/sys/$sys_dir$sys_key"
-		else dotted "$sys_dir$sys_key" && sys_absent="$sys_absent${sys_absent:+,}\"$dotted\""; fi
-	done
-	# shellcheck disable=SC2086 # split on purpose: paths of the table above
-	run 5 "$tmp/sysctl" grep -H '' $sys_files
-	[ "$code" != 124 ] || judge 'grep /proc/sys'
-	while IFS= read -r sys_line; do
-		if [ "${sys_line%%:*}" != "$sys_last" ]; then
-			sys_member
-			sys_last=${sys_line%%:*} sys_text=
-		fi
-		sys_text=$sys_text${sys_line#*:}$nl
-	done <"$tmp/sysctl"
-	sys_member
-	for sys_file in $sys_files; do
-		case $sys_got in *" $sys_file "*) continue ;; esac
-		dotted "${sys_file#/proc/sys/}"
-		sys_unread="$sys_unread${sys_unread:+,}\"$dotted\""
-	done
-	[ -z "$sys_unread" ] || [ "$uid" = 0 ] || worse restricted 'some keys can only be read by root'
-	[ -z "$sys_unread" ] || worse truncated 'some keys could not be read'
-	step_extra=",\"absent\":[$sys_absent],\"unreadable\":[$sys_unread]"
-}
-dotted() {
-	dotted=$1
-	while :; do
-		case $dotted in */*) dotted=${dotted%%/*}.${dotted#*/} ;; *) return ;; esac
-	done
-}
-sys_member() {
-	[ -n "$sys_last" ] || return 0
-	emit_text "${sys_last#/}" "$sys_text" || return 0
-	sys_got="$sys_got$sys_last "
-	printf '%s %s\n' "${#sys_text}" "${sys_last#/}" >>"$tmp/paths"
-}
-choose_mounts() {
-	awk -v wanted="$1" -v locals="$local_types" -v remotes="^($remote_types)\$" '
-		{ line[NR] = $0; top[$5] = NR }
-		END {
-			for (i = 1; i <= NR; i++) {
-				count = split(line[i], f, " ")
-				if (top[f[5]] != i) continue
-				for (dash = 7; dash < count && f[dash] != "-"; dash++);
-				type = f[dash + 1]
-				kind = index(locals, " " type " ") ? "local" : type ~ remotes ? "remote" : ""
-				if (kind != wanted) continue
-				cost = length(f[5]) + (f[4] == "/" ? 0 : 10000)
-				if (!(f[3] in best)) order[++devices] = f[3]
-				else if (cost >= price[f[3]]) continue
-				price[f[3]] = cost; best[f[3]] = type " " f[dash + 2] " " f[5]
-			}
-			for (i = 1; i <= devices; i++) {
-				text = best[order[i]]
-				if (text ~ /\\012/) continue
-				gsub(/\\040/, " ", text); gsub(/\\011/, "\t", text); gsub(/\\134/, "\\", text)
-				if (kind = split(text, f, " ")) print (wanted == "local" ? "" : f[1] " " f[2] " ") substr(text, length(f[1]) + length(f[2]) + 3)
-			}
-		}' /proc/self/mountinfo
-}
-run_df() {
-	own
-	printf '' >"$tmp/df.hung"
-	{
-		tr '\n' '\000' <"$tmp/df.local" | xargs -0 -n 200 df "$@" 2>/dev/null
-		df_hung=' '
-		while read -r df_type df_source df_point; do
-			df_server=$df_type:${df_source%%:*}
-			case $df_hung in *" $df_server "*) put "$df_point" >>"$tmp/df.hung"; continue ;; esac
-			run 1 "$tmp/df.one" df "$@" "$df_point"
-			if [ $? = 124 ]; then
-				df_hung="$df_hung$df_server "
-				put "$df_point" >>"$tmp/df.hung"
-			else
-				cat "$tmp/df.one"
-			fi
-		done <"$tmp/df.remote"
-	} | awk 'NR == 1 || !/^Filesystem /'
-}
-step_df() {
-	run 5 "$tmp/df.local" choose_mounts local || judge 'the choice of mount points'
-	run 5 "$tmp/df.remote" choose_mounts remote || judge 'the choice of mount points'
-	[ -s "$tmp/df.local" ] || printf '/\n' >"$tmp/df.local"
-	take commands/df/bytes 15 run_df -PT -k
-	[ ! -s "$tmp/df.hung" ] || {
-		worse timed_out "no answer, or skipped because the same server gave none: $(tr '\n' ' ' <"$tmp/df.hung")"
-		printf '' >"$tmp/df.remote"
-	}
-	take commands/df/inodes 15 run_df -Pi
-}
-df_daemon() {
-	for daemon_pid in $(pids_of dockerd containerd | head -n 8); do
-		for daemon_path in "/proc/$daemon_pid/root/tmp" "/proc/$daemon_pid/root/run"; do
-			df "$@" "$daemon_path" 2>/dev/null | awk -v path="$daemon_path" '
-				NR == 1 { print; next }
-				{ sub(/%[ \t]+[^ \t].*$/, "% " path); sub(/-[ \t]+\/[^ \t]*$/, "- " path); print }'
-		done
-	done | awk 'NR == 1 || !/^Filesystem /'
-}
-df_daemons() {
-	df_daemon -PT -k
-	df_daemon -Pi
-}
-step_df_daemon_tmp() {
-	take commands/df/daemon-tmp 6 df_daemons || return
-	[ "$bytes" = 0 ] || return
-	if [ -z "$(pids_of dockerd containerd)" ]; then worse missing 'no dockerd and no containerd'
-	else worse restricted 'the root of other processes cannot be entered'; fi
-}
-step_docker_config() {
-	take etc/docker/daemon.json 3 redact_file /etc/docker/daemon.json
-}
-ext4_errors() { printf '%s\n' /sys/fs/ext4/*/errors_count /sys/fs/ext4/*/first_error_* /sys/fs/ext4/*/last_error_* | grep_in ''; }
-daemon_limits() { pids_of dockerd containerd kubelet | sed 's,.*,/proc/&/limits,' | grep_in ''; }
-# ---- steps: logs
-find_journal() {
-	find_result=missing
-	for find_file in /var/log/journal/*/*.journal /run/log/journal/*/*.journal; do
-		[ -e "$find_file" ] || continue
-		if [ -r "$find_file" ]; then printf 'readable\n'; return; fi
-		find_result=restricted
-	done
-	for find_file in /var/log/journal/* /run/log/journal/*; do
-		[ ! -d "$find_file" ] || [ -r "$find_file" ] || find_result=restricted
-	done
-	put "$find_result"
-}
-journal_state() {
-	journal=missing
-	run 3 "$tmp/journal" find_journal
-	first_line "$tmp/journal" && journal=$line
-	[ "$journal" != readable ] || command -v journalctl >/dev/null 2>&1 || journal=unusable
-}
-read_journal() {
-	read_lines=$1
-	shift
-	journalctl --no-pager -o short-iso -n "$read_lines" "$@" |
-		awk -v counts="$tmp/counts" '
-			/^-- (No entries|Logs begin|Journal begins)/ { next }
-			{ bytes += length($0) + 1; lines++; print }
-			END { print lines + 0, bytes + 0 > counts; close(counts) }' |
-		tail -c "$log_bytes" |
-		awk -v counts="$tmp/counts" -v lines="$read_lines" -v bytes="$log_bytes" -v marker="$log_marker" '
-			NR == 1 {
-				getline seen < counts
-				split(seen, count, " ")
-				if (count[1] >= lines || count[2] > bytes) print marker
-				if (count[2] > bytes) next
-			}
-			{ print }'
-}
-take_journal() {
-	unit=$1
-	shift
-	draw "journal/$unit.log" 12 read_journal "$log_lines" "$@"
-	if [ "$code" = 124 ] && [ "$bytes" = 0 ]; then
-		draw "journal/$unit.log" 6 read_journal "$log_lines_slow" "$@"
-		[ "$code" = 124 ] || worse truncated "the journal is slow: only the newest $log_lines_slow lines were asked for"
-	fi
-	judge journalctl
-	[ "$bytes" -gt 0 ] || [ ! -s "$errors" ] || code=1 judge journalctl
-}
-newest_part() {
-	newest_size=$(stat -L -c %s "$1") || return 1
-	if [ "$newest_size" -le "$log_bytes" ]; then
-		head -c "$log_bytes" "$1"
-	else
-		put "$log_marker"
-		tail -c "$log_bytes" "$1" | tail -n +2
-	fi
-}
-daemon_output() {
-	for out_pid in $(pids_of "$1"); do
-		for out_fd in 1 2; do
-			[ -f "/proc/$out_pid/fd/$out_fd" ] || continue
-			out_id=$(stat -L -c %d:%i "/proc/$out_pid/fd/$out_fd")
-			! grep -qx "$out_id" "$tmp/output.ids" 2>/dev/null || continue
-			put "$out_id" >>"$tmp/output.ids"
-			put "/proc/$out_pid/fd/$out_fd"
-			return
-		done
-	done
-}
-step_journal() {
-	bytes=0
-	journal_state
-	case $journal in
-		readable) if [ "$2" = - ]; then take_journal "$1" -k; else take_journal "$1" -u "$2"; fi ;;
-		unusable) worse failed 'journal files are there, journalctl is not' ;;
-		restricted) worse restricted 'the journal may not be read' ;;
-	esac
-	if [ "$bytes" = 0 ] && [ -n "$3" ] && [ "$uid" = 0 ]; then
-		run 3 "$tmp/output" daemon_output "$3"
-		! read -r out_file <"$tmp/output" || take "journal/$1.log" 8 newest_part "$out_file"
-	fi
-	[ "$bytes" = 0 ] || return
-	# shellcheck disable=SC2086 # a list of files
-	[ -z "$4" ] || take_logs $4
-	[ ! -s "$tmp/found" ] || [ -z "$4" ] || return
-	if [ "$journal" = missing ]; then worse missing "no journal and no log file${4:+ among $4}"
-	else worse empty 'the journal has no entry for it'; fi
-}
-take_logs() {
-	run 3 "$tmp/found" there "$@"
-	while read -r log_file; do take "${log_file#/}" 8 newest_part "$log_file"; done <"$tmp/found"
-}
-step_log_files() {
-	journal_state
-	[ "$journal" != readable ] || { worse empty 'not taken: the journal was read'; return; }
-	take_logs "$@"
-	[ -s "$tmp/found" ] || worse missing "none of $* exists"
-}
-# ---- steps: docker
-find_socket() {
-	first_socket /var/run/docker.sock /run/docker.sock && return
-	for sock_pid in $(pids_of dockerd); do
-		for sock in $(told_sockets "$sock_pid"); do
-			first_socket "$sock" "/proc/$sock_pid/root$sock" && return
-		done
-	done
-}
-first_socket() {
-	for sock_at in "$@"; do
-		[ ! -S "$sock_at" ] || { put "$sock_at"; return 0; }
-	done
-	return 1
-}
-told_sockets() {
-	tr '\000' '\n' 2>/dev/null <"/proc/$1/cmdline" | awk '
-		function found(s) { sub(/^unix:\/\//, "", s); if (s ~ /^\/[A-Za-z0-9._\/@:+-]+$/) print s }
-		take { found($0); take = 0; next }
-		$0 == "-H" || $0 == "--host" { take = 1; next }
-		sub(/^-H=?/, "") || sub(/^--host=/, "") { found($0) }'
-	told_config=$(tr '\000' '\n' 2>/dev/null <"/proc/$1/cmdline" | sed -n 's/^--config-file=//p')
-	tr ',' '\n' 2>/dev/null <"/proc/$1/root${told_config:-/etc/docker/daemon.json}" |
-		sed -n 's/.*"unix:\/\/\(\/[A-Za-z0-9._\/@:+-]*\)".*/\1/p'
-}
-docker_ready() {
-	[ -s "$tmp/socket" ] || run 3 "$tmp/socket" find_socket
-	first_line "$tmp/socket"
-	socket=$line
-	if [ -z "$socket" ]; then
-		docker_pids=$(pids_of dockerd)
-		if [ -z "$docker_pids" ]; then worse missing 'no docker socket and no dockerd'
-		else worse failed 'the socket of dockerd was not found'; fi
-		return 1
-	fi
-	command -v docker >/dev/null 2>&1 || { worse missing 'no docker command'; return 1; }
-	[ -w "$socket" ] || { worse restricted "$socket may not be opened"; return 1; }
-	[ ! -e "$tmp/docker.hung" ] || { worse timed_out 'not asked: docker version did not answer'; return 1; }
-}
-ask_docker() { docker -H "unix://$socket" "$@" | awk '/^[{].*[}]$/' | redact; }
-take_docker() {
-	docker_ready || return
-	docker_member=$1 docker_limit=$2 docker_name="docker $3"
-	shift 3
-	take "commands/docker/$docker_member" "$docker_limit" "$@"
-	[ "$code" != 124 ] || [ "$docker_member" != version.json ] || printf 1 >"$tmp/docker.hung"
-	[ "$bytes" = 0 ] || return
-	first_line "$errors"
-	case $docker_member,$line in
-		ps, | ps,WARN*) worse empty 'there is no container' ;;
-		*) worse failed "$docker_name: ${line:-it printed nothing that is JSON}" ;;
-	esac
-}
-template() {
-	template_prefix=$1
-	shift
-	for template_key in "$@"; do
-		template="$template,\"$template_key\":{{json $template_prefix.$template_key}}"
-	done
-}
-list_containers() {
-	template=
-	template '' ID Names Image Status CreatedAt RunningFor Labels Mounts Networks State
-	template=${template#,}
-	ask_docker ps -a --no-trunc --format "{$template}" >"$tmp/ps"
-	[ -s "$tmp/ps" ] || ask_docker ps -a --no-trunc --format "{${template%,*}}" >"$tmp/ps"
-	cat "$tmp/ps"
-}
-inspect_template() {
-	template=
-	template .State Status Running Paused Restarting OOMKilled Dead Pid ExitCode Error StartedAt FinishedAt
-	inspect_state=${template#,}'{{with .State.Health}},"Health":{"Status":{{json .Status}},"FailingStreak":{{json .FailingStreak}}}{{end}}'
-	template=
-	template .Config Image User Labels
-	# shellcheck disable=SC2016 # docker's variables
-	template=$template',"EnvNames":[{{range $i, $e := .Config.Env}}{{if $i}},{{end}}{{json (index (split $e "=") 0)}}{{end}}]'
-	template="\"Id\":{{json .ID}},\"State\":{$inspect_state},\"Config\":{${template#,}}"
-	template '' Name Created Path Image LogPath RestartCount Driver GraphDriver Mounts HostConfig
-}
-inspect() { ask_docker inspect --type container --format "{$template}" "$@"; }
-ins_all() {
-	own
-	errors=$tmp/err.inspect
-	ins_vain=0 ins_comma=
-	printf '[\n'
-	while :; do
-		# shellcheck disable=SC2046 # split on purpose: container ids
-		set -- $(sed -n "$((ins_at + 1)),$((ins_at + 50))p" "$tmp/ids")
-		[ "$#" -gt 0 ] || break
-		ins_at=$((ins_at + 50))
-		run 10 "$tmp/inspect" inspect "$@"
-		if [ $? != 124 ]; then ins_rows; continue; fi
-		for ins_id in "$@"; do
-			[ "$ins_vain" -lt 20 ] || { put "$ins_id" >>"$tmp/inspect.hung"; continue; }
-			run 2 "$tmp/inspect" inspect "$ins_id"
-			[ $? != 124 ] || { ins_vain=$((ins_vain + 1)); put "$ins_id" >>"$tmp/inspect.hung"; continue; }
-			ins_rows
-		done
-	done
-	printf ']\n'
-}
-ins_rows() {
-	[ -s "$tmp/inspect" ] || return 0
-	awk -v comma="$ins_comma" '{ print comma $0; comma = "," }' "$tmp/inspect"
-	ins_comma=,
-}
-step_docker_inspect() {
-	docker_ready || return
-	run 8 "$tmp/ids.all" docker -H "unix://$socket" ps -aq --no-trunc
-	judge 'docker ps' || return
-	grep -E '^[0-9a-f]{12,64}$' "$tmp/ids.all" >"$tmp/ids"
-	[ -s "$tmp/ids" ] || { worse empty 'there is no container'; return; }
-	ins_at=0
-	inspect_template
-	take commands/docker/inspect.json 55 ins_all
-	[ "$bytes" -gt 4 ] || { first_line "$tmp/err.inspect"; worse failed "docker inspect: ${line:-it printed nothing that is JSON}"; }
-	[ ! -s "$tmp/inspect.hung" ] ||
-		worse timed_out "docker inspect did not answer for $(cut -c 1-12 "$tmp/inspect.hung" | tr '\n' ' ')"
-}
-# ---- options
-usage() {
-	put "usage: sh collect.sh > bundle.tgz, or sh collect.sh -o FILE
-Collects the state of this container host or Kubernetes node for offline analysis. Run it as root: without root, mount
-namespaces, kernel stacks, service logs and docker are missing. It changes nothing, uses no network, resolves no name,
-and removes its private directory in /run, /dev/shm or /tmp. Values of environment variables, keys and tokens are not
-collected. -o writes to FILE.part and renames it when complete.
-Exit codes: 0 written, 1 not written or stopped, 2 wrong usage."
-}
-parse() {
-	output= options=
-	while [ "$#" -gt 0 ]; do
-		case $1 in
-			--help | -h) usage; exit 0 ;;
-			--version) printf 'inquest collector %s\n' "$VERSION"; exit 0 ;;
-			-o)
-				[ -n "${2:-}" ] || fail 2 '-o needs a file name'
-				output=$2 options='-o FILE'
-				shift
-				;;
-			*) fail 2 "unknown argument: $1 (see --help)" ;;
-		esac
-		shift
-	done
-	if [ -z "$output" ] && [ -t 1 ]; then
-		fail 2 'the archive would go to the terminal; use: sh collect.sh > bundle.tgz, or -o FILE'
-	fi
-	case $output in '' | /*) ;; *) output=$PWD/$output ;; esac
-}
-# ---- output and staging
-open_output() {
-	if [ -z "$output" ]; then exec 3>&1; return; fi
-	if [ -e "$output.part" ] || [ -L "$output.part" ]; then
-		fail 1 "$output.part exists already; remove it or choose another name"
-	fi
-	set -C
-	if ! { printf '' >"$output.part"; } 2>/dev/null; then
-		fail 1 "cannot write $output.part"
-	fi
-	set +C
-	part=$output.part
-	exec 3>>"$part"
-}
-make_staging() {
-	now
-	for parent in /run /dev/shm "${TMPDIR:-/tmp}" /tmp /var/tmp "${output%/*}"; do
-		case $parent in /*) ;; *) continue ;; esac
-		[ -w "$parent" ] || continue
-		tmp=$parent/inquest.$$.$now
-		mkdir -m 700 "$tmp" 2>/dev/null || { tmp=; continue; }
-		if dd if=/dev/zero of="$tmp/probe" bs=65536 count=48 2>/dev/null; then
-			rm -f "$tmp/probe"
-			return 0
-		fi
-		rm -rf "$tmp"
-		tmp=
-	done
-	return 1
-}
-open_archive() {
-	packer=
-	for packer in 'gzip -1' 'busybox gzip -1' 'cat'; do ! command -v "${packer%% *}" >/dev/null 2>&1 || break; done
-	mkfifo "$tmp/gzip" && start_packer
-}
-start_packer() {
-	exec 6<>"$tmp/gzip" 5<"$tmp/gzip" 4>"$tmp/gzip" 6>&-
-	# shellcheck disable=SC2086 # a command and its options
-	$packer <&5 >&3 2>/dev/null 3>&- 4>&- &
-	packer_pid=$!
-	exec 5<&-
-}
-end_packer() {
-	exec 4>&-
-	now
-	end_at=$((now + 300))
-	until ended "$packer_pid"; do
-		sleep "$short_sleep"
-		now
-		[ -z "$stuck_step" ] || [ "$now" -lt "$end_at" ] || kill "$packer_pid"
-		[ -z "$broken" ] || kill "$packer_pid" 2>/dev/null
-	done
-	wait "$packer_pid" 2>/dev/null || broken=1
-	packer_pid=
-}
-probe() {
-	short_sleep=0.02 long_sleep=0.1
-	sleep 0.01 2>/dev/null || short_sleep=1 long_sleep=1
-	dd_full=iflag=fullblock
-	dd if=/dev/null iflag=fullblock bs=1 count=0 2>/dev/null || dd_full=
-}
-identify() {
-	own
-	run 2 "$tmp/names" cat /proc/sys/kernel/hostname /proc/sys/kernel/osrelease /proc/sys/kernel/random/boot_id
-	{ read -r host && read -r kernel && read -r boot_id; } <"$tmp/names"
-	run 2 "$tmp/zone" node_zone && read -r utc_offset <"$tmp/zone"
-	run 2 "$tmp/machine" hash_machine && read -r machine_id _ <"$tmp/machine"
-}
-node_zone() {
-	unset TZ
-	date +%z
-}
-hash_machine() {
-	read -r hash_id </etc/machine-id || return 1
-	printf '%s' "$hash_id" | sha256sum
-}
-cls_archive() {
-	[ -z "$broken" ] || return 0
-	slurp /proc/stat && held_stat=$text && boot_time
-	clock
-	cls_list=
-	if [ -n "$tmp" ] && [ -e "$tmp/abandoned" ]; then
-		while IFS= read -r cls_line; do cls_list="$cls_list${cls_list:+,}$cls_line"; done <"$tmp/abandoned"
-	fi
-	complete=true json=null
-	[ -z "$aborted" ] || { complete=false; json "$aborted"; }
-	emit_text manifest.json "{\"complete\":$complete,\"steps\":$steps,\"clock\":$clock,\"abandoned\":[$cls_list],\
-\"aborted\":$json}$nl"
-	nuls 1024
-	printf "$nuls" >&4 || broken=1
-}
-finish() {
-	finish_code=$?
-	trap '' INT TERM HUP
-	trap - EXIT
-	[ -n "$finished" ] || [ -n "$aborted" ] || aborted='a process could not be started'
-	if [ -z "$packer_pid" ]; then
-		[ -z "$started" ] || broken=1
-		exec 4>&3
-	fi
-	if [ -z "$started$broken" ]; then
-		emit_start
-		emit_captured
-	fi
-	cls_archive
-	if [ -n "$packer_pid" ]; then end_packer; fi
-	keep_output
-	[ -z "$tmp" ] || rm -rf "$tmp"
-	if [ -n "$broken$aborted" ]; then finish_code=1; fi
-	exit "$finish_code"
-}
-keep_output() {
-	if [ -n "$broken" ]; then
-		[ -z "$part" ] || rm -f "$part"
-		say 'the output could not be written; nothing was kept'
-		return
-	fi
-	say "$steps steps; complete: $complete${aborted:+ ($aborted)}"
-	[ -z "$gaps" ] || say "gaps: $gaps"
-	if [ -z "$part" ]; then say 'written to standard output; send that file'; return; fi
-	mv -f "$part" "$output" || { say "collect.sh: $part could not be renamed; it holds the archive"; broken=1; return; }
-	say "file: $output"
-	say "bytes: $(wc -c <"$output")"
-	! command -v sha256sum >/dev/null 2>&1 || say "sha256: $(sha256sum <"$output")"
-	say 'send this file'
-}
-# ---- the run
-prepare() {
-	nl='
-'
-	export LC_ALL=C TZ=UTC COLUMNS=32767 HOME=/nonexistent SYSTEMD_BUS_TIMEOUT=5s SYSTEMD_COLORS=0
-	export PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-	unset DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG DOCKER_TLS_VERIFY DOCKER_CERT_PATH DOCKER_API_VERSION
-	unset CONTAINER_HOST CONTAINERD_ADDRESS KUBECONFIG CONTAINER_RUNTIME_ENDPOINT BASH_ENV ENV GREP_OPTIONS
-	unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
-	umask 077
-	cd /
-	{ printf 1000 >/proc/self/oom_score_adj; } 2>/dev/null
-	steps=0 gaps= signal= aborted= broken= finished= started= packer_pid= tmp= part= left_behind= stuck_step=
-	host= kernel= boot_id= machine_id= utc_offset= emit_stalled=0 sup_code=0
-}
-greet() {
-	if [ "$uid" = 0 ]; then say "inquest collector $VERSION: running as root"
-	else
-		say "inquest collector $VERSION: running as uid $uid, not root: mount namespaces, kernel stacks, open files of others" \
-			"and most likely service logs and docker will be missing; run it with sudo"
-	fi
-}
-main() {
-	parse "$@"
-	prepare
-	if ! { now && own; } 2>/dev/null; then fail 1 '/proc cannot be read'; fi
-	began=$now
-	capture
-	prepare_tar $((btime + now / 100))
-	scale
-	find_container
-	open_output
-	trap 'signal=INT' INT
-	trap 'signal=TERM' TERM
-	trap 'signal=HUP' HUP
-	trap 'broken=1' PIPE
-	trap finish EXIT
-	greet
-	probe
-	if ! make_staging; then aborted='no place for staging'; exit 1; fi
-	open_archive || { aborted='the packer could not be started'; exit 1; }
-	exec 1>/dev/null
-	# shellcheck disable=SC3045 # where -S is not known there is no bound
-	ulimit -S -f 32768 2>/dev/null
-	identify
-	started=1
-	emit_start
-	emit_captured
-	stages
-	finished=1
-	exit 0
+wo(){
+wb=${statuses%%"$1"*}
+[ "${#wb}" -gt "$sra" ]||return 0
+sra=${#wb} sst=$1 srea=$2
+}
+j(){
+case $c in
+0)return 0;;size)wo truncated "$1 was cut: the archive has reached its --max-size";return 1;;124)wo timed_out "$1 did not end in time";return 1;;esac
+fl "$e"
+case $l in
+*o\ such\ file*)wo missing "$1 does not exist";;*ermission\ denied*|*not\ permitted*)wo restricted "$1: $l";;'')wo failed "$1 ended with code $c";;*)wo failed "$1: $l";;esac
+return 1
+}
+step_body(){
+own
+trap - INT TERM HUP PIPE EXIT
+sra=0 sst=collected srea= sex= est=0
+"$@"
+[ -s "$t/paths" ]&&case $sst in empty|missing)sst=collected srea=;;esac
+[ -s "$t/paths" ]||[ "$sra" -gt 0 ]||{ sst=empty srea='nothing was found';}
+[ "$u" = 0 ]||! nr "$ss"||wo restricted 'without root only a part is shown'
+printf '%s\n' "$sst" "$est" "$sex" "$srea">"$t/verdict"
+}
+nr(){
+case $1 in *ns_*|*wchan*|*task_*|*deleted_files*|*fd_kinds*);;*)return 1;;esac
+}
+chosen(){
+ch_in=${only:+no}
+for ch_name in $st $sn $ss;do
+case $skip, in *",$ch_name,"*)return 1;;esac
+case $only, in *",$ch_name,"*)ch_in=;;esac
+done
+[ -z "$ch_in" ]
+}
+step(){
+sn=$1 ss=$2 sr=$3
+[ "$2" != = ]||ss=$1
+shift 3
+if [ "$m" != ru ];then "$m" "$@";return;fi
+[ -z "$a" ]||return 0
+steps=$((steps+1))
+printf ''>"$t/paths"
+printf 0 >"$t/emitting"
+n
+fr
+sb=$n sno=
+if ! chosen;then sno='skipped left out by an option'
+elif [ "$st" -ge 5 ]&&[ "$r" -le 0 ];then sno='skipped not started: the archive has reached its --max-size'
+elif [ "$n" -ge "$sen" ];then sno='failed not started: the time of its stage was used up';fi
+if [ -n "$sno" ];then
+printf '%s\n' "${sno%% *}" 0 '' "${sno#* }">"$t/verdict"
+else
+printf ''>"$t/verdict"
+step_body "$@"</dev/null>/dev/null 2>"$t/step.err" 3>&-&
+supervise $!||return 0
+fi
+record
+}
+supervise(){
+sc=0 sp=$1
+trap 'hush;finish' EXIT
+until e "$1";do
+sleep "$ssl"
+n
+[ -n "$si" ]||[ "$n" -ge $((sen+500)) ]||continue
+halt "$1"
+rm -f "$t/pipe"
+sc=124
+break
+done
+trap finish EXIT
+lb=
+[ "$sc" != 0 ]||{ wait "$1" 2>/dev/null;sc=$?;}
+[ -z "$si" ]||a="stopped by signal $si"
+[ -s "$t/broken" ]||[ "$sc" = 141 ]||return 0
+b=1 a='the output could not be written'
+return 1
+}
+hush(){
+n
+hush_end=$((n+500))
+until e "$sp"||[ "$n" -ge "$hush_end" ];do
+kill -STOP "$sp" 2>/dev/null
+read -r he<"$t/emitting"||:
+if [ "$he" = 1 ];then kill -CONT "$sp";else kill -KILL "$sp";fi 2>/dev/null
+n
+done
+}
+halt(){
+ht=0
+while :;do
+kill -STOP "$1" 2>/dev/null
+read -r he<"$t/emitting"||:
+[ "$he" = 1 ]||break
+kill -CONT "$1" 2>/dev/null
+sleep "$ls"
+! e "$1"||return 0
+ht=$((ht+1))
+if [ -n "$si" ]&&[ "$ht" -gt 50 ];then printf 1 >"$t/broken";break;fi
+done
+lb=
+stop "$1" "step $sn" KILL
+[ -z "$lb" ]||stuck_step=1
+}
+record(){
+rs= rst=0 re= rr=
+{ read -r rs&&read -r rst&&IFS= read -r re&&IFS= read -r rr;}<"$t/verdict"
+if [ -z "$rs" ];then
+rs=failed rr='the step ended early'
+! read -r rec_line<"$t/step.err"||rr="the step ended early: $rec_line"
+[ "$sc" != 124 ]||rs=timed_out rr='the step did not end in time'
+[ -z "$si" ]||rs=failed rr='the run was stopped'
+fi
+sen=$((sen+ ${rst:-0}))
+rp= rec_total=0 rb=0
+while read -r rec_size rec_path;do
+rb=$((rb+rec_size))
+rec_total=$((rec_total+1))
+[ "$rec_total" -gt 20 ]||rp="$rp${rp:+,}\"$rec_path\""
+done<"$t/paths"
+un=$((un+rb))
+rec_text
+case $rs,$rr in
+collected,*|empty,*|missing,*|skipped,[!n]*);;*)gap "$sn ($rs): $json$nl";;esac
+}
+gap(){
+case $ss in
+*mount*|ns_mnt|df*)gaps_1=$gaps_1$1;;process_stat*|task_*|*wchan)gaps_2=$gaps_2$1;;log)gaps_3=$gaps_3$1;;docker_*|oci_*|crictl_*)gaps_4=$gaps_4$1;;*)gaps_5=$gaps_5$1;;esac
+}
+list(){
+list=
+for list_word in "$@";do list="$list${list:+,}\"$list_word\"";done
+}
+rec_text(){
+n
+de "$n"
+rec_at=$d
+de $((n-sb))
+list $ss
+rn=$steps
+case $rn in ?)rn=0$rn;;esac
+json "$rr"
+et "manifest/$rn-$sn.json" "{\"step\":\"$sn\",\"stage\":$st,\"sources\":[$list],\"status\":\"$rs\",${rr:+\"reason\":$json,}\"paths\":[$rp],\"paths_total\":$rec_total,\"bytes\":$rb,\"at\":$rec_at,\"seconds\":$d$re}$nl"
+}
+stage(){
+st=$1
+[ "$m$a" = ru ]||return 0
+ep
+[ -z "$b" ]||{ a='the output could not be written';return 0;}
+sp
+n
+sen=$((n+ $2*100*f))
+say "stage $1"
+[ "$1" != 4 ]||{
+ru 2 /dev/null renice -n 5 -p $$
+ru 2 /dev/null ionice -c 2 -n 7 -p $$
+}
+}
+capture(){
+captured=0
+for cap_file in $bf;do
+slurp "$cap_file"||continue
+captured=$((captured+1))
+eval "held_path_$captured=\$cap_file held_text_$captured=\$text"
+case $cap_file in
+/proc/loadavg)hl=$text;;/proc/stat)hs=$text;;esac
+done
+bt
+cs
+}
+bt(){
+bt=${hs#*btime }
+bt=${bt%%"$nl"*}
+}
+cs(){
+u=null cap_eff= seccomp=null
+while read -r cap_key cv cap_rest;do
+case $cap_key in
+Uid:)u=${cap_rest%%[!0-9]*};;CapEff:)cap_eff=$cv;;Seccomp:)seccomp=$cv;;esac
+done</proc/self/status
+}
+ec(){
+rp= rec_total=0 rb=0
+while [ "$rec_total" -lt "$captured" ];do
+rec_total=$((rec_total+1))
+eval "cap_file=\$held_path_$rec_total text=\$held_text_$rec_total"
+et "${cap_file#/}" "$text"
+rb=$((rb+ ${#text}))
+rp="$rp${rp:+,}\"${cap_file#/}\""
+done
+un=$rb
+steps=$((steps+1))
+st=0 sn=builtins ss=$bs rs=collected rr= re= sb=$began
+rec_text
+}
+clock(){
+n
+de "$n"
+json "$uo"
+clock="{\"epoch\":$((bt+n/100)),\"uptime\":$d,\"utc_offset\":$json}"
+}
+es(){
+clock
+json "$opt"
+start="{\"format\":\"inquest-bundle\",\"version\":1,\"collector\":{\"version\":\"$VERSION\",\"options\":$json,\"limit_factor\":$f},\"host\":{"
+spa "hostname:$host" "kernel:$kernel" "boot_id:$boot_id" "machine_id_sha256:$mi" "product_uuid_sha256:$pi"
+start="${start%,}},\"privileges\":{\"uid\":$u,\"pid\":$$,\"in_container\":$ic,\"seccomp\":$seccomp,\"other_namespaces\":${spaces:-null},"
+fl /sys/kernel/security/lockdown
+spa "cap_eff:$cap_eff" "hidepid:$hi" "lockdown:$l"
+et manifest-start.json "${start%,}},\"clock\":$clock,\"plan\":[$plan]}$nl"
+}
+spa(){
+for spa in "$@";do
+json=null
+[ -z "${spa#*:}" ]||json "${spa#*:}"
+start="$start\"${spa%%:*}\":$json,"
+done
+}
+fco(){
+ic=false hi=
+[ ! -e /.dockerenv ]&&[ ! -e /run/.containerenv ]||ic=true
+read -r fl 2>/dev/null</proc/2/stat||fl=
+case $fl in '2 (kthreadd)'*);;*)ic=true;;esac
+ft=0
+while [ "$ft" -lt 500 ]&&read -r _ _ _ _ find_point fr;do
+ft=$((ft+1))
+case $find_point\ $fr in
+/\ *' - overlay '*/docker/*|/\ *' - overlay '*/containerd/*|/\ *' - overlay '*/containers/*)ic=true;;/proc\ *' - proc '*hidepid=*)hi=${fr##*hidepid=} hi=${hi%%,*};;esac
+done</proc/self/mountinfo
+}
+scale(){
+f=1 sa=4 cpus=0 cli=$hs
+while :;do
+case $cli in *"${nl}cpu"[0-9]*);;*)break;;esac
+cli=${cli#*"${nl}cpu"} cpus=$((cpus+1))
+done
+while [ "$f" -lt 4 ]&&[ "${hl%%.*}" -ge $((sa*cpus)) ];do
+f=$((f+1)) sa=$((sa*4))
+done
+}
+ra='
+BEGIN{w="pass(w|phr)|[-_]pass|secret|token|credential|(api|access|private|auth|encryption)[-_]?key"
+label="[a-z0-9_.-]*("w")[a-z0-9_.-]*"}
+function ha(s,shape,separator,last,o,l,at,size){l=tolower(s)
+while(match(l,shape)){at=RSTART;size=RLENGTH
+match(substr(s,at,size),separator)
+o=o substr(s,1,at+RSTART+RLENGTH-2)"***"last
+s=substr(s,at+size);l=substr(l,at+size)}
+return o s}
+function hide(s){if(s!~/[-:=]|eyJ/||tolower(s)!~w"|://|authorization:|eyj")return s
+s=ha(s,"://[^/@ \"]*@","://","@")
+s=ha(s,"\"[^\"]*("w")[^\"]*\" *: *\"([^\"\\\\]|\\\\.)*\"","\" *: *\"","\"")
+s=ha(s,"--?"label" +[^ \"]+"," +")
+s=ha(s,label"=(\047[^\047]*\047|[^ ,;&\"\\\\]+)(\\\\u[^ ,;&\"\\\\]*)*","=")
+s=ha(s,"authorization: *[^\"]+",": *")
+return ha(s,"eyj[a-z0-9_-]+[.]eyj[a-z0-9_-]+[.][a-z0-9_-]*","^")}'
+redact(){ awk "$ra"'{print hide($0)}';}
+redact_file(){
+awk -v keep="$we" "$ra"'
+!first{first=substr($1,1,1)}
+{match($0,/^[ \t]*/);indent=RLENGTH;t=hide($0);l=tolower(t)}
+h!=""&&(!NF||indent>h){next}
+{h=""}
+first=="{"{print t;next}
+!keep&&/^[ \t]*Environment=/&&(!/(ARG|OPT|FLAG|PROXY|proxy)[A-Za-z_]*=/||/ "?[A-Za-z_][A-Za-z0-9_]*=/)&&
+match(t,/=[^=]*=/){h=indent;t=substr(t,1,RLENGTH+RSTART-1)"***"}
+match(l,"^[- \t]*\"?([a-z0-9_./-]*"label"|auth)\"?[ \t]*[:=]"){if(substr(l,1,RLENGTH)!~/file|path|dir|ttl/||substr(l,RLENGTH+1)!~/^[ \t]*"?([\/0-9]|$)/){h=indent
+t=substr(t,1,RLENGTH)" ***"}}
+{print t}' "$1"
+}
+cl_chunk(){
+printf "/proc/%s/cmdline $t/uuid " "$@"|xargs cat 2>/dev/null|tr '\000' '\001'|awk -v pids="$*" -v token="$cl_token" "$ra"'
+BEGIN{split(pids,pid," ")}
+{last=sub(token"$","");t=t$0}
+!last{t=t" ";next}
+{at++
+count=split(t,a,"\001")
+t=o=mask=""
+base=a[1];sub(/.*\//,"",base)
+for(i=1;i<=count;i++){l=tolower(a[i])
+if(mask&&a[i]!~/^--/)a[i]="***"
+else if(l~"^"label"="&&l!~/=\//)sub(/=.*/,"=***",a[i])
+else a[i]=hide(a[i])
+if(base" "a[i]~/^(mysql|mariadb)[^ ]* -p./)a[i]="-p***"
+mask=l~"^--?"label"$"&&l!~/(file|path|dir|ttl|timeout)$/||base" "a[i]~/^curl (-u|--user)$|^(sshpass -p|redis-cli[^ ]* -a|ldap[^ ]* -w)$/
+o=o" "a[i]}
+sub(/ +$/,"",o)
+if(o!="")print pid[at]substr(o,1,8192)}'
+}
+step_cmdline(){
+ru 2 "$t/uuid" cat /proc/sys/kernel/random/uuid
+j 'the random source'||return
+get proc/cmdline 10 cl_chunks
+[ ! -s "$t/cmdline.hung" ]||wo timed_out 'a process blocks the readers of its command line'
+}
+cl_chunks(){
+own
+read -r cl_token<"$t/uuid"
+po|xargs -n 200|while read -r cl_pids;do
+ru 2 "$t/cmdline" cl_chunk $cl_pids
+[ "$c" != 124 ]||p "$cl_pids">>"$t/cmdline.hung"
+cat "$t/cmdline"
+done
+}
+sd(){
+sed 's,.*,/proc/&/mountinfo,' "$t/kept" 2>/dev/null|per grep -hsE " - ($rt) ">"$t/remote"
+head -n 500 "$t/deleted"|awk '{print"/proc/"$1"/fdinfo/"$2}'|gi -s ^mnt_id:|awk '
+/^[0-9]/{remote[$1];next}
+!($2 in remote){split($1,p,/[\/:]/);print"/proc/"p[3]"/fd/"p[5]}' "$t/remote" -|per stat -L -c '%D %s %n' 2>/dev/null|awk '
+NF==3{hex=substr("0000000"$1,length($1))
+size[$3]=substr(hex,4,3)":"substr(hex,1,3)substr(hex,7)" "$2
+next}
+{fd="/proc/"$1"/fd/"$2;print$1,$2,(fd in size?size[fd]:"- -"),substr($0,length($1$2)+3)}' - "$t/deleted"
+}
+json_awk='
+function emit(s){if(s!=""){if(!d)bad=1
+if(!g)token[++count]=s}}
+function outside(s,c,k,m,piece){gsub(/[][{}]/,"\n&\n",s)
+m=split(s,piece,"\n")
+for(k=1;k<=m;k++){c=piece[k]
+if(c~/[]}]/){if(g==d)g=0
+if(env==d)env=0}else if(c~/[[{]/)d++
+else{gsub(/[ \t\r]+/,"",c)
+if(c!~/^([,:]|true|false|null|-?[0-9][0-9.eE+-]*)*$/)bad=1}
+emit(c)
+d-=c~/[]}]/
+if(c=="["&& !g&& !keep){if(key~/^(Cmd|[Aa]rgs|Entrypoint|command|Test|OnBuild|syscalls)$/)g=d
+else if(!env&&key~/^([Ee]nv|httpHeaders)$/)env=d}}}
+function done(i){if(bad||d)print name>list
+else if(count){token[0]=name
+for(i=0;i<=count;i++)printf"%s",token[i]
+print""}
+count=bad=d=g=env=key=0}
+form=="file"{if(!(at=index($0,".json:"))){print;next}
+at+=5
+path=substr($0,1,at)
+if(path!=name){done();name=path}}
+{open=0
+n=split(substr($0,at+1),part,"\"")
+for(i=1;i<=n;i++){s=part[i]
+if(open= !open){outside(s);continue}
+while(i<n&&match(part[i],/\\+$/)&&RLENGTH%2)s=s"\""part[++i]
+if(i==n)bad=1
+if(g)continue
+if(part[i+1]~/^[ \t]*:/)key=s
+else if(env&&(env==d||key~/^[Ee]nv$/))sub(/=.*/,"",s)
+else{if(!(key in secret))secret[key]=tolower(key)~"^auth$|^output$|last-applied-c|"w
+if(env&&key=="value"||secret[key])s="***"
+if(key s~/^Actionexec/)sub(/:.*/,"",s)
+sub(/last-applied-c.*/,"***",s)
+s=hide(s)}
+emit("\""s"\"")}
+if(form=="each")done()}
+END{done()}'
+cj(){
+awk -v form="$1" -v list="$t/json.bad" -v keep="$we" "$ra$json_awk"
+}
+aj(){ "$@"|cj;}
+pf(){ ls /proc|sed -n "s,^[0-9].*,/proc/&/$1,p";}
+po(){
+awk -v names=" $* " '$4==0&&(names=="  "||$3!="Z"&&index(names," "$6" ")){print$1}' "$t/processes" 2>/dev/null
+}
+fo(){
+files_name=$1
+shift
+po "$@"|sed "s,.*,/proc/&/$files_name,"
+}
+grep_of(){ fo "$@"|gi .;}
+lpr(){
+pf stat|per cat|awk -v list="$t/processes" '
+{print;pid=$1;name=$0}
+sub(/.*[)]/,"x x"){sub(/^[0-9]+ ./,"",name)
+sub(/[)][^)]*$/,"",name)
+gsub(/[^A-Za-z0-9_.:@\/+-]/,"_",name)
+print pid,$4,$3,int($9/2097152)%2,$14+$15,name>list}'
+}
+list_busy(){
+pf stat|per cat|awk '
+NF<8{ticks[$1]=$5;next}
+{pid=$1;line=$0}
+sub(/.*[)]/,"x x"){used=$3=="D"?1000000:$14+$15-ticks[pid]
+if(used>0)print used,line}' "$t/processes" -|sort -rn|head -n 1000|cut -d ' ' -f 2-
+}
+per(){
+tr '\n' '\000'|xargs -0 -r -n 500 "$@"
+return 0
+}
+gi(){ per grep -H "$@";}
+list_files(){
+list_depth=$1
+shift
+find -H $* -xdev -maxdepth "$list_depth" ! -path '*[[:cntrl:]]*'|awk -v full="$t/full.$lt" 'NR>20000{print>full;exit}1'|per stat -c '%f %s %Y %n'
+}
+sl(){
+lt=$1
+shift
+get "list/$lt" 6 list_files "$@"
+[ ! -e "$t/full.$lt" ]||wo truncated 'only the first 20000 files were listed'
+}
+get(){
+get_name=$1
+shift
+t "commands/$get_name" "$@"
+closed "$get_name"
+}
+closed(){ ! grep -qs 'ermission denied' "$e"||wo restricted "some of $1 may not be read";}
+late(){ [ "$c" != 124 ]||j "$1";}
+none(){ [ "$by" -gt 0 ]||wo missing "$1";}
+spr(){
+get proc/stat 10 lpr
+get proc/status 10 gp status '^(Name|State|Tgid|Pid|PPid|Uid|Threads|VmRSS|NSpid):'
+}
+gp(){ pf "$1"|gi -E "$2";}
+sst(){
+t "$1commands/proc/$2" 8 stat_files "$3" "$4"
+none 'this kernel does not show it'
+}
+stat_files(){ fo "$1"|per stat -L -c "$2 %n"|grep -v '^0 '|tee "$t/${1#*/}";}
+sf(){
+fp=$1
+shift
+for fo in "$@";do t "$fp${fo#/}" 3 cat "$fo";done
+}
+paths(){
+p "$*"|tr -s ' ' '\n'|while read -r pw;do
+case $pw in
+''|*/)pd=$pw;continue;;/*)pd=;;esac
+printf '%s\n' $pd$pw
+done
+}
+th(){
+paths "$@"|while IFS= read -r to;do
+[ ! -e "$to" ]||{ p "$to";continue;}
+until [ -e "${to:=/}" ];do to=${to%/*};done
+[ -r "$to" ]||say "$to: Permission denied"
+done
+}
+sr(){
+ru 3 "$t/found" th "$@"
+late "$*"
+closed "$*"
+[ -s "$t/found" ]||wo missing "none of $* exists"
+tf 3 redact_file
+}
+sg(){
+grep_member=$1 grep_for=$2
+shift 2
+get "$grep_member" 5 grep_there "$@"
+}
+grep_there(){ th "$@"|gi -m 30 "$grep_for";}
+sc(){ if command -v "$3";then get "$@";else wo missing "there is no $3";fi;}
+si(){
+sf '' "$@"
+get uname 2 uname -a
+get date 2 date
+get id 3 id
+}
+ct(){
+cat "$t/mnt" "$t/processes" 2>/dev/null|awk -v self="$$" '
+BEGIN{name[1];name[self]}
+NF==2{split($2,part,"/");space[part[3]]=$1;next}
+$4==0{name[$1]=$6;parent[$1]=$2}
+END{for(pid in name){rank=name[parent[pid]]~/^(containerd-shi|conmon)/?3:4
+if(name[pid]~/^(kubelet|dockerd|containerd)$/)rank=2
+print pid==1?0:pid==self?1:rank,pid,pid in space?space[pid]:"pid"pid}}'|sort -k 1,1n -k 2,2n|awk -v uid="$u" '$3~/p/&&$1>2?uid&& ++others<65:++n[$3]<4{print$3,$2}'
+}
+sm(){
+[ "$u" = 0 ]||wo restricted 'without root only a choice of processes was read'
+ru 5 "$t/tables" ct||j 'the choice of mount tables'
+mt=0 mt_seen=' ' ml=0
+while read -r mt_ns mp;do
+case $mt_seen in *" $mt_ns "*)continue;;esac
+if [ "$mt" -ge "$mt_bytes" ];then
+ml=$((ml+1))
+else
+d "proc/$mp/mountinfo" 15 cat "/proc/$mp/mountinfo"
+late "/proc/$mp/mountinfo"
+[ "$by" -gt 0 ]||continue
+mt=$((mt+by))
+fi
+mt_seen="$mt_seen$mt_ns "
+p "$mp"
+done<"$t/tables">"$t/kept"
+[ "$ml" = 0 ]||{
+wo truncated "the tables of $ml mount namespaces were only counted: the others hold $mt bytes"
+get proc/mount-counts 8 cm
+}
+}
+cm(){ sed 's,.*,/proc/&/mountinfo,' "$t/kept"|gi -c '';}
+list_tasks(){
+awk '
+$3=="D"{print 1,$1;next}
+$4{next}
+$6~/^runc/{print 2,$1}
+$6~/^(dockerd|containerd|kubelet|crio|systemd)$/{print 3,$1}
+$6~/^(containerd-shi|conmon)/{print 4,$1}
+' "$t/processes"|sort|head -n 300|while read -r _ list_pid;do
+printf '%s\n' "/proc/$list_pid/task"/*
+done|head -n 300
+}
+grep_tasks(){ sed "s,\$,/$1," "$t/tasks"|gi .;}
+ssta(){
+[ -n "$1" ]||ru 4 "$t/tasks" list_tasks||j 'the choice of tasks'
+for tf in stack wchan syscall status;do
+t "$1commands/proc/task-$tf" 4 grep_tasks "$tf"
+done
+}
+list_fds(){
+xargs -n 100 ls -ln /proc/self/task 2>/dev/null|awk '
+/^\/proc\/[0-9]+\/fd:$/{split($0,part,"/");pid=part[3];next}
+(at=index($0," -> "))&&pid!=""{count=split(substr($0,1,at-1),word," ")
+if(word[count]~/^[0-9]+$/)print pid,word[count],substr($0,at+4)}'
+}
+lsf(){
+awk '$6~/^(runc|ossfs|s3fs|goofys|mount\.|ceph-fuse|glusterfs|sshfs)/{print"/proc/"$1"/fd"}' "$t/processes"|head -n 50|list_fds
+}
+step_sysctl(){
+ru 5 "$t/sysctl" read_sysctl
+late 'grep /proc/sys'
+while IFS= read -r sl;do
+sys_path=${sl%%:*} sl=${sl#*:}$nl
+et "${sys_path#/}" "$sl"&&p "${#sl} ${sys_path#/}">>"$t/paths"
+done<"$t/sysctl"
+su=$(refused !)
+[ -z "$su" ]||wo truncated 'some keys could not be read'
+closed 'the keys'
+sex=",\"absent\":[$(refused)],\"unreadable\":[$su]"
+}
+read_sysctl(){ paths "$sys_keys"|sed 's,^,/proc/sys/,'|gi -m 1 '';}
+refused(){
+sed -n "/o such file/$1s,.*/proc/sys/\([^:]*\):.*,\"\1\",p" "$e"|tr '/\n' '.,'|sed 's/,$//'
+}
+cmo(){
+awk -v locals="$local_types" -v remotes="^($rt)\$" '
+{line[NR]=$0;top[$5]=NR}
+END{for(i=1;i<=NR;i++){$0=line[i]
+split(substr($0,index($0," - ")+3),type," ")
+s="-"
+if(type[1]~remotes){s=type[2];sub(/:.*/,"",s);s=type[1]":"s}
+else if(!index(locals," "type[1]" "))continue
+cost=length($5)+($4=="/"?0:10000)
+if(top[$5]!=i||$3 in price&&cost>=price[$3])continue
+gsub(/\\040/," ",$5)
+if($5~/\\/)continue
+price[$3]=cost
+best[$3]=s" "$5}
+for(device in best)print best[device]}' /proc/self/mountinfo
+}
+run_df(){
+own
+sed -n 's/^- //p' "$t/df"|per df "$@"|awk -v full="$t/full" '1
+match($0,/ (8[5-9]|9[0-9]|100)% /)&&$1!="overlay"&&$2!="overlay"{print$4,substr($0,RSTART+RLENGTH)>>full}'
+[ -s "$t/silent" ]||grep -v '^-' "$t/df"|{
+dh=' '
+while read -r ds df_point;do
+case $dh in
+*" $ds "*);;*)
+ru 1 "$t/df.one" df "$@" "$df_point"
+cat "$t/df.one"
+[ "$c" = 124 ]||continue
+dh="$dh$ds "
+;;esac
+p "$df_point">>"$t/silent"
+done
+}
+}
+step_df(){
+ru 5 "$t/df" cmo||j 'the choice of mount points'
+get df/bytes 15 run_df -PT -k
+[ ! -s "$t/silent" ]||wo timed_out "no answer, or not asked because the same server gave none: $(tr '\n' ' '<"$t/silent")"
+get df/inodes 15 run_df -Pi
+}
+df_daemons(){
+for df_options in '-PT -k' -Pi;do
+for df_path in $(fo root/tmp dockerd containerd;fo root/run dockerd containerd);do
+df $df_options "$df_path"|awk -v path="$df_path" 'NR>1{$NF=path}1'
+done
+done
+}
+sddt(){
+get df/daemon-tmp 6 df_daemons
+none 'no dockerd and no containerd'
+}
+lp(){
+th "$@"|gi -E ' (install|upgrade|remove|purge) |Start-Date|Commandline|[a-z](ed|ll|ade|ove|rge|se): '|tail -n 5000|redact
+rpm -qa --last|head -n 80|sed 's/^/rpm:/'
+}
+lce(){
+th "$@"|while IFS= read -r cf;do
+p "# $cf"
+{
+cat "$cf"
+sed -n 's/.*certificate.*-data: *//p' "$cf"|while read -r cert_text;do p "$cert_text"|base64 -d;p;done
+}|sed -n '/^-----BEGIN CERTIFICATE-----/,/^-----/p'
+done
+}
+net_table(){ awk -v table="$1" '!n[$1]++ && ++all<=300{sub(/ns\/net$/,"net/"table,$2);print$2}' "$t/net"|gi '';}
+snt(){
+for nt in dev route snmp netstat sockstat stat/nf_conntrack ipv6_route;do
+get "net/${nt#*/}" 4 net_table "$nt"
+done
+}
+unix_sockets(){
+awk 'NR>1{n[$6" "(NF>7?substr($0,index($0,$7)+length($7)+1):"-")]++}
+END{for(key in n)print n[key],key}' /proc/net/unix|sort -rn|head -n 5000
+}
+lc(){
+grep_of cgroup|awk -v list="$t/cgroups" '
+{print}
+!/[.][.]\/| \(deleted\)$/&&match($0,/:[0-9]+:[^:]*:\//){split(substr($0,RSTART,RLENGTH),f,":")
+if(f[2]&&f[3]!~/^(memory|pids|cpu|cpu,cpuacct)$/)next
+path=substr($0,RSTART+RLENGTH-1)
+sub(/\/$/,"",path)
+for(;;sub(/\/[^\/]*$/,"",path)){if(seen[f[3],path]++ || ++all>500)break
+print (f[2]?f[3]:0),"/sys/fs/cgroup"(f[2]?"/"f[3]:"")path>list}}'
+}
+cgroup_values(){
+awk -v names="memory.current memory.max memory.peak memory.events memory.usage_in_bytes memory.limit_in_bytes memory.failcnt pids.current pids.max cpu.stat cpu.max" '
+BEGIN{count=split(names,name," ")}
+{for(i=1;i<=count;i++)
+if($1=="0"||index($1,substr(name[i],1,3))==1)print substr($0,length($1)+2)"/"name[i]}' "$t/cgroups"|gi ''
+}
+scv(){
+[ -s "$t/cgroups" ]||{ wo missing 'no cgroup was seen in /proc/<pid>/cgroup';return;}
+t "$1commands/cgroup/values" 5 cgroup_values
+[ "$(wc -l<"$t/cgroups")" -lt 500 ]||wo truncated 'only 500 cgroups were read'
+}
+sse(){
+[ -d /run/systemd/system ]||{ wo missing 'systemd does not run here';return;}
+get systemd/units 5 systemctl show -p "Id,LoadState,ActiveState,SubState,Result,NRestarts,MainPID,ExecMainStatus,ExecMainStartTimestamp,TasksCurrent,TasksMax,LimitNOFILE,FragmentPath,DropInPaths,NeedDaemonReload" docker containerd kubelet crio podman k3s k3s-agent rke2-server rke2-agent k0sworker snap.docker.dockerd cri-docker systemd-journald
+get systemd/failed 5 systemctl list-units --failed --plain --no-legend
+}
+scan_fds(){
+fo fd|list_fds|awk -v counts="$t/counts" -v kinds="$t/kinds" -v daemons=" $(po dockerd containerd kubelet crio systemd|tr '\n' ' ') " '
+function flush(k){if(c)print c,"/proc/"pid"/fd">counts
+if(c>99||index(daemons," "pid" "))for(k in n)print pid,n[k],k>kinds
+split("",n)
+c=distinct=0}
+$1!=pid{flush();pid=$1}
+{c++
+ki=l=substr($0,length($1)+length($2)+3)
+if(l~/ \(deleted\)$/){ki="deleted";if(gone++ <2000)print}
+else if(l~/^(socket|pipe):/)sub(/:.*/,"",ki)
+else if(l~/^anon_inode:/)gsub(/[][]/,"",ki)
+else if(l~/\/tracing\//)ki="tracing "l
+else if(l~/\/fifo\/|-std(in|out|err)$/)ki="fifo "l
+else ki="file"
+if(!(ki in n)&&distinct++ >1000)ki="file"
+n[ki]++}
+END{flush()}'
+}
+sof(){
+ru 8 "$t/deleted" scan_fds
+j 'the list of open files'
+[ ! -e "$t/kinds" ]||get proc/fd-kinds 3 cat "$t/kinds"
+[ -s "$t/fd" ]||get proc/fd-counts 3 cat "$t/counts"
+get proc/fd-deleted 6 sd
+}
+slt(){
+sl tmpfs 2 /run/systemd/timesync $(awk '/ - tmpfs /&&$5!~/^\/sys|\/kubelet\/|\\/{print$5}' /proc/self/mountinfo;
+fo root/tmp dockerd containerd kubelet)
+}
+step_usage(){
+[ ! -s "$t/silent" ]||{ wo failed 'not run: it would wait for a file system that does not answer';return;}
+[ -s "$t/full" ]||{ wo empty 'no local file system is filled to 85 %';return;}
+d commands/disk/usage 20 list_usage
+[ "$c" != 124 ]||wo truncated 'the time was not enough for all directories'
+}
+list_usage(){
+sort -rn "$t/full"|cut -d ' ' -f 2-|awk '!n[$0]++'|while IFS= read -r usage_point;do
+du -x -k -d 3 "$usage_point"
+done
+}
+step_deep(){
+sf '' /proc/slabinfo
+for dt in $(cat /proc/net/ip_tables_names);do
+get "deep/iptables-$dt" 5 iptables-save -c -t "$dt"
+done
+[ ! -e /sys/class/misc/device-mapper ]||get deep/dmsetup 3 dmsetup status --noflush
+sc deep/nvidia-smi 10 nvidia-smi -q
+}
+fj(){
+j=missing
+for ff in /var/log/journal/* /run/log/journal/* /var/log/journal/*/system*.journal /run/log/journal/*/system*.journal;do
+[ -e "$ff" ]||continue
+[ -r "$ff" ]||{ j=restricted;continue;}
+case $ff in *.journal)j=readable;command -v journalctl>/dev/null||j=failed;break;;esac
+done
+p "$j"
+}
+js(){
+[ "$r" -gt "$lby" ]||lby=$r
+ru 3 "$t/journal" fj
+fl "$t/journal"
+j=${l:-missing}
+}
+nj(){
+js
+[ "$j" = readable ]||{ wo "$j" 'the journal was not read';return 1;}
+}
+thin(){
+n
+awk -v until=$((n/100+ $1*f)) -v asked="$2" -v whole="$3" -v nested="$4" -v room="$lby" -v cut="${s:+1}" -v day="${s:-$(date -d @$((bt+n/100-86400)) +%Y-%m-%dT%H:%M)}" -v oldest="$t/oldest" -v marker="$lm" '
+function count(k){for(k in s)if(s[k]>kept[k]||s[k]>99)
+out[place[k]]="-- inquest: "s[k]-kept[k]" of "s[k]" lines like \""k"\" left out in "(mi?mi:"-")" --"
+split("",s);split("",kept);split("",last)}
+/^-- (No entries|Logs begin|Journal begins)/{next}
+/^-- /{count();mi="";out[++n]=$0;next}
+nested&&/^[ \t]/{if(n in out)out[n]=out[n]"\n"$0;next}
+{k=substr($0,1,200)
+if(match(k,/[0-9][0-9]:[0-9][0-9]:[0-9][0-9]/)){m=substr(k,1,RSTART+4)
+k=substr(k,RSTART+8)
+if(m!=mi){count();mi=m;if(whole&&bytes>whole&&m<day){cut=1;exit}}}
+if(match(k,/[A-Za-z0-9_]+\.go:[0-9]+\]/))k=substr(k,RSTART,RLENGTH)
+else{sub(/^[^ ]* [^ ]* /,"",k)
+sub(/time="[^"]*" /,"",k)
+gsub(/[0-9a-f]*[0-9][0-9a-f]*/,"#",k)
+k=substr(k,1,60)}
+if(!s[k]++)place[k]= ++n
+out[++n]=$0
+bytes+=length($0)+1
+if(bytes<=whole)kept[k]++
+else if(split(last[k],l," ")<3){kept[k]++
+last[k]=last[k]" "n
+if((used+=length($0))>room){cut=1;exit}}else{delete out[l[1]];last[k]=l[2]" "l[3]" "n}
+if(NR%4096)next
+getline up<"/proc/uptime"
+close("/proc/uptime")
+if(up+0>until){cut=1;exit}}
+END{count()
+if(n&&(cut||asked&&NR>=asked)){print marker;print substr(mi,1,10),substr(mi,12)>oldest}
+for(i=n;i;i--)if(i in out)print out[i]}'
+}
+ajo(){ journalctl --no-pager -a -r -o short-iso -n "$@";}
+rj(){
+read_seconds=$1
+shift
+ajo "$@" ${s:+"--since=$s"}|thin "$read_seconds" "$1" "$lby" 1
+}
+read_probes(){
+fl "$t/oldest"
+probe_begin=$(date -d "$l" +%s)||return 0
+n
+probe_end=$((n+500)) probe_now=$((bt+n/100)) pa=0
+while [ "$pa" -lt 2592000 ]&&[ "$n" -lt "$probe_end" ];do
+pa=$((pa+3600))
+[ "$pa" -le 172800 ]||pa=$((pa+82800))
+pat=$((probe_now-pa))
+[ "$pat" -lt "$probe_begin" ]||continue
+ajo 5000 "$@" "--since=@$pat" "--until=@$((pat+10))"
+p "-- inquest: probe of 10 s at $(date -d "@$pat" +%Y-%m-%dT%H:%M:%SZ) --"
+n
+done|thin 9 0 0 1
+}
+tjo(){
+unit=$1 se=$2
+case $1 in kernel)set -- -k;;*)set -- -u "$1";;esac
+n
+left=$(((sen-n)/100/f-7))
+[ "$se" -lt "$left" ]||se=$left
+[ "$se" -gt 2 ]||se=2
+rm -f "$t/oldest"
+d "journal/$unit.log" $((se+2)) rj "$se" 3000000 "$@"
+if [ "$c $by" = '124 0' ];then
+d "journal/$unit.log" 4 rj 3 2000 "$@"
+[ "$c" = 124 ]||wo truncated 'the journal is slow: only its newest 2000 lines were read'
+fi
+j journalctl
+fl "$e"
+case $by$l in *'not seeing'*)wo restricted "$l";;0?*)c=1 j journalctl;;esac
+[ -z "$s" ]&&[ -s "$t/oldest" ]||return 0
+taken=$by
+d "journal/$unit.probes.log" 7 read_probes "$@"
+by=$taken
+}
+np(){
+[ "$(stat -L -c %s "$2")" -gt "$1" ]||{ head -c "$1" "$2";return;}
+p "$lm"
+tail -c "$1" "$2"|tail -n +2
+}
+read_log(){
+case $(tail -c 1 "$1")$(tac --version 2>&1) in
+tac*GNU*){ tac "$1";[ ! -f "$1.1" ]||tac "$1.1";}|thin 6 0 "$lby" 0;;*)np "$lby" "$1";;esac
+}
+dou(){
+for of in $(po "$1"|sed 's,.*,/proc/&/fd/1 /proc/&/fd/2,');do
+[ -f "$of" ]||continue
+out_id=$(stat -L -c %d:%i "$of")
+! grep -qsx "$out_id" "$t/output.ids"||continue
+p "$out_id">>"$t/output.ids"
+p "$of"
+return
+done
+}
+sj(){
+by=0
+js
+case $j in
+readable)tjo "$1" "$2";;failed)wo failed 'journal files are there, journalctl is not';;restricted)wo restricted 'the journal may not be read';;esac
+if [ "$by$u" = 00 ];then
+ru 3 "$t/output" dou "$3"
+! read -r of<"$t/output"||t "journal/$1.log" 8 read_log "$of"
+fi
+[ "$by" = 0 ]||return
+shift 3
+tl "$@"
+[ ! -s "$t/found" ]||return
+if [ "$j" = missing ];then wo missing 'no journal and no log file'
+else wo empty 'the journal has no entry for it';fi
+}
+tf(){
+while IFS= read -r found_one;do t "${found_one#/}" "$@" "$found_one";done<"$t/found"
+}
+tl(){
+ru 3 "$t/found" th "$@"
+tf 8 read_log
+}
+slf(){
+js
+[ "$j" != readable ]||{ wo empty 'not taken: the journal was read';return;}
+tl "$@"
+[ -s "$t/found" ]||wo missing "none of $* exists"
+}
+find_units(){
+th "$(printf '%s/systemd/system/ k3s*.service rke2-*.service k0s*.service snap.microk8s.daemon-*.service snap.docker.dockerd.service
+crio.service cri-docker.service podman.service ' /etc /run /usr/lib /lib)"|sed 's,.*/,,;s,[.]service$,,'|sort -u
+}
+step_units(){
+nj||return
+ru 3 "$t/units" find_units
+[ -s "$t/units" ]||wo missing 'no unit of another runtime exists'
+while read -r unit;do tjo "$unit" 6;done<"$t/units"
+}
+step_previous(){
+nj||return
+d journal/kernel.previous.log 6 rj 5 5000 -k -b -1
+fl "$e"
+[ "$by" != 0 ]||{ wo missing "${l:-the journal holds no other boot}";return;}
+for unit in docker containerd kubelet $(cat "$t/units");do
+d "journal/$unit.previous.log" 4 rj 3 2000 -u "$unit" -b -1
+done
+}
+fpl(){
+printf '%s\n' /var/log/pods/*/*/*.log|awk -F / -v named=",$pod_logs," '
+{space=$(NF-2);sub(/_.*/,"",space);number=$NF+0}
+$NF==number".log"&&(space~/^kube-system$|cni|calico|cilium|csi|storage|gpu|monitoring/||index(named,","space",")){files[$0]
+sub(/[^\/]*$/,"")
+if(number>=n[$0])n[$0]=number}
+END{for(d in n)for(i=n[d]-1;i<=n[d];i++)if(d i".log"in files)print d i".log"}'
+}
+spl(){
+ru 3 "$t/found" fpl
+if [ -s "$t/found" ];then tf 4 np 2097152
+elif [ "$u" = 0 ];then wo missing 'no log of a node agent in /var/log/pods'
+else wo restricted 'the logs of pods may not be read';fi
+}
+find_socket(){
+th '/var/run/docker.sock /run/user/*/docker.sock'
+{ told dockerd 'H|host';ds;}|sed -n 's,.*unix://\(/[A-Za-z0-9._/@:+-]*\).*,\1,p'|while read -r sock;do
+th "$sock $(fo "root$sock" dockerd)"
+done
+}
+reach(){
+ff "$1"
+socket=$l
+if [ -z "$l" ];then
+wo missing "no socket for $2"
+[ -z "$(po "$3")" ]||wo failed "no socket for $2, but $3 runs"
+elif ! c command -v "$2";then wo missing "no $2 command"
+elif [ ! -w "$l" ];then wo restricted "$l may not be opened"
+else return 0;fi
+return 1
+}
+dr(){
+reach find_socket docker dockerd||return
+[ ! -e "$t/docker.hung" ]||{ wo timed_out 'not asked: docker version did not answer';return 1;}
+}
+ad(){ c docker -H "unix://$socket" "$@";}
+dj(){
+df=$(p "$1"|sed 's/\([{,]\)\([A-Z][A-Za-z]*\)/\1"\2":{{json .\2}}/g')
+shift
+ad "$@" --format "$df"|cj each
+}
+td(){
+dr||return
+dm=$1
+shift
+rm -f "$t/json.bad"
+get "docker/$dm" "$@"
+n
+[ $((n-sb)) -gt $((100*f)) ]||printf 1 >"$t/quick.$dm"
+[ "$dm$c" != version.json124 ]||printf 1 >"$t/docker.hung"
+[ "$by" = 0 ]||return
+fl "$e"
+[ ! -e "$t/json.bad" ]||l='it printed no JSON'
+case $dm$l in
+ps|psWARN*|events);;build*)wo missing "docker buildx: $l";;*)wo failed "docker ${dm%.*}: ${l:-it printed nothing}";;esac
+}
+sdi(){
+dr||return
+ru 8 "$t/ids" ad ps -aq --no-trunc
+j 'docker ps'||return
+[ -s "$t/ids" ]||return
+td inspect.json 55 ins_all
+[ ! -s "$t/inspect.hung" ]||wo timed_out "docker inspect did not answer for $(cut -c 1-12 "$t/inspect.hung"|xargs)"
+}
+ins_all(){
+iv=0 il='['
+grep -x '[0-9a-f]*' "$t/ids"|xargs -n 50|{
+while read -r ins_ids;do
+ins_ask 10 $ins_ids||for ins_id in $ins_ids;do
+{ [ "$iv" -lt 20 ]&&ins_ask 2 "$ins_id";}||p "$ins_id">>"$t/inspect.hung"
+done
+done
+[ "$il" = '[' ]||p ']'
+}
+}
+ins_ask(){
+ins_limit=$1
+shift
+ru "$ins_limit" "$t/inspect" dj '{"Id":{{json .ID}},State,"Config":{{with .Config}}{Image,User,Labels,Env}{{end}},Name,Created,Path,Image,LogPath,RestartCount,Driver,GraphDriver,Mounts,HostConfig}' inspect --type container "$@"
+[ "$c" != 124 ]||{ iv=$((iv+1));return 1;}
+[ ! -s "$t/inspect" ]||{ sed "1s/^/$il/;1!s/^/,/" "$t/inspect";il=,;}
+}
+sbc(){
+dr||return
+if [ -e "$t/quick.info.json" ];then td build-cache 4 lbc
+else wo skipped 'not asked: docker info was slow';fi
+}
+lbc(){ ad buildx du --verbose|sed 's/ from exec .*/ from exec/'|redact;}
+c(){
+export HOME="$t" PATH="$PATH:/var/lib/rancher/rke2/bin:/var/lib/rancher/k3s/data/current/bin:/snap/microk8s/current"
+"$@"
+}
+find_cri(){
+th "$(told kubelet container-runtime-endpoint|sed 's,^unix://,,') /var/snap/microk8s/common/run/containerd.sock
+/run/ crio/crio.sock cri-dockerd.sock k3s/containerd/containerd.sock k0s/containerd.sock containerd/containerd.sock"
+}
+ask_cri(){ c crictl --runtime-endpoint "unix://$socket" --timeout 5s "$@";}
+step_crictl(){
+reach find_cri crictl crio||return
+t commands/crictl/version 6 ask_cri version||return
+for cri_what in info pods 'ps -a';do
+get "crictl/${cri_what%% *}.json" 6 aj ask_cri $cri_what -o 'json'
+done
+}
+ff(){
+[ -s "$t/$1" ]||ru 3 "$t/$1" "$@"
+fl "$t/$1"
+}
+fnn(){
+told 'kubelet k3s-server k3s-agent' 'hostname-override|node-name'
+p "$host"|tr '[:upper:]' '[:lower:]'
+}
+fk(){
+th "$(told kubelet kubeconfig) /etc/kubernetes/kubelet.conf /var/lib/ kubelet/kubeconfig k0s/kubelet.conf
+rancher/*/agent/kubelet.kubeconfig /var/snap/microk8s/current/credentials/kubelet.config"
+}
+ak(){ c kubectl --kubeconfig "$kube_config" --request-timeout 3s 'get' --raw "$1";}
+step_kube(){
+[ -n "$kube" ]||{ wo skipped 'only with --kube';return;}
+ff fnn
+kn=$l
+if ff fk;then
+kube_config=$l
+ru 3 "$t/copy" ak /version
+if j 'the API server';then
+get kube/node.json 5 aj ak "/api/v1/nodes/$kn"
+get kube/pods.json 8 aj ak "/api/v1/pods?fieldSelector=spec.nodeName=$kn"
+return
+fi
+else wo missing 'no kubeconfig of a kubelet';fi
+get kube/pods.json 4 aj curl -s -m 3 http://127.0.0.1:10255/pods
+}
+nd(){
+for dump in '/run/*docker/goroutine-stacks*' '/run/user/*/docker/goroutine-stacks*' $(fo 'root/tmp/containerd.*.stacks.log' containerd);do
+ls -t $dump|head -n 2
+done
+}
+step_dumps(){
+[ -z "$dumps" ]||{
+dp=
+for dpi in $(po dockerd containerd);do
+case $(readlink "/proc/$dpi/exe") in
+*/dockerd*|*/containerd*)! kill -USR1 "$dpi"||dp=$dp${dp:+,}$dpi;;esac
+done
+sex=",\"touched\":[$dp]"
+sleep 2
+}
+ru 3 "$t/found" nd
+while read -r dump;do
+dump_member=${dump#/proc/*/root}
+t "${dump_member#/}" 3 head -c 2097152 "$dump"
+done<"$t/found"
+}
+told(){
+fo cmdline $1|per cat|tr '\000' '\n'|awk -v o="^--?($2)" '
+take{print;take=0;next}
+$0~o"$"{take=1;next}
+sub(o"=","")||sub(o"unix","unix")'
+}
+ds(){ cat /etc/docker/daemon.json $(told dockerd config-file)|tr ',{' '\n';}
+docker_roots(){
+{
+printf '%s\n' /var/lib/docker /var/snap/docker/common/var-lib-docker
+ds|sed -nE 's/.*"(data-root|graph)" *: *"(.*)".*/\2/p'
+told dockerd 'data-root|graph|g'
+fo '' dockerd|per stat -c :%u:|grep -f - /etc/passwd|awk -F : '{print$6"/.local/share/docker"}'
+}|per realpath
+}
+br(){
+[ -e "$t/roots" ]||ru 4 "$t/roots" docker_roots
+sort -u "$t/roots"|sed "s,\$,/$1,"
+}
+read_json(){ th "$@"|sort -u|gi ''|cj file;}
+tj(){
+get "disk/$1" "$2" read_json "$3"
+[ ! -s "$t/json.bad" ]||wo truncated "left out, not valid JSON: $(head -n 3 "$t/json.bad"|tr '\n' ' ')"
+rm -f "$t/json.bad"
+[ -s "$t/paths" ]||wo missing 'no container of this kind is on disk'
+}
+sdd(){
+tj docker-containers 8 "$(br 'containers/*/*config.*json')"
+tj docker-mounts 4 "$(br 'image/*/layerdb/mounts/*/*-id')"
+}
+lb(){
+printf '/run/%s/io.containerd.runtime.v[12]*/*/*\n' containerd docker/containerd/daemon k3s/containerd k0s/containerd 'user/*/docker/containerd/daemon'
+printf '%s/containers/storage/overlay-containers/*/userdata\n' /run /var/lib
+p '/run/docker/runtime-*/*/*'
+fo cwd containerd-shim|per ls -ld|sed -n 's,.* -> \(.*/io.containerd.*\)/[^/]*$,\1/*,p'|sort -u
+told conmon 'b|bundle'
+}
+sob(){
+ru 4 "$t/bundles" lb
+tj oci-bundles 8 "$(sed 's,$,/ config.json state.json init.pid pidfile,' "$t/bundles")"
+}
+list_pods(){
+for pods in /var/lib/kubelet /var/lib/k0s/kubelet /var/snap/microk8s/common/var/lib/kubelet $l;do
+printf '%s\n' "$pods"/pods/* "$pods"/pods/*/*/* "$pods"/pods/*/volumes/*/* "$pods"/plugins_registry/* "$pods"/*_state
+done|awk -v stat='xargs -n 500 stat -c "%f %s %Y %n"' '
+NR==FNR{mounted[$5];next}
+seen[$0]++ ||/[*]/{next}
+$0 in mounted{left=left"0 0 0 "$0"\n";next}
+{print|stat}
+END{close(stat);printf"%s",left}' /proc/self/mountinfo -
+}
+scl(){
+ff told kubelet root-dir
+get list/kubelet-pods 6 list_pods
+sl pod-logs 3 /var/log/pods
+sl container-logs 3 "$(br containers)" /var/lib/containers/storage/overlay-containers -path '*containers*/*.log*'
+sl layers 1 "$(br overlay2)" /var/lib/containers/storage/overlay "$(printf '%s/io.containerd.[sm][ne]*/*\n' /var/lib/containerd '/var/lib/rancher/*/agent/containerd' /var/lib/k0s/containerd /var/snap/microk8s/common/var/lib/containerd "$(br containerd/daemon)")"
+}
+usage(){
+p "usage: sh collect.sh [OPTIONS] > bundle.tgz
+Collects the state of this container host or Kubernetes node for offline analysis; run it as root. It changes nothing, uses no
+network, resolves no name and takes no keys, tokens or values of environment variables.
+-o FILE|DIRECTORY: FILE.part until complete
+--since TIME: of logs; 10m, 6h, 2d or 2026-04-12T02:30 (UTC)
+--max-size SIZE: of the archive, else 50M
+--only A,B, --skip A,B: stages, steps or sources, see --dry-run
+--pod-logs A,B: logs of pods in these namespaces, too
+--kube: ask the API server for this node and its pods
+--deep: slow sources, too
+--dumps: dockerd and containerd write their stacks; touches them
+--with-env: values of environment variables
+--dry-run: what would be read and run
+--version, --help
+Exit code: 0 written, 1 not written or stopped, 2 wrong usage"
+}
+parse(){
+o= opt= s= only= skip= we= pod_logs= kube= deep= dumps= m=ru ms=52428800
+while [ "$#" -gt 0 ];do
+op=$1 v=
+shift
+case $op in --*=*)set -- "${op#*=}" "$@";op=${op%%=*};;esac
+case $op in -o|--since|--max-size|--only|--skip|--pod-logs)
+v=${1:-}
+[ -n "$v" ]||f 2 "$op needs a value (see --help)"
+shift;;esac
+case $op$v in --only*[!a-z0-9_,-]*|--skip*[!a-z0-9_,-]*|--pod*[!a-z0-9_,-]*)u a,b;;esac
+case $op in
+--help|-h)usage;exit 0;;--version)p "inquest collector $VERSION";exit 0;;--dry-run)m=lr;;-o)o=$v v=FILE;;--since)parse_since;;--max-size)parse_size;;--only)only=$only,$v;;--skip)skip=$skip,$v;;--pod-logs)pod_logs=$v;;--with-env)we=1;;--kube)kube=1;;--deep)deep=1;;--dumps)dumps=1;;*)f 2 "unknown argument: $op (see --help)";;esac
+opt="$opt${opt:+ }$op${v:+ $v}"
+done
+[ "$m$o" != ru ]||[ ! -t 1 ]||f 2 'the archive would go to the terminal; add > bundle.tgz or -o FILE'
+case $o in ''|/*);;*)o=$PWD/$o;;esac
+}
+u(){ f 2 "cannot use $v for $op; give something like $1";}
+parse_since(){
+s=${v%Z}
+case $s in *T*)s="${s%%T*} ${s#*T}";;esac
+case $s in
+[1-9][mhd]|[1-9][0-9][mhd]|[1-9][0-9][0-9][mhd])s=-$s;;*[!0-9\ :-]*)u 6h;;????-??-??|????-??-??\ ??:??|????-??-??\ ??:??:??);;*)u 2026-04-12T02:30;;esac
+}
+parse_size(){
+ms=${v%[KM]}
+case $ms,$v in
+,*|0*|*[!0-9]*,*|?????*,*|*[0-9])u 20M;;*K)ms=$((ms*1024));;*)ms=$((ms*1048576));;esac
+}
+walk(){
+walk_mode=$m m=$1 st=0
+step builtins "$bs" '-; /proc/self/{status,stat,mountinfo,ns}; /proc/1/ns; /proc/2/stat;
+/proc/sys/kernel/{hostname,osrelease,random/boot_id}; /.dockerenv; /run/.containerenv; /sys/kernel/security/lockdown;
+/etc/machine-id; /sys/class/dmi/id/product_uuid; date +%z' '' $bf
+stages
+m=$walk_mode
+}
+plan_step(){
+list $ss
+plan="$plan${plan:+,}{\"step\":\"$sn\",\"sources\":[$list]}"
+for ps in $ss;do
+case $k in *" $ps "*)continue;;esac
+k="$k$ps "
+chosen||continue
+sources=$((sources+1))
+case $ps in
+log|mountinfo|docker_*|oci_*|crictl_*|df_daemon_tmp|certificates|file_list);;*)nr "$ps"||continue;;esac
+hidden=$((hidden+1))
+done
+k="$k$st $sn "
+}
+make_plan(){
+plan= k='  ' sources=0 hidden=0
+walk plan_step
+IFS=,
+for pn in $only$skip;do
+case $k in *" $pn "*);;*)f 2 "unknown step or source: $pn (see --dry-run)";;esac
+done
+unset IFS
+only=$only${only:+,processes,ns_mnt,ns_net,df,process_cgroup,}
+}
+lr(){
+chosen||return 0
+case $sr in -|-\;*)
+sr=${sr#-} ld=
+for li in $*;do
+case $li in */)ld=$li;continue;;/*)ld=;;esac
+case $ld$li in /*)sr="$sr;$ld$li";;esac
+done;;esac
+IFS=";$nl$tab"
+for li in $sr;do
+li=${li# }
+[ -z "$li" ]||rows="$rows$li$tab$st $sn$nl"
+done
+unset IFS
+}
+dry_run(){
+set -f
+rows= row_last=
+walk lr
+IFS=$nl
+while :;do
+rl=
+for row in $rows;do
+[ "$row" \> "$row_last" ]||continue
+[ -n "$rl" ]&&[ "$row" \> "$rl" ]||rl=$row
+done
+[ -n "$rl" ]||exit 0
+p "$rl"
+row_last=$rl
+done
+}
+open_output(){
+folder=
+[ -n "$o" ]||{ exec 3>&1;return;}
+if [ -d "$o" ];then
+folder=$o
+fl /proc/sys/kernel/hostname
+case $l in ''|*[!A-Za-z0-9.-]*)l=node;;esac
+o=$folder/inquest-$l-$$
+fi
+p=$o.part
+set -C
+{ [ ! -e "$p" ]&&[ ! -L "$p" ]&&printf ''>"$p";} 2>/dev/null||f 1 "cannot write $p, or it exists already"
+set +C
+exec 3>>"$p"
+}
+ms(){
+n
+e=/dev/null
+for parent in /run /dev/shm "${TMPDIR:-/tmp}" /tmp /var/tmp "${o%/*}";do
+case $parent in /*);;*)continue;;esac
+place=$parent/inquest.$$.$n
+ru 3 /dev/null try_staging&&{ t=$place;return;}
+[ "$c" = 124 ]||ru 3 /dev/null rm -rf "$place"
+done
+return 1
+}
+try_staging(){
+[ -w "$parent" ]&&mkdir -m 700 "$place"&&dd if=/dev/zero of="$place/probe" bs=65536 count=48&&rm "$place/probe"
+}
+oa(){
+for packer in 'gzip -1' 'busybox gzip -1' cat;do ! command -v "${packer%% *}">/dev/null 2>&1||break;done
+mkfifo "$t/gzip"&&sp
+}
+sp(){
+exec 6<>"$t/gzip" 5<"$t/gzip" 4>"$t/gzip" 6>&-
+$packer<&5 >&3 2>/dev/null 3>&- 4>&-&
+ppi=$!
+exec 5<&-
+}
+fr(){
+wr "$ppi"
+wrote=$((un/8))
+[ -z "$w" ]||wrote=$((packed+w))
+r=$((ms-wrote))
+[ "$st" != 5 ]||r=$((r-ms/5))
+}
+wr(){
+w=
+{ { read -r _&&read -r _ w;}<"/proc/$1/io";} 2>/dev/null
+}
+ep(){
+wr $$
+end_before=$w
+exec 4>&-
+n
+end_at=$((n+300))
+until e "$ppi";do
+sleep "$ssl"
+n
+[ -z "$stuck_step" ]||[ "$n" -lt "$end_at" ]||b=1
+[ -z "$b" ]||kill "$ppi" 2>/dev/null
+done
+wait "$ppi" 2>/dev/null||b=1
+wr $$
+if [ -n "$w" ];then packed=$((packed+w-end_before));else packed=$((un/8));fi
+ppi=
+}
+probe(){
+ssl=0.02 ls=0.1
+sleep 0.01 2>/dev/null||ssl=1 ls=1
+dd_full=iflag=fullblock
+dd if=/dev/null iflag=fullblock bs=1 count=0 2>/dev/null||dd_full=
+}
+identify(){
+own
+ru 2 "$t/names" cat /proc/sys/kernel/hostname /proc/sys/kernel/osrelease /proc/sys/kernel/random/boot_id
+{ read -r host&&read -r kernel&&read -r boot_id;}<"$t/names"
+l env -u TZ date +%z&&uo=$l
+l hl /etc/machine-id&&mi=$l
+l hl /sys/class/dmi/id/product_uuid&&pi=$l
+l os&&spaces=$l
+[ ! -f "$script" ]||{ l sha256sum "$script"&&say "sha256 of the script: $l";}
+}
+l(){ ru 2 "$t/learned" "$@"&&read -r l _<"$t/learned";}
+os(){
+for space in /proc/1/ns/*;do
+[ -e "$space" ]||return
+case $space in *_for_*)continue;;esac
+[ "$space" -ef "/proc/$$/ns/${space##*/}" ]||set -- "$@" "${space##*/}"
+done
+list "$@"
+p "[$list]"
+}
+hl(){
+fl "$1"&&printf '%s' "$l"|sha256sum
+}
+cls_archive(){
+[ -z "$b" ]||return 0
+slurp /proc/stat&&hs=$text&&bt
+clock
+cl=$early
+if [ -n "$t" ]&&[ -e "$t/abandoned" ];then
+while IFS= read -r cls_line;do cl="$cl${cl:+,}$cls_line";done<"$t/abandoned"
+fi
+read -r _ _ _ _ last_pid</proc/loadavg
+co=true json=null
+[ -z "$a" ]||{ co=false;json "$a";}
+et manifest.json "{\"complete\":$co,\"steps\":$steps,\"clock\":$clock,\"last_pid\":$last_pid,\"abandoned\":[$cl],\"aborted\":$json}$nl"
+nuls 1024
+printf "$nu">&4||b=1
+}
+finish(){
+fc=$?
+trap '' INT TERM HUP
+trap - EXIT
+[ -n "$finished" ]||[ -n "$a" ]||a='a process could not be started'
+if [ -z "$ppi" ];then
+[ -z "$started" ]||b=1
+exec 4>&3
+fi
+if [ -z "$started$b" ];then
+es
+ec
+fi
+cls_archive
+[ -z "$ppi" ]||ep
+keep_output
+[ -z "$t" ]||rm -rf "$t"
+[ -z "$b$a" ]||fc=1
+exit "$fc"
+}
+keep_output(){
+if [ -n "$b" ];then
+[ -z "$p" ]||rm -f "$p"
+say 'the output could not be written; nothing was kept'
+return
+fi
+say "$steps steps; complete: $co${a:+ ($a)}"
+gaps=$gaps_1$gaps_2$gaps_3$gaps_4$gaps_5
+for gap_shown in 1 2 3 4 5;do
+[ -z "$gaps" ]||say "gap $gap_shown: ${gaps%%"$nl"*}"
+gaps=${gaps#*"$nl"}
+done
+[ -z "$gaps" ]||say 'and other gaps'
+[ -n "$p" ]||{ say "about $packed bytes to standard output; send this file";return;}
+[ -z "$folder" ]||o=${o%-*}-$(date +%Y%m%dT%H%M%SZ).tgz
+mv -f "$p" "$o"||{ say "$p holds the archive and could not be renamed";b=1;return;}
+say "file: $o
+bytes: $(wc -c<"$o")
+sha256: $(sha256sum<"$o")
+send this file"
+}
+prepare(){
+nl='
+' tab='	'
+export LC_ALL=C TZ=UTC COLUMNS=32767 HOME=/nonexistent SYSTEMD_BUS_TIMEOUT=5s SYSTEMD_COLORS=0 PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+unset DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG DOCKER_TLS_VERIFY DOCKER_CERT_PATH DOCKER_API_VERSION CONTAINER_HOST CONTAINERD_ADDRESS KUBECONFIG CONTAINER_RUNTIME_ENDPOINT BASH_ENV ENV GREP_OPTIONS http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
+umask 077
+cd /
+steps=0 gaps_1= gaps_2= gaps_3= gaps_4= gaps_5= un=0 packed=0 pi= spaces= si= a= b= finished= started= ppi= t= p= lb= stuck_step= early=
+host= kernel= boot_id= mi= uo= est=0 sc=0
+}
+greet(){
+who=root
+[ "$u" = 0 ]||who="uid $u, not root: $hidden of $sources sources will be missing or partial: mounts, stacks, logs, docker, open files; run it with sudo"
+[ "$ic" = false ]||who="$who; in a container, whose files are not the node's"
+set -- /proc/[0-9]*
+say "inquest collector $VERSION, running as $who; about $((5*f+ $#/100)) s"
+}
+main(){
+parse "$@"
+script=
+case $0 in /*.sh)script=$0;;*.sh)script=$PWD/$0;;esac
+prepare
+make_plan
+[ "$m" = ru ]||dry_run
+{ printf 1000 >/proc/self/oom_score_adj;} 2>/dev/null
+{ n&&own;} 2>/dev/null||f 1 '/proc cannot be read'
+began=$n
+capture
+prepare_tar $((bt+n/100))
+scale
+fco
+open_output
+trap si=INT INT
+trap si=TERM TERM
+trap si=HUP HUP
+trap b=1 PIPE
+trap finish EXIT
+greet
+probe
+ms||{ a='no place for staging';exit 1;}
+oa||{ a='the packer could not be started';exit 1;}
+exec 1>/dev/null
+ulimit -S -f 32768 2>/dev/null
+identify
+started=1
+es
+ec
+stages
+finished=1
+exit 0
 }
 main "$@"

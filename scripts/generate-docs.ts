@@ -2,16 +2,20 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadCatalogOrThrow } from '../src/catalog.ts';
 import { readRuleFiles } from '../src/catalog-files.ts';
+import { collectorPage } from './docs/collector-page.ts';
 import { factsPage } from './docs/facts-page.ts';
 import { ruleIndex, rulesPage } from './docs/rules-page.ts';
 
-/** The generated pages: where each lies and the text it must have. */
+const README = 'collectors/README.md';
+
+/** The generated pages, the README of the collector in parts: where each lies and the text it must have. */
 export function docFiles(): ReadonlyMap<string, string> {
   const catalog = loadCatalogOrThrow(readRuleFiles('rules'));
   return new Map([
     ['docs/rules.md', rulesPage(catalog)],
     ['docs/facts.md', factsPage(catalog, readSources())],
     ['rules/README.md', ruleIndex(catalog)],
+    [README, collectorPage(readFileSync(README, 'utf8'), readFileSync('collectors/collect.sh', 'utf8'))],
   ]);
 }
 

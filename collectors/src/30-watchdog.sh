@@ -9,8 +9,11 @@ look() {
   look_state=$1 look_parent=$2 look_start=${20}
 }
 
+# me: our own pid. $$ is that of the script in every subshell, and each part of a pipeline is one.
+me() { read -r self _ </proc/self/stat; }
+
 own() {
-  read -r self _ </proc/self/stat
+  me
   errors=$tmp/errors.$self
 }
 
@@ -74,30 +77,38 @@ abandon() {
   ab_line="$ab_line,\"state\":$json"
   first_line "/proc/$1/wchan"
   json "$line"
-  put "$ab_line,\"wchan\":$json}" >>"$tmp/abandoned"
+  ab_line="$ab_line,\"wchan\":$json}"
+  if [ -n "$tmp" ]; then put "$ab_line" >>"$tmp/abandoned"; else early="$early${early:+,}$ab_line"; fi
+}
+
+# settle PID END COMMAND: waits for a child; $code is that of the child, or 124 when it did not end in time.
+settle() {
+  if await "$1" "$2"; then
+    wait "$1" 2>/dev/null
+    code=$?
+  else
+    stop "$1" "$3"
+    code=124
+  fi
 }
 
 # run SECONDS FILE COMMAND...: output goes to FILE; $code is that of the command, or 124 when it did not end in time. No
 # child shares a descriptor with the output: its reader must see the end although a child hangs.
 run() {
+  me
   run_limit=$1 run_file=$2
   shift 2
   "$@" </dev/null >"$run_file" 2>"$errors" 3>&- 4>&- &
   run_pid=$!
   now
-  if await "$run_pid" $((now + run_limit * 100 * factor)); then
-    wait "$run_pid" 2>/dev/null
-    code=$?
-  else
-    stop "$run_pid" "$*"
-    code=124
-  fi
+  settle "$run_pid" $((now + run_limit * 100 * factor)) "$*"
   return "$code"
 }
 
 # draw PATH SECONDS COMMAND...: writes the output as member PATH, in pieces of 1 MiB where it is longer; sets $code as run
 # does, and $bytes. Time spent waiting for the reader of the archive does not count.
 draw() {
+  me
   take_path=$1 take_limit=$2 bytes=0 code=0 take_count=0 take_held= left_behind=
   shift 2
   take_command="$*"
@@ -112,15 +123,7 @@ draw() {
   while take_piece; do :; done
   take_flush last
   exec 5<&-
-  if [ "$code" = 0 ]; then
-    if await "$take_pid" "$take_end"; then
-      wait "$take_pid" 2>/dev/null
-      code=$?
-    else
-      stop "$take_pid" "$take_command"
-      code=124
-    fi
-  fi
+  [ "$code" != 0 ] || settle "$take_pid" "$take_end" "$take_command"
   [ -z "$left_behind" ] || rm -f "$tmp/pipe"
 }
 
@@ -131,6 +134,11 @@ take() {
 
 # take_piece: false at the end. A piece is held until it is known whether another one follows.
 take_piece() {
+  if [ "$stage" -ge 5 ]; then
+    find_room
+    # The piece that is held takes half of its size or less.
+    [ "$room" -gt "${take_held:+52428}0" ] || { stop "$take_pid" "$take_command"; code=size; return 1; }
+  fi
   case $take_held in *.a) take_next=$tmp/piece.b ;; *) take_next=$tmp/piece.a ;; esac
   # shellcheck disable=SC2086 # $dd_full is empty or one word
   dd bs=4096 count=256 $dd_full <&5 >"$take_next" 2>/dev/null 4>&- &

@@ -21,11 +21,12 @@ boot_time() {
 }
 
 capture_self() {
-  uid=null cap_eff=
+  uid=null cap_eff= seccomp=null
   while read -r cap_key cap_value cap_rest; do
     case $cap_key in
       Uid:) uid=${cap_rest%%[!0-9]*} ;;
       CapEff:) cap_eff=$cap_value ;;
+      Seccomp:) seccomp=$cap_value ;;
     esac
   done </proc/self/status
 }
@@ -39,9 +40,10 @@ emit_captured() {
     rec_bytes=$((rec_bytes + ${#text}))
     rec_paths="$rec_paths${rec_paths:+,}\"${cap_file#/}\""
   done
+  unpacked=$rec_bytes
   steps=$((steps + 1))
-  now
-  rec_text builtins 0 "$builtin_sources" '"status":"collected"' $((now - began))
+  stage=0 step_name=builtins step_sources=$builtin_sources rec_status=collected rec_reason= rec_extra= step_began=$began
+  rec_text
 }
 
 clock() {
@@ -57,28 +59,37 @@ emit_start() {
   json "$options"
   start="{\"format\":\"inquest-bundle\",\"version\":1,\
 \"collector\":{\"version\":\"$VERSION\",\"options\":$json,\"limit_factor\":$factor},\"host\":{"
-  for start_pair in "hostname:$host" "kernel:$kernel" "boot_id:$boot_id" "machine_id_sha256:$machine_id"; do
+  start_pairs "hostname:$host" "kernel:$kernel" "boot_id:$boot_id" "machine_id_sha256:$machine_id" \
+    "product_uuid_sha256:$product_id"
+  start="${start%,}},\"privileges\":{\"uid\":$uid,\"pid\":$$,\"in_container\":$in_container,\
+\"seccomp\":$seccomp,\"other_namespaces\":${spaces:-null},"
+  first_line /sys/kernel/security/lockdown
+  start_pairs "cap_eff:$cap_eff" "hidepid:$hidepid" "lockdown:$line"
+  emit_text manifest-start.json "${start%,}},\"clock\":$clock,\"plan\":[$plan]}$nl"
+}
+
+# start_pairs KEY:VALUE...: adds strings to $start; an empty one is null.
+start_pairs() {
+  for start_pair in "$@"; do
     json=null
     [ -z "${start_pair#*:}" ] || json "${start_pair#*:}"
     start="$start\"${start_pair%%:*}\":$json,"
   done
-  json "$cap_eff"
-  emit_text manifest-start.json "${start%,}},\"privileges\":{\"uid\":$uid,\"cap_eff\":$json,\"pid\":$$,\
-\"in_container\":$in_container},\"clock\":$clock}$nl"
 }
 
-# find_container: sets $in_container: a runtime's mark, a pid namespace without kthreadd, or a root on a layer store.
+# find_container: sets $in_container: a runtime's mark, a pid namespace without kthreadd, or a root on a layer store;
+# and $hidepid, what /proc hides from others.
 find_container() {
-  in_container=false
+  in_container=false hidepid=
   [ ! -e /.dockerenv ] && [ ! -e /run/.containerenv ] || in_container=true
   read -r find_line 2>/dev/null </proc/2/stat || find_line=
   case $find_line in '2 (kthreadd)'*) ;; *) in_container=true ;; esac
   find_turn=0
   while [ "$find_turn" -lt 500 ] && read -r _ _ _ _ find_point find_rest; do
     find_turn=$((find_turn + 1))
-    [ "$find_point" = / ] || continue
-    case $find_rest in *' - overlay '*/docker/* | *' - overlay '*/containerd/* | *' - overlay '*/containers/*)
-      in_container=true ;;
+    case $find_point\ $find_rest in
+      /\ *' - overlay '*/docker/* | /\ *' - overlay '*/containerd/* | /\ *' - overlay '*/containers/*) in_container=true ;;
+      /proc\ *' - proc '*hidepid=*) hidepid=${find_rest##*hidepid=} hidepid=${hidepid%%,*} ;;
     esac
   done </proc/self/mountinfo
 }

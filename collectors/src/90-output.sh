@@ -1,41 +1,42 @@
 # ---- output and staging
 
 open_output() {
-  if [ -z "$output" ]; then exec 3>&1; return; fi
-  if [ -e "$output.part" ] || [ -L "$output.part" ]; then
-    fail 1 "$output.part exists already; remove it or choose another name"
+  folder=
+  [ -n "$output" ] || { exec 3>&1; return; }
+  if [ -d "$output" ]; then
+    folder=$output
+    first_line /proc/sys/kernel/hostname
+    case $line in '' | *[!A-Za-z0-9.-]*) line=node ;; esac
+    output=$folder/inquest-$line-$$
   fi
+  part=$output.part
   # noclobber makes the shell create the file itself: a link that somebody planted is not followed.
   set -C
-  if ! { printf '' >"$output.part"; } 2>/dev/null; then
-    fail 1 "cannot write $output.part"
-  fi
+  { [ ! -e "$part" ] && [ ! -L "$part" ] && printf '' >"$part"; } 2>/dev/null || fail 1 "cannot write $part, or it exists already"
   set +C
-  part=$output.part
   exec 3>>"$part"
 }
 
 make_staging() {
   now
+  errors=/dev/null
   for parent in /run /dev/shm "${TMPDIR:-/tmp}" /tmp /var/tmp "${output%/*}"; do
     case $parent in /*) ;; *) continue ;; esac
-    [ -w "$parent" ] || continue
-    tmp=$parent/inquest.$$.$now
-    mkdir -m 700 "$tmp" 2>/dev/null || { tmp=; continue; }
-    if dd if=/dev/zero of="$tmp/probe" bs=65536 count=48 2>/dev/null; then
-      rm -f "$tmp/probe"
-      return 0
-    fi
-    rm -rf "$tmp"
-    tmp=
+    place=$parent/inquest.$$.$now
+    run 3 /dev/null try_staging && { tmp=$place; return; }
+    [ "$code" = 124 ] || run 3 /dev/null rm -rf "$place"
   done
   return 1
 }
 
+# try_staging: in a child, because a file system that is frozen or whose server is gone holds its writer for ever.
+try_staging() {
+  [ -w "$parent" ] && mkdir -m 700 "$place" && dd if=/dev/zero of="$place/probe" bs=65536 count=48 && rm "$place/probe"
+}
+
 # open_archive: descriptor 4 is where members are written, 3 where they go packed.
 open_archive() {
-  packer=
-  for packer in 'gzip -1' 'busybox gzip -1' 'cat'; do ! command -v "${packer%% *}" >/dev/null 2>&1 || break; done
+  for packer in 'gzip -1' 'busybox gzip -1' cat; do ! command -v "${packer%% *}" >/dev/null 2>&1 || break; done
   mkfifo "$tmp/gzip" && start_packer
 }
 
@@ -49,18 +50,38 @@ start_packer() {
   exec 5<&-
 }
 
+# find_room: sets $room to the packed bytes that are left; a kernel that does not count makes it an estimate. Logs leave a fifth to what comes behind them.
+find_room() {
+  written "$packer_pid"
+  wrote=$((unpacked / 8))
+  [ -z "$written" ] || wrote=$((packed + written))
+  room=$((max_size - wrote))
+  [ "$stage" != 5 ] || room=$((room - max_size / 5))
+}
+
+# written PID: sets $written to the bytes it wrote (wchar, the second line), and its children that have been waited for.
+written() {
+  written=
+  { { read -r _ && read -r _ written; } <"/proc/$1/io"; } 2>/dev/null
+}
+
 # end_packer: closes descriptor 4. A step that hangs and was left behind still holds it: then the rest is lost.
 end_packer() {
+  written $$
+  end_before=$written
   exec 4>&-
   now
   end_at=$((now + 300))
   until ended "$packer_pid"; do
     sleep "$short_sleep"
     now
-    [ -z "$stuck_step" ] || [ "$now" -lt "$end_at" ] || kill "$packer_pid"
+    [ -z "$stuck_step" ] || [ "$now" -lt "$end_at" ] || broken=1
     [ -z "$broken" ] || kill "$packer_pid" 2>/dev/null
   done
   wait "$packer_pid" 2>/dev/null || broken=1
+  # The kernel forgets what a process wrote when it ends; it adds it to what its parent wrote.
+  written $$
+  if [ -n "$written" ]; then packed=$((packed + written - end_before)); else packed=$((unpacked / 8)); fi
   packer_pid=
 }
 
@@ -75,31 +96,44 @@ identify() {
   own
   run 2 "$tmp/names" cat /proc/sys/kernel/hostname /proc/sys/kernel/osrelease /proc/sys/kernel/random/boot_id
   { read -r host && read -r kernel && read -r boot_id; } <"$tmp/names"
-  run 2 "$tmp/zone" node_zone && read -r utc_offset <"$tmp/zone"
-  run 2 "$tmp/machine" hash_machine && read -r machine_id _ <"$tmp/machine"
+  learn env -u TZ date +%z && utc_offset=$line
+  learn hash_line /etc/machine-id && machine_id=$line
+  learn hash_line /sys/class/dmi/id/product_uuid && product_id=$line
+  learn other_spaces && spaces=$line
+  [ ! -f "$script" ] || { learn sha256sum "$script" && say "sha256 of the script: $line"; }
 }
 
-node_zone() {
-  unset TZ
-  date +%z
+# learn COMMAND...: sets $line to the first word of its answer.
+learn() { run 2 "$tmp/learned" "$@" && read -r line _ <"$tmp/learned"; }
+
+# shellcheck disable=SC3013 # every shell at hand has it
+# other_spaces: a JSON list of the namespaces of this process that are not those of pid 1; nothing where those may not be seen.
+other_spaces() {
+  for space in /proc/1/ns/*; do
+    [ -e "$space" ] || return
+    case $space in *_for_*) continue ;; esac
+    [ "$space" -ef "/proc/$$/ns/${space##*/}" ] || set -- "$@" "${space##*/}"
+  done
+  list "$@"
+  put "[$list]"
 }
 
-hash_machine() {
-  read -r hash_id </etc/machine-id || return 1
-  printf '%s' "$hash_id" | sha256sum
+hash_line() {
+  first_line "$1" && printf '%s' "$line" | sha256sum
 }
 
 cls_archive() {
   [ -z "$broken" ] || return 0
   slurp /proc/stat && held_stat=$text && boot_time
   clock
-  cls_list=
+  cls_list=$early
   if [ -n "$tmp" ] && [ -e "$tmp/abandoned" ]; then
     while IFS= read -r cls_line; do cls_list="$cls_list${cls_list:+,}$cls_line"; done <"$tmp/abandoned"
   fi
+  read -r _ _ _ _ last_pid </proc/loadavg
   complete=true json=null
   [ -z "$aborted" ] || { complete=false; json "$aborted"; }
-  emit_text manifest.json "{\"complete\":$complete,\"steps\":$steps,\"clock\":$clock,\"abandoned\":[$cls_list],\
+  emit_text manifest.json "{\"complete\":$complete,\"steps\":$steps,\"clock\":$clock,\"last_pid\":$last_pid,\"abandoned\":[$cls_list],\
 \"aborted\":$json}$nl"
   nuls 1024
   printf "$nuls" >&4 || broken=1
@@ -121,10 +155,10 @@ finish() {
     emit_captured
   fi
   cls_archive
-  if [ -n "$packer_pid" ]; then end_packer; fi
+  [ -z "$packer_pid" ] || end_packer
   keep_output
   [ -z "$tmp" ] || rm -rf "$tmp"
-  if [ -n "$broken$aborted" ]; then finish_code=1; fi
+  [ -z "$broken$aborted" ] || finish_code=1
   exit "$finish_code"
 }
 
@@ -136,11 +170,17 @@ keep_output() {
     return
   fi
   say "$steps steps; complete: $complete${aborted:+ ($aborted)}"
-  [ -z "$gaps" ] || say "gaps: $gaps"
-  if [ -z "$part" ]; then say 'written to standard output; send that file'; return; fi
-  mv -f "$part" "$output" || { say "collect.sh: $part could not be renamed; it holds the archive"; broken=1; return; }
-  say "file: $output"
-  say "bytes: $(wc -c <"$output")"
-  ! command -v sha256sum >/dev/null 2>&1 || say "sha256: $(sha256sum <"$output")"
-  say 'send this file'
+  gaps=$gaps_1$gaps_2$gaps_3$gaps_4$gaps_5
+  for gap_shown in 1 2 3 4 5; do
+    [ -z "$gaps" ] || say "gap $gap_shown: ${gaps%%"$nl"*}"
+    gaps=${gaps#*"$nl"}
+  done
+  [ -z "$gaps" ] || say 'and other gaps'
+  [ -n "$part" ] || { say "about $packed bytes to standard output; send this file"; return; }
+  [ -z "$folder" ] || output=${output%-*}-$(date +%Y%m%dT%H%M%SZ).tgz
+  mv -f "$part" "$output" || { say "$part holds the archive and could not be renamed"; broken=1; return; }
+  say "file: $output
+bytes: $(wc -c <"$output")
+sha256: $(sha256sum <"$output")
+send this file"
 }

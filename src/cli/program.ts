@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { InquestError } from '../errors.ts';
 import { didYouMean, quote } from '../lib/text.ts';
 import { type AnalyzeOptions, analyzeCommand } from './analyze.ts';
+import { type CollectOptions, collectorScript, parseSince } from './collect.ts';
 import { errorText, usageError } from './error-text.ts';
 import {
   parseCount,
@@ -86,10 +87,7 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
   addReadOptions(program);
   addExplain(program, terminal, done);
   addRules(program, terminal, done);
-  program
-    .command('collect')
-    .description('print the collector: analyze collect | ssh NODE sudo -n sh > bundle.tgz')
-    .action(() => terminal.out(readResource('collect.sh')));
+  addCollect(program, terminal);
   configureOutput(program, terminal);
   return program;
 }
@@ -125,6 +123,16 @@ function addExplain(program: Command, terminal: Terminal, done: (code: number) =
       done(await explainCommand(bundle, rule, command.optsWithGlobals<ReadOptions>(), terminal));
     });
   addReadOptions(explain);
+}
+
+function addCollect(program: Command, terminal: Terminal): void {
+  program
+    .command('collect')
+    .description('print the collector: analyze collect | ssh NODE sudo -n sh > bundle.tgz')
+    .option('--only <list>', 'stages, steps or sources to collect, with commas between', repeat, [])
+    .option('--skip <list>', 'stages, steps or sources to leave out', repeat, [])
+    .option('--since <time>', 'logs since 10m, 6h, 2d or 2026-04-12T02:30 (UTC)', parseSince)
+    .action((options: CollectOptions) => terminal.out(collectorScript(readResource('collect.sh'), options)));
 }
 
 function addRules(program: Command, terminal: Terminal, done: (code: number) => void): void {

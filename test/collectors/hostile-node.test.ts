@@ -51,16 +51,16 @@ case $command in
   inspect)
     for argument in "$@"; do case $argument in bbb*) exec sleep 60 ;; esac; done
     for argument in "$@"; do
-      case $argument in [ac][ac]*) echo "{\\"Id\\":\\"$argument\\",\\"HostConfig\\":{\\"splunk-token\\":\\"${CANARY}\\"}}" ;; esac
+      case $argument in [ac][ac]*) echo "{\\"Id\\":\\"$argument\\",\\"State\\":{\\"Health\\":{\\"Log\\":[{\\"Output\\":\\"${CANARY}\\"}]}},\\"HostConfig\\":{\\"splunk-token\\":\\"${CANARY}\\"}}" ;; esac
     done ;;
 esac
 `;
 
-/** A containerd that writes 30 numbered lines of 300,000 digits to its standard output. */
+/** A containerd that writes 40 numbered lines of 300,000 digits to its standard output. */
 const daemonText = (log: string): string => `#!/bin/sh
 exec >${log}
 i=0
-while [ $i -lt 30 ]; do i=$((i + 1)); printf '%0300000d\\n' $i; done
+while [ $i -lt 40 ]; do i=$((i + 1)); printf '%0300000d\\n' $i; done
 while sleep 60; do :; done
 `;
 
@@ -111,7 +111,7 @@ beforeAll(async () => {
     },
   });
   bundle = await readBundle(run.stdout);
-}, 60_000);
+}, 180_000);
 
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
@@ -122,7 +122,9 @@ afterAll(() => {
 describe('on a hostile node', () => {
   it('the run ends in time and complete', () => {
     expect(run.code, run.stderr).toBe(0);
-    expect(run.seconds).toBeLessThan(30);
+    const start = JSON.parse(bundle.get('manifest-start.json') ?? '') as { collector: { limit_factor: number } };
+    // Limits grow with the load of the machine that runs the test.
+    expect(run.seconds / start.collector.limit_factor).toBeLessThan(30);
     expect(JSON.parse(bundle.get('manifest.json') ?? '')).toMatchObject({ complete: true });
   });
 
@@ -150,10 +152,13 @@ describe('on a hostile node', () => {
       const calls = readFileSync(join(workspace.folder, 'calls'), 'utf8').trim().split('\n');
       expect(calls.length).toBeGreaterThan(4);
       for (const call of calls.filter((line) => line.startsWith('-H'))) {
-        expect(call).toMatch(/^-H unix:\/\/\S+\/docker\.sock (version|info|ps|inspect) /);
+        expect(call).toMatch(
+          /^-H unix:\/\/\S+\/docker\.sock (version |info |ps |inspect |events |buildx du --verbose$)/,
+        );
       }
       const asked = calls.filter((line) => line.includes(' inspect ')).join('\n');
-      expect(asked).not.toMatch(/json \.(Config|State)?}|\.Args|\.Cmd/);
+      // The state is taken whole; what health checks printed, which is in it, is dropped on the node.
+      expect(asked).not.toMatch(/json \.(Config)?}|\.Args|\.Cmd/);
     });
 
     it('may hang on one container without hiding the others', () => {
@@ -176,15 +181,16 @@ describe('on a hostile node', () => {
 
 describe('a log', () => {
   it.skipIf(!IS_ROOT || OTHER_CONTAINERD)(
-    'that a daemon writes to a file is taken from its end, marked and in pieces',
+    'that a daemon writes to a file is taken whole at its end, thinned before that, and in pieces',
     async () => {
       const parts = (await readMembers(run.stdout)).filter(({ path }) => path.startsWith('journal/containerd.log'));
       expect(parts[0]?.path).toBe('journal/containerd.log.part-0001');
       expect(Math.max(...parts.map(({ bytes }) => bytes.length))).toBeLessThanOrEqual(1 << 20);
       const lines = (bundle.get('journal/containerd.log') ?? '').trimEnd().split('\n');
-      expect(lines[0]).toBe('-- inquest: earlier lines left out --');
-      // 27 lines of 300,001 bytes are the most whole lines in 8 MiB.
-      expect(lines.slice(1).map(Number)).toEqual(Array.from({ length: 27 }, (_, index) => index + 4));
+      expect(lines.pop()).toBe('-- inquest: 10 of 40 lines like "#" left out in - --');
+      // 27 lines of 300,001 bytes are the most whole lines in 8 MiB; of what lies before them three are kept.
+      const newest = Array.from({ length: 27 }, (_, index) => index + 14);
+      expect(lines.map(Number)).toEqual([1, 2, 3, ...newest]);
     },
   );
 });

@@ -55,7 +55,7 @@ export function writeProgram(workspace: Workspace, name: string, text: string): 
 
 export function startCollector(workspace: Workspace, options: RunOptions = {}): ChildProcess {
   const [program = 'dash', ...flags] = options.shell ?? ['dash'];
-  const script = options.onStdin === true ? ['-s'] : [workspace.script];
+  const script = options.onStdin === true ? ['-s', '--'] : [workspace.script];
   const child = spawn(program, [...flags, ...script, ...(options.args ?? [])], {
     cwd: options.cwd ?? workspace.folder,
     env: { PATH: process.env.PATH ?? '/usr/bin:/bin', ...options.env },
@@ -132,7 +132,13 @@ export interface StepRecord {
   readonly paths: readonly string[];
   readonly paths_total: number;
   readonly bytes: number;
+  readonly at: number;
   readonly seconds: number;
+}
+
+/** The records of all steps in their order. */
+export function stepRecords(bundle: ReadonlyMap<string, string>): StepRecord[] {
+  return [...bundle].filter(([path]) => path.startsWith('manifest/')).map(([, text]) => JSON.parse(text) as StepRecord);
 }
 
 /** The record of a step; fails when there is none. */
@@ -143,7 +149,22 @@ export function stepRecord(bundle: ReadonlyMap<string, string>, step: string): S
   throw new Error(`no record of step ${step}`);
 }
 
-export function listWithGnuTar(archive: Buffer): { readonly code: number | null; readonly paths: string[] } {
-  const listed = spawnSync('tar', ['-tzf', '-'], { input: archive, env: { ...process.env, LC_ALL: 'C' } });
+const LIST_WITH_PYTHON = `import io, sys, tarfile
+for member in tarfile.open(fileobj=io.BytesIO(sys.stdin.buffer.read())): print(member.name)`;
+
+/** Programs that list an archive, beside the one of the tests: its name and how it is called. */
+export const TAR_READERS: readonly { readonly program: string; readonly list: readonly string[] }[] = [
+  { program: 'tar', list: ['tar', '-tzf', '-'] },
+  { program: 'busybox', list: ['busybox', 'tar', '-tzf', '-'] },
+  { program: 'bsdtar', list: ['bsdtar', '-tzf', '-'] },
+  { program: 'python3', list: ['python3', '-c', LIST_WITH_PYTHON] },
+];
+
+/** The names of the members as one of `TAR_READERS` sees them. */
+export function listMembers(
+  [program = '', ...args]: readonly string[],
+  archive: Buffer,
+): { readonly code: number | null; readonly paths: string[] } {
+  const listed = spawnSync(program, args, { input: archive, env: { ...process.env, LC_ALL: 'C' } });
   return { code: listed.status, paths: listed.stdout.toString('utf8').split('\n').filter(Boolean) };
 }
