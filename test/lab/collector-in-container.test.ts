@@ -33,7 +33,7 @@ describe('in a container that sees the processes of the node', () => {
       expect(texts.get('proc/1/mountinfo')).not.toContain(`${node.folder}/docker/overlay2/0f/diff`);
       // A file of the container may be in the bundle; then the script has said whose it is.
       const own = (texts.get('etc/os-release') ?? '').includes('ID=container');
-      if (own) expect(run.stderr).toMatch(/in a container, whose files are not those of the node/);
+      if (own) expect(run.stderr).toMatch(/in a container, whose files are not the node's/);
       else expect(texts.get('etc/os-release') ?? texts.get('proc/1/root/etc/os-release')).toContain('ID=');
     });
   });
