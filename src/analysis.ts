@@ -95,8 +95,9 @@ function finish(
   path: string,
   hints: ClockHints,
 ): Snapshot {
-  const { layout } = reader.finish();
-  return builder.build(archive, { path, layout }, hints);
+  const layout = reader.finish();
+  const { id, title, lacks } = layout ?? { id: 'files', title: 'files' };
+  return builder.build(archive, { path, layout: id, tool: title, ...(lacks === undefined ? {} : { lacks }) }, hints);
 }
 
 function sourceReader(builder: SnapshotBuilder): SourceReader {

@@ -1,14 +1,15 @@
-import type { Layout, SourceMatch } from './layout.ts';
+import type { Layout, SectionFormat, SourceMatch } from './layout.ts';
 
 /** Decides by path which source an entry holds, and learns the layout and the top folder of the bundle on the way. */
 export interface Classifier {
   classify(path: string): Classification;
-  /** Id of the layout whose markers were seen, `files` when there were none. */
-  layout(): string;
+  /** The layout whose markers were seen most, or undefined when there were none. */
+  layout(): Layout | undefined;
 }
 
 export type Classification =
   | { readonly kind: 'source'; readonly match: SourceMatch; readonly path: string }
+  | { readonly kind: 'sections'; readonly format: SectionFormat; readonly path: string }
   | { readonly kind: 'ignored'; readonly path: string }
   | { readonly kind: 'unknown'; readonly path: string };
 
@@ -28,7 +29,7 @@ export function createClassifier(layouts: readonly Layout[]): Classifier {
       }
       return classifyPath(path, byVotes(layouts, votes));
     },
-    layout: () => byVotes(layouts, votes).find((layout) => votes.has(layout.id))?.id ?? 'files',
+    layout: () => byVotes(layouts, votes).find((layout) => votes.has(layout.id)),
   };
 }
 
@@ -42,7 +43,12 @@ function byVotes(layouts: readonly Layout[], votes: ReadonlyMap<string, number>)
  */
 function findTopFolder(path: string, layouts: readonly Layout[]): string | undefined {
   const fits = (candidate: string): boolean =>
-    layouts.some((l) => l.markers.some((m) => m.test(candidate)) || match(candidate, l) !== undefined);
+    layouts.some(
+      (l) =>
+        l.markers.some((m) => m.test(candidate)) ||
+        l.sections?.some((file) => file.path.test(candidate)) === true ||
+        match(candidate, l) !== undefined,
+    );
   if (fits(path) || (path.startsWith(SECOND_SAMPLE) && fits(path.slice(SECOND_SAMPLE.length)))) return '';
   const end = path.indexOf('/') + 1;
   return end > 0 && fits(path.slice(end)) ? path.slice(0, end) : undefined;
@@ -52,6 +58,8 @@ function classifyPath(path: string, layouts: readonly Layout[]): Classification 
   const second = path.startsWith(SECOND_SAMPLE);
   const plain = second ? path.slice(SECOND_SAMPLE.length) : path;
   for (const layout of layouts) {
+    const sectioned = layout.sections?.find((file) => file.path.test(plain));
+    if (sectioned !== undefined) return { kind: 'sections', path, format: sectioned.format };
     const found = match(plain, layout);
     if (found === undefined) continue;
     return { kind: 'source', path, match: second ? { ...found, params: { ...found.params, sample: 't1' } } : found };

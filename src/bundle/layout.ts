@@ -14,6 +14,10 @@ export interface Layout {
   /** Paths (after the bundle's top folder) that only this layout has. */
   readonly markers: readonly RegExp[];
   readonly paths: readonly LayoutPath[];
+  /** Files that hold the output of several commands, or several files, one after the other. */
+  readonly sections?: readonly SectionedFile[];
+  /** Sources that this tool never collects, each with the command to ask for: `df_inodes: 'df -i'`. */
+  readonly lacks?: Readonly<Record<string, string>>;
   /** Paths whose content must not be guessed: what applications print is not evidence about the node. */
   readonly ignored?: readonly RegExp[];
 }
@@ -23,4 +27,20 @@ export interface LayoutPath {
   readonly path: RegExp;
   readonly source: string;
   readonly params?: Readonly<Record<string, string>>;
+}
+
+export interface SectionedFile {
+  readonly path: RegExp;
+  readonly format: SectionFormat;
+}
+
+/** What a section is: the command whose output it is, or the path of a file on the node. */
+export type SectionTitle = { readonly command: string } | { readonly file: string };
+
+/** How sections are told from each other, line by line. */
+export interface SectionFormat {
+  /** The title of the section that begins behind this line; `before` is the line before it. Must be cheap. */
+  readonly title: (line: string, before: string) => SectionTitle | undefined;
+  /** A line that ends a section; without one it goes on to the next title. */
+  readonly end?: RegExp;
 }

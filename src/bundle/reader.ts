@@ -1,7 +1,10 @@
 import type { EntryHeader, EntrySink, OpenEntry } from '../archive/archive.ts';
+import { sectionPath } from '../lib/source-ref.ts';
 import { type Classifier, createClassifier } from './classify.ts';
-import type { Layout, SourceMatch } from './layout.ts';
+import { printedFile, sourceOfCommand } from './commands.ts';
+import type { Layout, SectionTitle, SourceMatch } from './layout.ts';
 import { createPieces } from './pieces.ts';
+import { createSectionSink } from './sections.ts';
 import { createSniffingSink } from './sniff.ts';
 
 /** What the bundle layer hands its entries to; it knows neither parsers nor signatures. */
@@ -14,8 +17,8 @@ export interface SourceReader {
 
 export interface BundleReader {
   readonly open: OpenEntry;
-  /** Ends what is still open and names the layout. */
-  finish(): { readonly layout: string };
+  /** Ends what is still open and tells the layout; undefined when only contents told the sources. */
+  finish(): Layout | undefined;
 }
 
 /** Entries of unknown content are kept up to this size, in case a link with a telling name points to them. */
@@ -44,6 +47,10 @@ export function createBundleReader(layouts: readonly Layout[], sources: SourceRe
       const piece = PIECE.exec(header.path)?.groups;
       const found = classifier.classify(piece?.whole ?? header.path);
       if (found.kind === 'ignored') return undefined;
+      if (found.kind === 'sections')
+        return createSectionSink(found.format, (title, line) =>
+          openSection(title, line, found.path, classifier, sources),
+        );
       if (found.kind === 'source') {
         return piece === undefined
           ? sources.open(found.match, found.path)
@@ -57,9 +64,27 @@ export function createBundleReader(layouts: readonly Layout[], sources: SourceRe
     finish() {
       pieces.end();
       for (const link of links) followLink(link, classifier, kept, sources);
-      return { layout: classifier.layout() };
+      return classifier.layout();
     },
   };
+}
+
+/** One section of a file: by the command or file that its title names, else by its content. */
+function openSection(
+  title: SectionTitle,
+  firstLine: number,
+  path: string,
+  classifier: Classifier,
+  sources: SourceReader,
+): EntrySink | undefined {
+  const name = 'command' in title ? title.command : title.file;
+  const file = 'command' in title ? printedFile(title.command) : title.file;
+  const place = sectionPath(path, firstLine, name);
+  const byPath = file === undefined ? undefined : classifier.classify(file.replace(/^\//, ''));
+  if (byPath?.kind === 'ignored') return undefined;
+  const match = byPath?.kind === 'source' ? byPath.match : sourceOfCommand(name);
+  if (match !== undefined) return sources.open(match, place);
+  return createSniffingSink(place, sources, { alone: false, keep: () => {} });
 }
 
 /** A link whose own name tells the source, to an entry that nobody recognised. */

@@ -22,6 +22,10 @@ export function availabilityOf(snapshot: Snapshot, source: SourceName | 'log'): 
   const record = snapshot.records.find((r) => r.source === source && !r.path.startsWith('t1/'));
   if (record !== undefined)
     return { source, status: record.status, reason: `${record.path}: ${record.reason ?? record.status}` };
+  const { tool, lacks = {} } = snapshot.bundle;
+  const ask = Object.hasOwn(lacks, source) ? lacks[source] : undefined;
+  if (ask !== undefined)
+    return { source, status: 'missing', reason: `${tool} does not collect it: ask for \`${ask}\`` };
   const broken = snapshot.bundle.complete ? '' : `; ${snapshot.cut?.text ?? 'the bundle is incomplete'}`;
   return { source, status: 'missing', reason: `not in this bundle${broken}` };
 }

@@ -3,7 +3,7 @@ import { parsers } from '../parsers/index.generated.ts';
 import type { ParseProblem, Parser } from '../parsers/parser.ts';
 import type { Log } from '../signatures/signature.ts';
 import { judgeCollection, markOpenLogs } from './collection.ts';
-import type { ClockHints, Document, Documents, Snapshot, SourceRecord, SourceStatus } from './snapshot.ts';
+import type { ClockHints, CollectedBy, Document, Documents, Snapshot, SourceRecord, SourceStatus } from './snapshot.ts';
 
 /** Opens the scan of a log; given in, so that the snapshot does not know how logs are scanned. */
 export type OpenLog = (
@@ -15,7 +15,7 @@ export interface SnapshotBuilder {
   /** A sink that parses one entry into the snapshot, or undefined when no parser reads that source. */
   open(source: string, params: Readonly<Record<string, string>>, path: string): EntrySink | undefined;
   problem(path: string | undefined, message: string): void;
-  build(archive: ArchiveSummary, bundle: { path: string; layout: string }, hints: ClockHints): Snapshot;
+  build(archive: ArchiveSummary, bundle: CollectedBy, hints: ClockHints): Snapshot;
 }
 
 type AnyDocument = Document<unknown>;

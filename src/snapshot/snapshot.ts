@@ -63,11 +63,19 @@ export interface CollectionCut {
   readonly text: string;
 }
 
-export interface BundleIdentity {
+/** Which tool made a bundle, as far as its layout tells. */
+export interface CollectedBy {
   readonly path: string;
-  readonly format: ArchiveFormat;
   /** `native`, `sosreport`, or `files` when the content alone told the sources. */
   readonly layout: string;
+  /** `sosreport`, `Inquest collector`. */
+  readonly tool: string;
+  /** Sources that this tool never collects, each with the command to ask for. */
+  readonly lacks?: Readonly<Record<string, string>>;
+}
+
+export interface BundleIdentity extends CollectedBy {
+  readonly format: ArchiveFormat;
   readonly bytes: number;
   readonly unpackedBytes: number;
   readonly entries: number;

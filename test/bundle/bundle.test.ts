@@ -36,7 +36,7 @@ describe('a path', () => {
       path: 't1/proc/stat',
       match: { source: 'stat' },
     });
-    expect(classifier.layout()).toBe('native');
+    expect(classifier.layout()?.id).toBe('native');
   });
 
   it('of a second sample is one even when it comes first', () => {

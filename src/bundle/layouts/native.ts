@@ -57,6 +57,7 @@ export const native: Layout = {
     { path: /^commands\/security$/, source: 'security' },
     { path: /^commands\/hardware$/, source: 'hardware' },
     { path: /^commands\/systemd\/units$/, source: 'units' },
+    { path: /^commands\/deep\/dmsetup$/, source: 'dmsetup_status' },
     { path: /^commands\/systemd\/failed$/, source: 'units_failed' },
     { path: /^commands\/time$/, source: 'time_sync' },
     { path: /^commands\/disk\/usage$/, source: 'disk_usage' },
