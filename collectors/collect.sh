@@ -1018,7 +1018,7 @@ get "net/${nt#*/}" 4 net_table "$nt"
 done
 }
 unix_sockets(){
-awk 'NR>1{n[$6" "(NF>7?substr($0,index($0,$7)+length($7)+1):"-")]++}
+awk 'NR>1{n[$6" "(NF>7?substr($0,index($0," "$7" ")+length($7)+2):"-")]++}
 END{for(key in n)print n[key],key}' /proc/net/unix|sort -rn|head -n 5000
 }
 lc(){
@@ -1049,8 +1049,9 @@ get systemd/failed 5 systemctl list-units --failed --plain --no-legend
 }
 scan_fds(){
 fo fd|list_fds|awk -v counts="$t/counts" -v kinds="$t/kinds" -v daemons=" $(po dockerd containerd kubelet crio systemd|tr '\n' ' ') " '
-function flush(k){if(c)print c,"/proc/"pid"/fd">counts
-if(c>99||index(daemons," "pid" "))for(k in n)print pid,n[k],k>kinds
+function flush(k,all){if(c)print c,"/proc/"pid"/fd">counts
+all=c>99||index(daemons," "pid" ")
+for(k in n)if(all||k~/^(pipe|fifo|tracing)/)print pid,n[k],k>kinds
 split("",n)
 c=distinct=0}
 $1!=pid{flush();pid=$1}
@@ -1214,7 +1215,7 @@ by=0
 js
 case $j in
 readable)tjo "$1" "$2";;failed)wo failed 'journal files are there, journalctl is not';;restricted)wo restricted 'the journal may not be read';;esac
-if [ "$by$u" = 00 ];then
+if [ "$by$u${3:+named}" = 00named ];then
 ru 3 "$t/output" dou "$3"
 ! read -r of<"$t/output"||t "journal/$1.log" 8 read_log "$of"
 fi

@@ -7,13 +7,14 @@ import type { Catalog } from './catalog.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import { judgeVerdict } from './diagnosis/verdict.ts';
 import { InquestError } from './errors.ts';
+import { logGaps, missingEssentials } from './essentials.ts';
 import { type FactBase, openFacts } from './facts/fact-source.ts';
 import { parsers } from './parsers/index.generated.ts';
 import { decodeLine } from './parsers/log-lines/decode.ts';
 import { buildReport } from './report/build.ts';
 import type { Report } from './report/model.ts';
 import { redactReport } from './report/redact-report.ts';
-import { buildFrame, logGaps, missingEssentials, type ToolIdentity } from './report-frame.ts';
+import { buildFrame, type ToolIdentity } from './report-frame.ts';
 import { evaluateRule, type RuleResult } from './rules/evaluate.ts';
 import { createScanner } from './signatures/scanner.ts';
 import { type LogEmitter, logEmitterSchema, type Signature } from './signatures/signature.ts';
@@ -143,6 +144,6 @@ export function analyse(snapshot: Snapshot, catalog: Catalog, tool: ToolIdentity
     ...(frame.bootedAt === undefined ? {} : { bootedAt: frame.bootedAt }),
   };
   const found = diagnose(evaluation.results, moments, catalog.baseRates);
-  const verdict = judgeVerdict(found, { missing: missingEssentials(snapshot), logGaps: logGaps(evaluation) });
+  const verdict = judgeVerdict(found, { missing: missingEssentials(evaluation), logGaps: logGaps(evaluation) });
   return redactReport(buildReport(frame, evaluation.results, found, verdict));
 }

@@ -7,7 +7,6 @@ import { processes } from './facts/processes.ts';
 import { formatDuration, formatTime } from './lib/time.ts';
 import type { ReportFrame } from './report/build.ts';
 import type { Report } from './report/model.ts';
-import { availabilityOf } from './snapshot/availability.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 
 export interface ToolIdentity {
@@ -163,58 +162,5 @@ function logsOf(snapshot: Snapshot, time: Parameters<typeof resolveTime>[1]): Re
       ...(to === undefined ? {} : { to: formatTime(to.time) }),
       gaps: value.bytes === 0 ? ['the log is empty'] : value.cuts.map((c) => c.text),
     };
-  });
-}
-
-/** Without these a node cannot be called healthy. A source that does not exist on the node is no gap. */
-const ESSENTIAL = ['mountinfo', 'df', 'df_inodes', 'sysctl', 'process_stat'] as const;
-
-/** Essential sources that are missing, restricted, broken off or failed, with the reason. */
-export function missingEssentials(snapshot: Snapshot): { source: string; reason: string }[] {
-  const essentials = ESSENTIAL.flatMap((source) => {
-    // People and sosreport bring ps instead of the raw table.
-    if (source === 'process_stat' && snapshot.documents.ps.length > 0) return [];
-    const { status, reason } = availabilityOf(snapshot, source);
-    if (status === 'collected') return [];
-    return [{ source, reason: status === 'missing' ? reason : `${status}: ${reason}` }];
-  });
-  const said = essentials.some((e) => snapshot.cut !== undefined && e.reason.endsWith(snapshot.cut.text));
-  return said ? essentials : [...essentials, ...lostToCut(snapshot)];
-}
-
-/** Whatever stood behind a cut may have told of a fault; only the second samples can be done without. */
-function lostToCut({ cut, gaps }: Snapshot): { source: string; reason: string }[] {
-  if (cut === undefined || !gaps.some((g) => !g.second && g.reason === cut.text)) return [];
-  return [{ source: 'the rest of the bundle', reason: cut.text }];
-}
-
-/** The logs that decide most. */
-const LOG_KINDS = [
-  { emitter: 'kernel', name: 'kernel log' },
-  { emitter: 'dockerd', name: 'docker log' },
-  { emitter: 'containerd', name: 'containerd log' },
-  { emitter: 'kubelet', name: 'kubelet log' },
-] as const;
-
-/** `log_docker` is the step that reads the log of dockerd. */
-const isLogOf = (step: string, emitter: string): boolean =>
-  step.startsWith('log_') && emitter.startsWith(step.slice('log_'.length));
-
-/** Logs that are absent or cut, in words. */
-export function logGaps({ snapshot, facts }: Evaluation): string[] {
-  const running = facts.get(processes);
-  const comms = running.known ? new Set(running.value.map((p) => p.comm)) : undefined;
-  return LOG_KINDS.flatMap(({ emitter, name }) => {
-    const logs = snapshot.logs.filter((l) => l.value.emitter === emitter || l.value.emitter === 'any');
-    if (logs.length > 0) {
-      return logs.flatMap(({ path, value }) =>
-        value.bytes === 0 ? [`${path} is empty`] : value.cuts.slice(0, 1).map((c) => `${path}: ${c.text}`),
-      );
-    }
-    const isStopped = emitter !== 'kernel' && comms !== undefined && !comms.has(emitter);
-    const gap = snapshot.gaps.find(
-      (g) => g.source === 'log' && (g.reason.includes(emitter) || isLogOf(g.step, emitter)),
-    );
-    return [`the ${name} is absent (${isStopped ? `${emitter} does not run` : (gap?.reason ?? 'not in this bundle')})`];
   });
 }

@@ -9,8 +9,8 @@ step_net_tables() {
   done
 }
 
-# unix_sockets: counts per state and path.
+# unix_sockets: counts per state and path. Those that wait to be accepted have the inode 0, a digit of every column.
 unix_sockets() {
-  awk 'NR > 1 { n[$6 " " (NF > 7 ? substr($0, index($0, $7) + length($7) + 1) : "-")]++ }
+  awk 'NR > 1 { n[$6 " " (NF > 7 ? substr($0, index($0, " " $7 " ") + length($7) + 2) : "-")]++ }
     END { for (key in n) print n[key], key }' /proc/net/unix | sort -rn | head -n 5000
 }

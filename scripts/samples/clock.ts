@@ -6,6 +6,8 @@ export interface NodeClock {
   readonly uptime: number;
   /** Seconds east of Greenwich, whole hours. */
   readonly utcOffset: number;
+  /** By which part the clock of printk runs slow against the one that uptime counts with; by default not at all. */
+  readonly kernelDrift?: number;
 }
 
 export const epoch = (iso: string): number => Date.parse(iso) / 1000;

@@ -26,6 +26,8 @@ export interface Container {
   /** Epoch seconds. */
   readonly startedAt: number;
   readonly finishedAt?: number;
+  /** Why the daemon could not remove it; it has no process any more and is no longer an exited container. */
+  readonly removalError?: string;
   readonly cgroup: string;
   readonly binds: readonly Bind[];
   readonly labels: Readonly<Record<string, string>>;
@@ -36,6 +38,8 @@ export interface Container {
 }
 
 export interface ContainerSpec {
+  /** By default an invented one. */
+  readonly id?: string;
   readonly name: string;
   readonly image: string;
   readonly command: string;
@@ -45,6 +49,7 @@ export interface ContainerSpec {
   readonly exitCode?: number;
   readonly startedAt: number;
   readonly finishedAt?: number;
+  readonly removalError?: string;
   readonly cgroup?: string;
   readonly binds?: readonly Bind[];
   readonly labels?: Readonly<Record<string, string>>;
@@ -55,7 +60,7 @@ export interface ContainerSpec {
 /** Adds a container: its overlay mount, shm and network namespace on the node, its shim and first process. */
 export function addContainer(node: Node, spec: ContainerSpec): Container {
   const { random } = node;
-  const id = random.hex(64);
+  const id = spec.id ?? random.hex(64);
   const running = spec.running ?? true;
   const layer = spec.layer ?? random.hex(64);
   const container: Container = {
@@ -70,6 +75,7 @@ export function addContainer(node: Node, spec: ContainerSpec): Container {
     pid: running ? node.nextPid() : 0,
     startedAt: spec.startedAt,
     ...(spec.finishedAt === undefined ? {} : { finishedAt: spec.finishedAt }),
+    ...(spec.removalError === undefined ? {} : { removalError: spec.removalError }),
     cgroup: `${spec.cgroup ?? '/docker'}/${id}`,
     binds: spec.binds ?? [],
     labels: spec.labels ?? {},

@@ -1,9 +1,17 @@
+import { goTime, zoneText } from './clock.ts';
 import type { Container } from './container.ts';
 import { dockerRoot, type Node } from './node.ts';
 
 /** Time of the docker API: UTC with nanoseconds, a year of 1 for never. */
 const apiTime = (time: number | undefined): string =>
-  time === undefined ? '0001-01-01T00:00:00Z' : `${new Date(time * 1000).toISOString().slice(0, 19)}.000000000Z`;
+  time === undefined ? '0001-01-01T00:00:00Z' : goTime(time, 0).replace('+00:00', 'Z');
+
+/** Names of the zones of the samples, by seconds east of Greenwich. */
+const ZONES: Readonly<Record<number, string>> = { 3600: 'CET', 28800: 'CST' };
+
+/** `2022-11-29 11:23:34 +0800 CST`, as docker ps prints times. */
+const createdAt = (time: number, offset: number): string =>
+  `${new Date((time + offset) * 1000).toISOString().slice(0, 19).replace('T', ' ')} ${zoneText(offset)} ${ZONES[offset] ?? 'UTC'}`;
 
 /** `docker version --format '{{json .}}'` */
 export function dockerVersion({ spec }: Node): string {
@@ -71,15 +79,15 @@ export function dockerInfo(node: Node): string {
   })}\n`;
 }
 
-/** `docker ps -a --no-trunc --format '{{json .}}'` */
+/** `docker ps -a --no-trunc` with the keys that the collector asks for. */
 export function dockerPs({ containers, spec }: Node): string {
   const days = (time: number): string => `${Math.max(1, Math.floor((spec.clock.collectedAt - time) / 86_400))} days`;
   return containers
     .map((c) => {
-      const status = c.running
-        ? `Up ${days(c.startedAt)}`
-        : `Exited (${c.exitCode}) ${days(c.finishedAt ?? c.startedAt)} ago`;
-      return `${JSON.stringify({ Command: JSON.stringify(c.command), CreatedAt: apiTime(c.startedAt), ID: c.id, Image: c.image, Names: c.name, State: c.running ? 'running' : 'exited', Status: status })}\n`;
+      const exited = `Exited (${c.exitCode}) ${days(c.finishedAt ?? c.startedAt)} ago`;
+      const ended = c.removalError === undefined ? exited : 'Removal In Progress';
+      const status = c.running ? `Up ${days(c.startedAt)}` : ended;
+      return `${JSON.stringify({ ID: c.id, Names: c.name, Image: c.image, Status: status, CreatedAt: createdAt(c.startedAt, spec.clock.utcOffset) })}\n`;
     })
     .join('');
 }
@@ -123,20 +131,20 @@ function inspect(c: Container, root: string): Readonly<Record<string, unknown>> 
       ShmSize: 67_108_864,
       Memory: 0,
     },
-    Config: { Image: c.image, User: '', Labels: c.labels, Env: ['PATH'] },
+    Config: { Image: c.image, User: '', Labels: c.labels, EnvNames: ['PATH'] },
   };
 }
 
 const stateOf = (c: Container): Readonly<Record<string, unknown>> => ({
-  Status: c.running ? 'running' : 'exited',
+  Status: c.running ? 'running' : c.removalError === undefined ? 'exited' : 'dead',
   Running: c.running,
   Paused: false,
   Restarting: false,
   OOMKilled: false,
-  Dead: false,
+  Dead: c.removalError !== undefined,
   Pid: c.pid,
   ExitCode: c.exitCode,
-  Error: '',
+  Error: c.removalError ?? '',
   StartedAt: apiTime(c.startedAt),
   FinishedAt: apiTime(c.finishedAt),
 });

@@ -6,6 +6,7 @@ import { holdsExactly, packTgz } from './tar.ts';
 /**
  * Writes samples/<incident>.tgz: `node scripts/run.mjs scripts/samples/generate.ts [incident ...]`. A file that already
  * holds the same bytes uncompressed stays as it is, because versions of zlib compress them differently.
+ * `libdeflate-gzip -12 -n` of the unpacked archive makes it a tenth smaller than zlib does.
  */
 export function main(names: readonly string[]): void {
   const folder = path.resolve('samples');

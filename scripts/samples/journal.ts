@@ -6,6 +6,8 @@ export type Unit = 'kernel' | 'docker' | 'containerd' | 'kubelet';
 interface Entry {
   readonly time: number;
   readonly text: string;
+  /** Without the time, host and process that journald puts before a line. */
+  readonly bare: boolean;
   /** Not in dmesg: a line of an earlier boot. */
   readonly earlierBoot: boolean;
 }
@@ -20,6 +22,8 @@ export interface Journal {
   containerd(time: number, level: string, message: string, fields?: string): void;
   /** `severity` is I, W or E; `place` the source line: `kubelet.go:1958`. */
   kubelet(time: number, severity: string, place: string, message: string): void;
+  /** A remark of the collector, which stands in a log as it is, behind the lines of its moment. */
+  remark(unit: Unit, time: number, text: string): void;
   /** The text of a journal, oldest line first. */
   render(unit: Unit): string;
   /** The ring buffer of the kernel with raw seconds. */
@@ -33,12 +37,26 @@ export interface LoggingPids {
   readonly kubelet: number;
 }
 
-export function createJournal(hostname: string, clock: NodeClock, pids: LoggingPids): Journal {
+/** Where a node keeps its logs, and how long. */
+export interface KeptLogs {
+  /** dockerd writes its log into a file and not into the journal. */
+  readonly dockerLogFile?: boolean;
+  /** Epoch seconds of the oldest message of the kernel that the journal still holds. */
+  readonly kernelJournalFrom?: number;
+}
+
+export function createJournal(
+  hostname: string,
+  clock: NodeClock,
+  pids: LoggingPids,
+  { dockerLogFile = false, kernelJournalFrom = 0 }: KeptLogs = {},
+): Journal {
   const entries: Record<Unit, Entry[]> = { kernel: [], docker: [], containerd: [], kubelet: [] };
   const booted = clock.collectedAt - clock.uptime;
   const offset = clock.utcOffset;
-  const add = (unit: Unit, time: number, text: string): void => {
-    entries[unit].push({ time, text, earlierBoot: time < booted });
+  const drift = clock.kernelDrift ?? 0;
+  const add = (unit: Unit, time: number, text: string, bare = false): void => {
+    entries[unit].push({ time, text, bare, earlierBoot: time < booted });
   };
   const sorted = (unit: Unit): Entry[] => [...entries[unit]].sort((a, b) => a.time - b.time);
   const logrus = (time: number, level: string, message: string): string =>
@@ -46,7 +64,13 @@ export function createJournal(hostname: string, clock: NodeClock, pids: LoggingP
   return {
     kernel: (time, message) => add('kernel', time, message),
     kernelAt: (boot, message) => add('kernel', booted + boot, message),
-    docker: (time, level, message) => add('docker', time, `dockerd[${pids.dockerd}]: ${logrus(time, level, message)}`),
+    docker: (time, level, message) =>
+      add(
+        'docker',
+        time,
+        dockerLogFile ? logrus(time, level, message) : `dockerd[${pids.dockerd}]: ${logrus(time, level, message)}`,
+        dockerLogFile,
+      ),
     containerd: (time, level, message, fields = '') =>
       add(
         'containerd',
@@ -59,15 +83,18 @@ export function createJournal(hostname: string, clock: NodeClock, pids: LoggingP
         time,
         `kubelet[${pids.kubelet}]: ${severity}${klogTime(time, offset)} ${String(pids.kubelet).padStart(7)} ${place}] ${message}`,
       ),
+    remark: (unit, time, text) => add(unit, time, text, true),
     render: (unit) =>
       sorted(unit)
-        .filter((e) => unit !== 'kernel' || !e.earlierBoot)
-        .map((e) => `${shortIso(e.time)} ${hostname} ${unit === 'kernel' ? 'kernel: ' : ''}${e.text}\n`)
+        .filter((e) => unit !== 'kernel' || (!e.earlierBoot && e.time >= kernelJournalFrom))
+        .map((e) =>
+          e.bare ? `${e.text}\n` : `${shortIso(e.time)} ${hostname} ${unit === 'kernel' ? 'kernel: ' : ''}${e.text}\n`,
+        )
         .join(''),
     renderDmesg: () =>
       sorted('kernel')
         .filter((e) => !e.earlierBoot)
-        .map((e) => `[${(e.time - booted).toFixed(6).padStart(12)}] ${e.text}\n`)
+        .map((e) => `[${((e.time - booted) * (1 - drift)).toFixed(6).padStart(12)}] ${e.text}\n`)
         .join(''),
   };
 }

@@ -1,7 +1,7 @@
 import { addBootMessages } from './boot-messages.ts';
 import type { NodeClock } from './clock.ts';
 import type { Container } from './container.ts';
-import { createJournal, type Journal } from './journal.ts';
+import { createJournal, type Journal, type KeptLogs } from './journal.ts';
 import { addMount, emptyNamespace, type KernelNumbers, kernelNumbers, type Namespace } from './mounts.ts';
 import { type Random, seeded } from './random.ts';
 import { defaultSysctls } from './sysctl-values.ts';
@@ -39,6 +39,16 @@ export interface Process {
   readonly rss: number;
   /** Seconds since boot. */
   readonly started: number;
+  /** Open files. */
+  readonly openFiles: number;
+  /** CPUs that it keeps busy while the bundle is collected. */
+  readonly cpus: number;
+  /** CPU time since its start in ticks; by default some per thread. */
+  readonly ticks?: number;
+  /** State letter; by default S, and I for a kernel thread. */
+  readonly state?: string;
+  /** Kernel function that it sleeps in. */
+  readonly wchan?: string;
 }
 
 export interface NodeSpec {
@@ -61,6 +71,11 @@ export interface NodeSpec {
   readonly run?: Partial<Space>;
   /** One cgroup v2 hierarchy instead of those of v1. */
   readonly unifiedCgroups?: boolean;
+  /** The kubelet where it is not that of a node in good health. */
+  readonly kubeletProcess?: Partial<Process>;
+  /** First four fields of /proc/loadavg but for the number of tasks: averages and running tasks. */
+  readonly load?: string;
+  readonly logs?: KeptLogs;
 }
 
 /** A node under construction: everything a bundle is written from. */
@@ -81,6 +96,8 @@ export interface Node {
   readonly deleted: string[];
   /** Rows of /proc/net/ip_vs behind its header; undefined on a node without IPVS. */
   readonly ipvs: string[];
+  /** Rows of commands/kernel/ext4-errors. */
+  readonly ext4Errors: string[];
   readonly pids: { readonly dockerd: number; readonly containerd: number; readonly kubelet: number };
   /** Namespaces in which dockerd and containerd run, where that is not the node's (PrivateTmp). */
   daemonTmp?: Space;
@@ -95,6 +112,7 @@ const DAEMON_PIDS = { dockerd: 1785, containerd: 1742, kubelet: 2211 };
 /** A node as it is after boot: system mounts, daemons and kernel threads, no containers yet. */
 export function createNode(spec: NodeSpec): Node {
   const numbers = kernelNumbers();
+  const pids = { ...DAEMON_PIDS, kubelet: spec.kubeletProcess?.pid ?? DAEMON_PIDS.kubelet };
   let pid = 4000;
   const node: Node = {
     spec,
@@ -104,12 +122,13 @@ export function createNode(spec: NodeSpec): Node {
     filesystems: [],
     processes: [],
     containers: [],
-    journal: createJournal(spec.hostname, spec.clock, DAEMON_PIDS),
+    journal: createJournal(spec.hostname, spec.clock, pids, spec.logs),
     sysctl: defaultSysctls(spec),
     files: new Map(),
     deleted: [],
     ipvs: [],
-    pids: DAEMON_PIDS,
+    ext4Errors: [],
+    pids,
     nextPid: () => {
       pid += 7;
       return pid;
@@ -148,6 +167,8 @@ export const addProcess = (node: Node, process: Pick<Process, 'pid' | 'comm' | '
     threads: 1,
     rss: 2100,
     started: 12.5,
+    openFiles: 12,
+    cpus: 0,
     ...process,
   });
 };

@@ -4,18 +4,19 @@ import type { Node, Process } from './node.ts';
 const PF_KTHREAD = 0x0020_0000;
 const bootTime = ({ spec }: Node): number => Math.floor(spec.clock.collectedAt - spec.clock.uptime);
 
-/** Counters of the node as its /proc holds them, by path in the bundle. */
-export function procFiles(node: Node): Map<string, string> {
+/** Counters of the node as its /proc holds them `later` seconds after the collection began, by path in the bundle. */
+export function procFiles(node: Node, later = 0): Map<string, string> {
   const { spec } = node;
-  const pressure =
-    'some avg10=0.31 avg60=0.28 avg300=0.24 total=812334411\nfull avg10=0.05 avg60=0.04 avg300=0.03 total=203341120\n';
+  const uptime = spec.clock.uptime + later;
+  const stalled = (micros: number): number => micros + Math.round(later * 2900);
+  const pressure = `some avg10=0.31 avg60=0.28 avg300=0.24 total=${stalled(812_334_411)}\nfull avg10=0.05 avg60=0.04 avg300=0.03 total=${stalled(203_341_120)}\n`;
   return new Map([
     [
       'proc/loadavg',
-      `3.12 2.87 2.71 3/${node.processes.reduce((sum, p) => sum + p.threads, 0)} ${node.processes.at(-1)?.pid ?? 1}\n`,
+      `${spec.load ?? '3.12 2.87 2.71 3'}/${node.processes.reduce((sum, p) => sum + p.threads, 0)} ${node.processes.at(-1)?.pid ?? 1}\n`,
     ],
-    ['proc/uptime', `${spec.clock.uptime.toFixed(2)} ${(spec.clock.uptime * spec.cpus * 0.78).toFixed(2)}\n`],
-    ['proc/stat', cpuStat(node)],
+    ['proc/uptime', `${uptime.toFixed(2)} ${(uptime * spec.cpus * 0.78).toFixed(2)}\n`],
+    ['proc/stat', cpuStat(node, uptime)],
     ['proc/meminfo', meminfo(spec.memoryKib)],
     [
       'proc/vmstat',
@@ -27,9 +28,9 @@ export function procFiles(node: Node): Map<string, string> {
   ]);
 }
 
-function cpuStat(node: Node): string {
-  const { cpus, clock } = node.spec;
-  const ticks = Math.floor(clock.uptime * 100);
+function cpuStat(node: Node, uptime: number): string {
+  const { cpus } = node.spec;
+  const ticks = Math.floor(uptime * 100);
   const row = (name: string, factor: number): string =>
     `${name} ${[0.14, 0.001, 0.06, 0.78, 0.004, 0, 0.008, 0, 0, 0].map((share) => Math.floor(ticks * factor * share)).join(' ')}\n`;
   const perCpu = Array.from({ length: cpus }, (_, i) => row(`cpu${i}`, 1)).join('');
@@ -68,11 +69,11 @@ export function processFiles(node: Node): Map<string, string> {
   const all = [...node.processes].sort((a, b) => a.pid - b.pid);
   const join = (row: (process: Process) => string): string => all.map(row).join('');
   return new Map([
-    ['commands/proc/stat', join(statLine)],
-    ['commands/proc/status', join(statusLines)],
+    ['commands/proc/stat', join((p) => statLine(p))],
+    ['commands/proc/status', join((p) => (p.kernelThread ? '' : statusLines(p)))],
     [
       'commands/proc/wchan',
-      join((p) => `/proc/${p.pid}/wchan:${p.kernelThread ? 'kthread_worker_fn' : 'do_epoll_wait'}\n`),
+      join((p) => `/proc/${p.pid}/wchan:${p.wchan ?? (p.kernelThread ? 'kthread_worker_fn' : 'do_epoll_wait')}\n`),
     ],
     ['commands/proc/cgroup', join((p) => (p.kernelThread ? '' : cgroupLines(p, node.spec.unifiedCgroups === true)))],
     ['commands/proc/cmdline', join((p) => (p.kernelThread ? '' : `${p.pid} ${p.command}\n`))],
@@ -80,23 +81,44 @@ export function processFiles(node: Node): Map<string, string> {
   ]);
 }
 
-function statLine(p: Process): string {
+/** Processes that used CPU time within so many seconds, the busiest first, as the collector samples them a second time. */
+export const busyProcesses = (node: Node, seconds: number): string =>
+  node.processes
+    .filter((p) => p.cpus > 0)
+    .sort((a, b) => b.cpus - a.cpus)
+    .map((p) => statLine(p, seconds))
+    .join('');
+
+/** Open files of every process that is not a kernel thread. */
+export const fdCounts = (node: Node): string =>
+  [...node.processes]
+    .sort((a, b) => a.pid - b.pid)
+    .map((p) => (p.kernelThread ? '' : `${p.openFiles} /proc/${p.pid}/fd\n`))
+    .join('');
+
+function statLine(p: Process, later = 0): string {
+  const group = p.kernelThread ? 0 : p.pid;
   const flags = p.kernelThread ? PF_KTHREAD | 0x40 : 0x400100;
-  const state = p.kernelThread ? 'I' : 'S';
-  const times = p.kernelThread ? '0 41 0 0' : `${p.threads * 900} ${p.threads * 310} 0 0`;
+  const state = p.state ?? (p.kernelThread ? 'I' : 'S');
+  const gained = later * p.cpus * 100;
+  const user = Math.floor((p.ticks ?? p.threads * 1210) * 0.74 + gained * 0.74);
+  const system = Math.floor((p.ticks ?? p.threads * 1210) * 0.26 + gained * 0.26);
+  const times = p.kernelThread ? '0 41 0 0' : `${user} ${system} 0 0`;
   const size = p.kernelThread ? '0 0' : `${p.rss * 4096 * 9} ${p.rss}`;
-  return `${p.pid} (${p.comm}) ${state} ${p.ppid} ${p.pid} ${p.pid} 0 -1 ${flags} ${p.rss} 0 0 0 ${times} 20 0 ${p.threads} 0 ${Math.floor(p.started * 100)} ${size} 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n`;
+  return `${p.pid} (${p.comm}) ${state} ${p.ppid} ${group} ${group} 0 -1 ${flags} ${p.rss} 0 0 0 ${times} 20 0 ${p.threads} 0 ${Math.floor(p.started * 100)} ${size} 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n`;
 }
+
+const STATES: Readonly<Record<string, string>> = { R: 'R (running)', D: 'D (disk sleep)' };
 
 function statusLines(p: Process): string {
   const rows: [string, string][] = [
     ['Name', p.comm],
-    ['State', p.kernelThread ? 'I (idle)' : 'S (sleeping)'],
+    ['State', STATES[p.state ?? 'S'] ?? 'S (sleeping)'],
     ['Tgid', String(p.pid)],
     ['Pid', String(p.pid)],
     ['PPid', String(p.ppid)],
     ['Uid', '0\t0\t0\t0'],
-    ...(p.kernelThread ? [] : [['VmRSS', `${String(p.rss * 4).padStart(8)} kB`] satisfies [string, string]]),
+    ['VmRSS', `${String(p.rss * 4).padStart(8)} kB`],
     ['Threads', String(p.threads)],
     ['NSpid', String(p.pid)],
   ];

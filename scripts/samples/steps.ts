@@ -2,7 +2,15 @@ import { dfBytes, dfDaemonTmp, dfInodes } from './df-output.ts';
 import { dockerInfo, dockerInspect, dockerPs, dockerVersion } from './docker-output.ts';
 import { renderMountinfo } from './mounts.ts';
 import type { Node } from './node.ts';
-import { cgroupsTable, IPVS_HEADER, namespacesByPid, processFiles, procFiles } from './proc-files.ts';
+import {
+  busyProcesses,
+  cgroupsTable,
+  fdCounts,
+  IPVS_HEADER,
+  namespacesByPid,
+  processFiles,
+  procFiles,
+} from './proc-files.ts';
 
 /** A step of the collector with the members it wrote. */
 export interface Step {
@@ -12,12 +20,18 @@ export interface Step {
   readonly files: ReadonlyMap<string, string>;
   /** Why there are no files, for a step that brought none. */
   readonly missing?: string;
+  /** Seconds after the begin of the collection at which the step ended; by default in their order. */
+  readonly at?: number;
   /** Further members of the record. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 /** Keys that the collector asks for and that only some kernels have. */
 const ABSENT_SYSCTLS = ['fs.may_detach_mounts', 'net.ipv4.tcp_tw_recycle', 'kernel.unprivileged_userns_clone'];
+/** Wall time of a step; the processes are the first one. */
+export const STEP_SECONDS = 0.1;
+/** Seconds between the begin of the collection and its second samples. */
+const T1_SECONDS = 10;
 const COUNTERS = ['loadavg', 'uptime', 'stat', 'meminfo', 'vmstat', 'pressure'];
 
 /** All steps in the order of their stages, the ones that do not touch the disk first. */
@@ -29,9 +43,21 @@ export function stepsOf(node: Node): Step[] {
   const late = [
     fromTable('process_cmdline', 7, ['process_cmdline'], processes, ['cmdline']),
     one('deleted_files', 7, 'deleted_files', 'commands/proc/fd-deleted', node.deleted.map((r) => `${r}\n`).join('')),
-    several('counters_t1', 8, COUNTERS, new Map([...procFiles(node)].map(([path, text]) => [`t1/${path}`, text]))),
+    one('open_files', 7, 'fd_counts', 'commands/proc/fd-counts', fdCounts(node)),
+    ...secondSamples(node),
   ];
   return [...processSteps(node, processes), ...stateSteps(node, processes), ...logs, ...dockerSteps(node), ...late];
+}
+
+/** Stage 8, the counters once more. Every table has the rows that it had. */
+function secondSamples(node: Node): Step[] {
+  const counters = [...procFiles(node, T1_SECONDS)].map(([path, text]): [string, string] => [`t1/${path}`, text]);
+  const counts = [...namespacesByPid(node)].map(([pid, ns]) => `/proc/${pid}/mountinfo:${ns.rows.length}\n`);
+  return [
+    several('counters_t1', 8, COUNTERS, new Map(counters)),
+    one('mount_counts_t1', 8, 'mount_counts', 't1/commands/proc/mount-counts', counts.join('')),
+    one('processes_t1', 8, 'process_stat', 't1/commands/proc/stat', busyProcesses(node, T1_SECONDS - STEP_SECONDS)),
+  ].map((step) => ({ ...step, at: T1_SECONDS }));
 }
 
 const several = (
@@ -92,13 +118,17 @@ function stateSteps(node: Node, processes: ReadonlyMap<string, string>): Step[] 
     ['commands/df/inodes', dfInodes(node.filesystems)],
   ]);
   return [
-    { ...several('sysctl', 4, ['sysctl'], new Map(sysctls)), extra: { absent: ABSENT_SYSCTLS, unreadable: [] } },
+    {
+      ...several('sysctl', 4, ['sysctl'], new Map(sysctls)),
+      extra: { absent: ABSENT_SYSCTLS.filter((key) => !node.sysctl.has(key)), unreadable: [] },
+    },
     several('df', 4, ['df', 'df_inodes'], space),
     one('df_daemon_tmp', 4, 'df_daemon_tmp', 'commands/df/daemon-tmp', dfDaemonTmp(node)),
     one('os_release', 4, 'os_release', 'etc/os-release', release),
     one('docker_config', 4, 'docker_daemon_config', 'etc/docker/daemon.json', DAEMON_JSON),
     several('sysctl_files', 4, ['sysctl_file'], new Map([...SYSCTL_FILES, ...node.files])),
     one('cgroups', 4, 'cgroups', 'proc/cgroups', cgroupsTable(node)),
+    ext4Step(node),
     fromTable('process_cgroup', 4, ['process_cgroup'], processes, ['cgroup']),
   ];
 }
@@ -116,6 +146,12 @@ const dockerSteps = (node: Node): Step[] => [
   one('docker_ps', 6, 'docker_ps', 'commands/docker/ps', dockerPs(node)),
   one('docker_inspect', 6, 'docker_inspect', 'commands/docker/inspect.json', dockerInspect(node)),
 ];
+
+function ext4Step({ ext4Errors }: Node): Step {
+  const step = { name: 'ext4_errors', stage: 4, sources: ['ext4_errors'] };
+  if (ext4Errors.length === 0) return { ...step, files: new Map() };
+  return { ...step, files: new Map([['commands/kernel/ext4-errors', ext4Errors.map((r) => `${r}\n`).join('')]]) };
+}
 
 function ipvsStep(node: Node): Step {
   const step = { name: 'ipvs', stage: 1, sources: ['ip_vs'] };

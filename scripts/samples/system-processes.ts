@@ -1,5 +1,5 @@
 import { addMount, copyTree, emptyNamespace } from './mounts.ts';
-import { addProcess, type Node } from './node.ts';
+import { addProcess, type Node, type Process } from './node.ts';
 
 const DAEMONS: readonly (readonly [number, string, string, number])[] = [
   [1, 'systemd', '/usr/lib/systemd/systemd --switched-root --system --deserialize 22', 1],
@@ -29,9 +29,11 @@ const ONCE = [
   'kswapd0',
   'kthrotld',
   'scsi_eh_0',
-  'jbd2/vda1-8',
-  'ext4-rsv-conver',
 ] as const;
+
+/** Threads that a file system has of its own. */
+const filesystemThreads = (type: string, device: string): string[] =>
+  type === 'xfs' ? [`xfsaild/${device}`, `xfs-cil/${device}`] : [`jbd2/${device}-8`, 'ext4-rsv-conver'];
 
 /** The daemons of a node and the threads of its kernel. */
 export function addSystemProcesses(node: Node): void {
@@ -41,34 +43,53 @@ export function addSystemProcesses(node: Node): void {
     const cgroup = first ? '/init.scope' : `/system.slice/${comm}.service`;
     addProcess(node, { pid, comm, command, threads, ppid: first ? 0 : 1, cgroup });
   }
-  const runtime = (comm: 'containerd' | 'dockerd' | 'kubelet', options: string, threads: number, rss: number): void =>
+  const runtime = (
+    comm: 'containerd' | 'dockerd' | 'kubelet',
+    options: string,
+    threads: number,
+    rss: number,
+    cpus: number,
+  ): void =>
     addProcess(node, {
       pid: pids[comm],
       comm,
       command: `/usr/bin/${comm}${options}`,
       threads: 2 * spec.cpus + threads,
       rss,
+      cpus,
+      openFiles: threads * 6,
       started: 20.1,
+      ...(comm === 'kubelet' ? spec.kubeletProcess : {}),
     });
-  runtime('containerd', '', 14, 18_400);
-  runtime('dockerd', ' -H fd:// --containerd=/run/containerd/containerd.sock', 20, 31_200);
-  runtime('kubelet', ' --config=/var/lib/kubelet/config.yaml --container-runtime=docker', 18, 34_100);
+  runtime('containerd', '', 14, 18_400, 0.02);
+  runtime('dockerd', ' -H fd:// --containerd=/run/containerd/containerd.sock', 20, 31_200, 0.04);
+  runtime('kubelet', ' --config=/var/lib/kubelet/config.yaml --container-runtime=docker', 18, 34_100, 0.12);
   addKernelThreads(node);
 }
 
 function addKernelThreads(node: Node): void {
-  addKernelThread(node, 2, 'kthreadd', 0);
+  addKernelThread(node, 2, 'kthreadd', { ppid: 0 });
   let pid = 10;
   for (let cpu = 0; cpu < node.spec.cpus; cpu++) {
     for (const name of PER_CPU)
       addKernelThread(node, pid++, name === 'kworker' ? `kworker/${cpu}:1` : `${name}/${cpu}`);
   }
-  for (const name of ONCE) addKernelThread(node, pid++, name);
+  const { type = 'ext4', source } = node.spec.root;
+  for (const name of [...ONCE, ...filesystemThreads(type, source.replace('/dev/', ''))])
+    addKernelThread(node, pid++, name);
 }
 
 /** A thread of the kernel: no arguments, no memory of its own, child of kthreadd. */
-export const addKernelThread = (node: Node, pid: number, comm: string, ppid = 2): void =>
-  addProcess(node, { pid, comm, command: '', kernelThread: true, ppid, cgroup: '/', rss: 0, started: 0 });
+export const addKernelThread = (
+  node: Node,
+  pid: number,
+  comm: string,
+  own: Pick<Partial<Process>, 'ppid' | 'started' | 'state' | 'wchan'> = {},
+): void =>
+  addProcess(node, {
+    ...{ pid, comm, command: '', kernelThread: true, ppid: 2, cgroup: '/', rss: 0, started: 0, openFiles: 0 },
+    ...own,
+  });
 
 /** A service with PrivateTmp: its namespace is a slave copy of the node's with another /tmp on top. Call it last. */
 export function addPrivateTmpService(

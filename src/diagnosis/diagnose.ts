@@ -1,8 +1,9 @@
+import { groupBy } from '../lib/group-by.ts';
 import type { RuleResult } from '../rules/evaluate.ts';
 import { SEVERITIES, type Severity } from '../rules/rule.ts';
 import { type BaseRates, type Confidence, judgeConfidence, untestedRivals } from './confidence.ts';
 import { buildGraph, type CausalEdge, type CausalGraph, type FindingNode } from './graph.ts';
-import { activeEdges, groupBy, reachable, rootNodes } from './roots.ts';
+import { activeEdges, reachable, rootNodes } from './roots.ts';
 import { judgeRuledOut, type RuledOut, type SampledLater } from './ruled-out.ts';
 import type { Moments } from './timing.ts';
 
@@ -48,7 +49,8 @@ export function diagnose(results: readonly RuleResult[], moments: Moments, rates
     // A risk, a setting or a mere remark is a cause only where an edge's mechanism names it.
     return outgoing.has(node) || (node.rule.kind === 'fault' && node.instance.severity !== 'info');
   };
-  const { joint, leading } = splitJoint(roots.filter(isRoot), graph.nodes, outgoing);
+  const partners = new Set(activeEdges(graph).flatMap((edge) => edge.partners));
+  const { joint, leading } = splitJoint(roots.filter(isRoot), graph.nodes, outgoing, partners);
   const symptoms = graph.nodes.filter((n) => n.rule.kind === 'symptom');
   const diagnoses = groupRoots(leading, outgoing).map((group) =>
     describe(group, { outgoing, joint, symptoms, results, rates }),
@@ -57,24 +59,29 @@ export function diagnose(results: readonly RuleResult[], moments: Moments, rates
   return {
     graph,
     diagnoses: rank(diagnoses),
-    risks: roots.filter((n) => n.rule.kind !== 'symptom' && !isRoot(n) && !joint.has(n.rule.id)),
+    risks: roots.filter((n) => n.rule.kind !== 'symptom' && !isRoot(n) && !joint.has(n.rule.id) && !partners.has(n)),
     residue: symptoms.filter((n) => !explained.has(n)),
     ...judgeRuledOut(symptoms, results),
   };
 }
 
-/** Conditions that a leading root's rule needs are named with it; they stay diagnoses only for what they explain themselves. */
+/**
+ * Conditions that a leading root's rule needs, and those that had a part in an effect, are named with it; they stay
+ * diagnoses only for what they explain themselves.
+ */
 function splitJoint(
   roots: readonly FindingNode[],
   nodes: readonly FindingNode[],
   outgoing: ReadonlyMap<FindingNode, readonly CausalEdge[]>,
+  partners: ReadonlySet<FindingNode>,
 ): { joint: Map<string, FindingNode[]>; leading: FindingNode[] } {
   const needed = new Set(roots.flatMap((n) => n.rule.needs));
   const joint = groupBy(
     nodes.filter((n) => needed.has(n.rule.id)),
     (n) => n.rule.id,
   );
-  return { joint, leading: roots.filter((n) => !needed.has(n.rule.id) || outgoing.has(n)) };
+  const isPart = (n: FindingNode): boolean => needed.has(n.rule.id) || partners.has(n);
+  return { joint, leading: roots.filter((n) => !isPart(n) || outgoing.has(n)) };
 }
 
 /**
@@ -119,13 +126,19 @@ function describe(group: readonly FindingNode[], context: Context): Diagnosis {
   const unique = [...new Set(edges)];
   const explained = [...nodes].filter((n) => n.rule.kind === 'symptom');
   const own = new Set([...nodes].map((n) => n.rule.id));
-  const rivals = untestedRivals(explained, context.results, own);
+  // What may lie behind the root itself counts too: the chain could begin further back.
+  const rivals = untestedRivals([root, ...explained], context.results, own);
   return {
     root,
     roots,
     nodes: [...nodes],
     edges: unique,
-    joint: root.rule.needs.flatMap((id) => context.joint.get(id) ?? []),
+    joint: [
+      ...new Set([
+        ...root.rule.needs.flatMap((id) => context.joint.get(id) ?? []),
+        ...unique.filter((edge) => edge.status === 'active').flatMap((edge) => edge.partners),
+      ]),
+    ],
     severity: worstSeverity([...nodes]),
     confidence: judgeConfidence({ root, nodes, edges: unique }, rivals, context.rates),
     coverage: coverageOf(explained, context.symptoms),

@@ -1,6 +1,8 @@
+import { groupBy } from '../lib/group-by.ts';
 import type { CompiledEdge } from '../rules/compile-edge.ts';
 import type { Instance, RuleResult } from '../rules/evaluate.ts';
 import type { Rule } from '../rules/rule.ts';
+import { EffectIndex } from './effect-index.ts';
 import { ACTIVE_WITHIN, type Moments, type Timing, timingOf } from './timing.ts';
 
 /** One finding about one object: a node of the causal graph. */
@@ -24,6 +26,8 @@ export interface CausalEdge {
     readonly text: string;
     readonly outcome: boolean | 'unknown';
   }[];
+  /** Findings that had a part in the effect and are not its cause. */
+  readonly partners: readonly FindingNode[];
 }
 
 export interface CausalGraph {
@@ -40,16 +44,16 @@ export function buildGraph(results: readonly RuleResult[], moments: Moments): Ca
         .filter((instance) => instance.status === 'finding')
         .map((instance) => ({ rule: result.compiled.rule, result, instance, timing: timingOf(instance, moments) })),
     );
-  const byRule = new Map<string, FindingNode[]>();
-  for (const node of nodes) byRule.set(node.rule.id, [...(byRule.get(node.rule.id) ?? []), node]);
+  const byRule = groupBy(nodes, (node) => node.rule.id);
+  const effects = new Map([...byRule].map(([id, list]) => [id, new EffectIndex(list)]));
   const statuses = new Map(results.map((r) => [r.compiled.rule.id, r.status]));
   const edges: CausalEdge[] = [];
   for (const from of nodes) {
     const needed = neededStatus(from.rule, statuses);
     if (needed === 'absent') continue;
     for (const edge of from.result.compiled.explains) {
-      for (const to of byRule.get(edge.edge.id) ?? []) {
-        const found = to === from ? undefined : judgeEdge(edge, from, to);
+      for (const to of effects.get(edge.edge.id)?.candidates(edge.edge.share, from) ?? []) {
+        const found = to === from ? undefined : judgeEdge(edge, from, to, byRule);
         if (found !== undefined) edges.push(needed === 'unknown' ? { ...found, status: 'possible' } : found);
       }
     }
@@ -64,7 +68,12 @@ function neededStatus(rule: Rule, statuses: ReadonlyMap<string, string>): 'prese
   return needed.some((status) => status !== 'finding' && status !== 'unknown') ? 'absent' : 'unknown';
 }
 
-function judgeEdge(edge: CompiledEdge, from: FindingNode, to: FindingNode): CausalEdge | undefined {
+function judgeEdge(
+  edge: CompiledEdge,
+  from: FindingNode,
+  to: FindingNode,
+  byRule: ReadonlyMap<string, readonly FindingNode[]>,
+): CausalEdge | undefined {
   const share = sharedEntities(edge.edge.share, from.instance, to.instance);
   if (share === 'none' || !timeAllows(edge, from.timing, to.timing)) return undefined;
   const bindings = { ...from.instance.bindings, ...effectBindings(edge, to.instance) };
@@ -78,6 +87,10 @@ function judgeEdge(edge: CompiledEdge, from: FindingNode, to: FindingNode): Caus
       outcome: outcome.kind === 'value' ? outcome.value === true : ('unknown' as const),
     };
   });
+  const partners = edge.partners.flatMap((partner) => {
+    const outcome = partner.because.evaluate(bindings);
+    return outcome.kind === 'value' && outcome.value === true ? (byRule.get(partner.id) ?? []) : [];
+  });
   const proven = because.kind === 'value' && share !== 'unknown';
   return {
     from,
@@ -86,6 +99,7 @@ function judgeEdge(edge: CompiledEdge, from: FindingNode, to: FindingNode): Caus
     mechanism: edge.edge.because,
     shared: share === 'unknown' ? [] : share,
     predictions,
+    partners,
   };
 }
 
@@ -109,11 +123,18 @@ export function sharedEntities(
       unknown = true;
       continue;
     }
-    const common = a.filter((key) => b.includes(key));
+    const common = inBoth(a, b);
     if (common.length === 0) return 'none';
     shared.push(...common);
   }
   return unknown ? 'unknown' : shared;
+}
+
+/** Most lists have one key; a set pays for itself only where both are long. */
+function inBoth(a: readonly string[], b: readonly string[]): string[] {
+  if (a.length * b.length <= 64) return a.filter((key) => b.includes(key));
+  const keys = new Set(b);
+  return a.filter((key) => keys.has(key));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { groupBy } from '../lib/group-by.ts';
 import type { CausalEdge, CausalGraph, FindingNode } from './graph.ts';
 
 /**
@@ -94,14 +95,4 @@ function components(
   };
   for (const node of nodes) if (!index.has(node)) visit(node);
   return component;
-}
-
-export function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

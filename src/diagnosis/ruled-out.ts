@@ -31,9 +31,11 @@ export function judgeRuledOut(
   const reach = symptomsReached(results, symptoms);
   for (const result of results) {
     const { rule } = result.compiled;
-    if (result.status !== 'clear' && result.status !== 'ruled-out') continue;
-    if (rule.kind === 'symptom' || rule.status === 'draft') continue;
     const concerned = reach.get(rule.id) ?? [];
+    // A finding about one object does not keep the one behind the failing path from being ruled out.
+    const holdsElsewhere = result.status === 'finding' && !holdsBehind(result, concerned);
+    if (result.status !== 'clear' && result.status !== 'ruled-out' && !holdsElsewhere) continue;
+    if (rule.kind === 'symptom' || rule.status === 'draft') continue;
     if (concerned.length === 0) continue;
     const active = concerned.filter((s) => s.timing.now === 'active' && !s.timing.beforeBoot);
     if (active.length === 0 && samplesState(result)) {
@@ -43,7 +45,7 @@ export function judgeRuledOut(
       sampledLater.push({ rule, reason: reboot });
       continue;
     }
-    const instance = mostRelevant(result, active.length > 0 ? active : concerned);
+    const instance = mostRelevant(result, active.length > 0 ? active : concerned, holdsElsewhere);
     if (instance === undefined) continue;
     ruledOut.push({
       rule,
@@ -76,17 +78,30 @@ function samplesState(result: RuleResult): boolean {
   return result.compiled.holdsNow !== undefined;
 }
 
-/** The instance about the object behind the failing path, else the worst one. */
-function mostRelevant(result: RuleResult, symptoms: readonly FindingNode[]): Instance | undefined {
+/** Whether the rule holds for an object that one of the symptoms shares: then it is a cause, or might be one. */
+function holdsBehind({ instances }: RuleResult, symptoms: readonly FindingNode[]): boolean {
+  return instances.some((i) => i.status === 'finding' && symptoms.some((s) => Array.isArray(sharedWith(i, s))));
+}
+
+/** What an instance and a symptom have in common, over the kinds of entities that both name. */
+function sharedWith(instance: Instance, symptom: FindingNode): ReturnType<typeof sharedEntities> {
+  const kinds = [...instance.entities.keys()].filter((kind) => symptom.instance.entities.has(kind));
+  return kinds.length === 0 ? 'none' : sharedEntities(kinds, instance, symptom.instance);
+}
+
+/** The instance about the object behind the failing path, else one that may be, else the worst one. */
+function mostRelevant(
+  result: RuleResult,
+  symptoms: readonly FindingNode[],
+  certainOnly: boolean,
+): Instance | undefined {
   const judged = result.instances.filter((i) => i.status === 'clear' || i.status === 'ruled-out');
-  const concerned = judged.find((instance) =>
-    symptoms.some((symptom) => {
-      const kinds = [...instance.entities.keys()].filter((kind) => symptom.instance.entities.has(kind));
-      return kinds.length > 0 && sharedEntities(kinds, instance, symptom.instance) !== 'none';
-    }),
-  );
+  const sharing = (wanted: (shared: ReturnType<typeof sharedEntities>) => boolean): Instance | undefined =>
+    judged.find((instance) => symptoms.some((symptom) => wanted(sharedWith(instance, symptom))));
+  const certain = sharing((shared) => shared !== 'none' && shared !== 'unknown');
+  if (certain !== undefined || certainOnly) return certain;
   return (
-    concerned ??
+    sharing((shared) => shared !== 'none') ??
     judged.reduce<Instance | undefined>(
       (worst, i) => (worst === undefined || i.weight > worst.weight ? i : worst),
       undefined,

@@ -85,12 +85,12 @@ function worst(result: DiagnosisResult): Severity {
 }
 
 function unexplained(result: DiagnosisResult): string {
-  const first = result.residue[0];
+  const first = worstOf(result.residue);
   return first === undefined ? '' : `; unexplained: ${first.instance.message}`;
 }
 
 function findingsHeadline(result: DiagnosisResult): string {
-  const first = result.residue[0] ?? result.diagnoses[0]?.root ?? result.risks[0];
+  const first = worstOf(result.residue) ?? result.diagnoses[0]?.root ?? result.risks[0];
   if (first === undefined) return 'There are findings';
   const unexplainedSymptom = result.residue.length > 0 ? 'Not explained by this bundle: ' : '';
   return `${unexplainedSymptom}${first.instance.message}`;
@@ -98,4 +98,11 @@ function findingsHeadline(result: DiagnosisResult): string {
 
 function healthyHeadline(logGaps: readonly string[]): string {
   return logGaps.length === 0 ? 'No fault found' : `No fault found in what was collected; ${logGaps.join('; ')}`;
+}
+
+/** The first of the most severe. */
+function worstOf(nodes: readonly FindingNode[]): FindingNode | undefined {
+  return [...nodes].sort(
+    (a, b) => SEVERITIES.indexOf(a.instance.severity) - SEVERITIES.indexOf(b.instance.severity),
+  )[0];
 }

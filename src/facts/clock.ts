@@ -186,7 +186,14 @@ export function resolveTime(
   const offset = clockValue?.utc_offset ?? zoneFromAnchors(log);
   const seconds = time.yearless === true ? datedSeconds(time, log, clockValue) : time.seconds;
   if (seconds === undefined) return undefined;
-  return { time: seconds - (offset ?? 0), uncertainty: offset === undefined ? UNKNOWN_ZONE : 1 };
+  const local = { time: seconds - (offset ?? 0), uncertainty: offset === undefined ? UNKNOWN_ZONE : 1 };
+  return log.format === 'dmesg-ctime' ? ofKernel(local, clockValue) : local;
+}
+
+/** `dmesg -T` adds seconds since boot to the time of the boot: it shows a wall clock and drifts like the kernel's. */
+function ofKernel({ time, uncertainty }: ResolvedTime, clockValue: Clock | undefined): ResolvedTime {
+  const boot = clockValue?.boot_time;
+  return { time, uncertainty: uncertainty + (boot === undefined ? HOUR : 5 + 1e-4 * Math.max(0, time - boot)) };
 }
 
 function resolveBoot(time: LogTime, clockValue: Clock | undefined, log: Log): ResolvedTime | undefined {

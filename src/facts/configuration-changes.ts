@@ -1,6 +1,7 @@
 import type { FoundChange } from './change.ts';
 import { containers } from './containers.ts';
 import type { FactContext } from './fact.ts';
+import { sysctlDocuments } from './sysctl-documents.ts';
 
 /** Files whose content decides how containers run; the rest of /etc changes with every package. */
 const CONFIGURATION =
@@ -67,7 +68,7 @@ const FOLDERS = ['etc/sysctl.d/', 'run/sysctl.d/', 'usr/local/lib/sysctl.d/', 'u
 /** Kernel parameters whose value differs from what the files ask for: set by hand, by a tool, or never applied. */
 export function sysctlDrift({ snapshot }: FactContext): FoundChange[] {
   const live = new Map<string, string>();
-  for (const { value } of snapshot.documents.sysctl) for (const e of value.entries) live.set(e.key, e.value);
+  for (const { value } of sysctlDocuments(snapshot).documents) for (const e of value.entries) live.set(e.key, e.value);
   const asked = new Map<string, { value: string; path: string; line: number }>();
   for (const { path, value } of filesInOrder(snapshot.documents.sysctl_file)) {
     for (const { key, value: wanted, line } of value.settings) {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type UsageRow, usageRows } from './df-rows.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
+import { lookedFor } from './looked-for.ts';
 import { findPlace } from './mount-table.ts';
 import { mountTables } from './mount-tables.ts';
 import { read } from './sources.ts';
@@ -167,8 +168,8 @@ function inodeUse(row: UsageRow): Pick<Filesystem, 'inodes_total' | 'inodes_used
 }
 
 function deletedBytes({ snapshot }: FactContext, device: string): number | undefined {
-  const documents = snapshot.documents.deleted_files;
-  if (documents.length === 0) return undefined;
+  const { documents, missing } = lookedFor(snapshot, 'deleted_files');
+  if (missing.length > 0) return undefined;
   let bytes = 0;
   for (const { value } of documents) for (const f of value.files) if (f.device === device) bytes += f.bytes ?? 0;
   return bytes;

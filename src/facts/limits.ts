@@ -60,7 +60,9 @@ function processLimits(context: FactContext): LimitInForce[] {
   return context.snapshot.documents.process_limits.flatMap(({ path, value }) =>
     value.limits.map(({ pid, name, soft, hard, line }) => {
       const counted = name === 'open_files' ? files.get(pid) : undefined;
-      const used = counted?.total ?? (counted?.kinds === undefined ? undefined : sum(counted.kinds.values()));
+      const used =
+        counted?.total ??
+        (counted?.kinds === undefined || counted.whole !== true ? undefined : sum(counted.kinds.values()));
       return present({
         entity: `process:${pid}`,
         label: `${name.replaceAll('_', ' ')} of ${processLabel(pid, context)}`,

@@ -54,7 +54,11 @@ export function logCoverage(context: FactContext, emitters: readonly Emitter[]):
 const DAEMONS: readonly Emitter[] = ['kubelet', 'dockerd', 'containerd', 'crio'];
 
 function running(context: FactContext, emitters: readonly Emitter[]): Emitter[] {
-  const found = context.get(processes);
-  const comms = new Set(found.known ? found.value.map((p) => p.comm) : []);
+  const comms = context.once(runningPrograms);
   return emitters.filter((emitter) => DAEMONS.includes(emitter) && comms.has(emitter));
+}
+
+function runningPrograms(context: FactContext): ReadonlySet<string> {
+  const found = context.get(processes);
+  return new Set(found.known ? found.value.map((p) => p.comm) : []);
 }

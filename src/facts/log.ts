@@ -146,11 +146,46 @@ function refsOf(all: readonly ResolvedOccurrence[]): SourceRef[] {
  */
 export function logGroupOf(group: LogGroup, object: { readonly entity?: string }): LogGroup {
   const entity = object.entity ?? '';
-  const matching = group.tied.filter((t) => entitiesOf(t.owners).includes(entity));
-  const untied = group.tied.some((t) => !kindsOf(t.owners).has(entity.slice(0, entity.indexOf(':'))));
-  const complete = !group.at_least && !(matching.length === 0 && untied);
+  const owned = tiesOf(group);
+  const matching = owned.byEntity.get(entity) ?? [];
+  const isTied = (owned.byKind.get(entity.slice(0, entity.indexOf(':'))) ?? 0) === group.tied.length;
+  const complete = !group.at_least && (matching.length > 0 || isTied);
+  if (matching.length > 0) return partOf(group, matching, complete);
+  const empty = owned.empty.get(complete) ?? partOf(group, [], complete);
+  owned.empty.set(complete, empty);
+  return empty;
+}
+
+function partOf(group: LogGroup, tied: readonly TiedOccurrence[], complete: boolean): LogGroup {
   const part = Object.create(Object.getPrototypeOf(group) as object) as LogGroup;
-  return Object.defineProperties(part, Object.getOwnPropertyDescriptors(summarize(group.label, matching, complete, 0)));
+  return Object.defineProperties(part, Object.getOwnPropertyDescriptors(summarize(group.label, tied, complete, 0)));
+}
+
+/** What of a group belongs to whom: rules ask that for each of thousands of file systems, most of which own nothing. */
+interface Ties {
+  readonly byEntity: Map<string, TiedOccurrence[]>;
+  /** Occurrences that have an owner of a kind. */
+  readonly byKind: Map<string, number>;
+  /** The part of objects that own nothing, by whether that is certain. */
+  readonly empty: Map<boolean, LogGroup>;
+}
+
+const ties = new WeakMap<LogGroup, Ties>();
+
+function tiesOf(group: LogGroup): Ties {
+  const known = ties.get(group);
+  if (known !== undefined) return known;
+  const found: Ties = { byEntity: new Map(), byKind: new Map(), empty: new Map() };
+  for (const tied of group.tied) {
+    for (const entity of new Set(entitiesOf(tied.owners))) {
+      const list = found.byEntity.get(entity);
+      if (list === undefined) found.byEntity.set(entity, [tied]);
+      else list.push(tied);
+    }
+    for (const kind of kindsOf(tied.owners)) found.byKind.set(kind, (found.byKind.get(kind) ?? 0) + 1);
+  }
+  ties.set(group, found);
+  return found;
 }
 
 function entitiesOf(owners: PathOwners): string[] {

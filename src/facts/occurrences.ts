@@ -3,6 +3,7 @@ import type { Emitter, Log, LogMatch, Occurrence, Signature } from '../signature
 import type { Document } from '../snapshot/snapshot.ts';
 import { clock, resolveTime } from './clock.ts';
 import type { FactContext } from './fact.ts';
+import { correctKernelTime } from './kernel-clock.ts';
 import { isPreviousBoot } from './log-coverage.ts';
 
 /** A count in words: of lines of which the collector left some out it is said to be a lower bound. */
@@ -80,8 +81,8 @@ function resolve(
 ): ResolvedOccurrence {
   const found = context.get(clock);
   const clockValue = found.known ? found.value : undefined;
-  const first = resolveTime(occurrence.first, clockValue, log.value);
-  const last = resolveTime(occurrence.last, clockValue, log.value);
+  const first = correctKernelTime(resolveTime(occurrence.first, clockValue, log.value), log, context);
+  const last = correctKernelTime(resolveTime(occurrence.last, clockValue, log.value), log, context);
   const begin = resolveTime(log.value.first, clockValue, log.value);
   return {
     signature,

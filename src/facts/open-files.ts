@@ -35,6 +35,8 @@ export type OpenFiles = z.infer<typeof openFilesSchema>;
 interface Counted {
   total?: number;
   kinds?: Map<string, number>;
+  /** Every kind of its files was counted. */
+  whole?: boolean;
   readonly tracing: string[];
   readonly refs: SourceRef[];
 }
@@ -51,7 +53,7 @@ export const openFiles = defineFact({
     if (counts.documents.length + kinds.documents.length === 0) return unknown([...counts.missing, ...kinds.missing]);
     const own = collectorPids(context);
     const found = [...countedFiles(context)].flatMap(([pid, counted]) =>
-      own.has(pid) ? [] : [describe(pid, counted, context)],
+      own.has(pid) || (counted.total === undefined && counted.whole !== true) ? [] : [describe(pid, counted, context)],
     );
     return known(
       found.sort((a, b) => b.total - a.total || a.pid - b.pid),
@@ -78,20 +80,30 @@ export function countedFiles({ snapshot }: FactContext): Map<number, Counted> {
       counted.kinds.set(row.kind, row.count + (counted.kinds.get(row.kind) ?? 0));
       if (row.kind === 'tracing' && row.path !== undefined) counted.tracing.push(row.path);
     }
+  for (const counted of byPid.values()) counted.whole = isWhole(counted);
   return byPid;
 }
 
-function describe(pid: number, { total, kinds, tracing, refs }: Counted, context: FactContext): OpenFiles {
+/** Kinds that the collector counts of every process. */
+const ALWAYS_COUNTED = new Set(['pipe', 'fifo', 'tracing']);
+
+/** Of small processes only some kinds are counted: the others are then not known, unless they leave no room. */
+function isWhole({ kinds = new Map(), total }: Counted): boolean {
+  return [...kinds.keys()].some((kind) => !ALWAYS_COUNTED.has(kind)) || (kinds.size > 0 && total === sumOf(kinds));
+}
+
+const sumOf = (kinds: ReadonlyMap<string, number>): number => [...kinds.values()].reduce((all, n) => all + n, 0);
+
+function describe(pid: number, { total, kinds, whole, tracing, refs }: Counted, context: FactContext): OpenFiles {
   const owner = processOwners(context).get(pid);
-  const of = (kind: string): number | undefined => (kinds === undefined ? undefined : (kinds.get(kind) ?? 0));
-  const sum = kinds === undefined ? 0 : [...kinds.values()].reduce((all, n) => all + n, 0);
+  const of = (kind: string): number | undefined => (kinds === undefined || !whole ? undefined : (kinds.get(kind) ?? 0));
   return present({
     entity: `process:${pid}`,
     label: processLabel(pid, context),
     pid,
     comm: owner?.comm,
     container_id: owner?.container_id,
-    total: total ?? sum,
+    total: total ?? sumOf(kinds ?? new Map()),
     sockets: of('socket'),
     pipes: kinds === undefined ? undefined : (kinds.get('pipe') ?? 0) + (kinds.get('fifo') ?? 0),
     deleted: of('deleted'),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { SourceRef } from '../lib/source-ref.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { defineFact, factTable, known, unknown } from './fact.ts';
-import { read } from './sources.ts';
+import { sysctlDocuments } from './sysctl-documents.ts';
 import { NUMERIC_SYSCTLS } from './sysctl-names.ts';
 
 /** Kernel parameters with a numeric value. `"key" in sysctl` is false only where the kernel has no such key. */
@@ -12,7 +12,7 @@ export const sysctl = defineFact({
   schema: z.map(z.string(), z.number()).meta({ description: 'sysctl name to value', keys: [...NUMERIC_SYSCTLS] }),
   sources: ['sysctl'],
   compute({ snapshot }) {
-    const { documents, missing } = read(snapshot, 'sysctl');
+    const { documents, missing } = sysctlDocuments(snapshot);
     if (documents.length === 0) return unknown(missing);
     const values = new Map<string, number>();
     const refs = new Map<string, SourceRef>();
@@ -30,14 +30,15 @@ export const sysctl = defineFact({
 });
 
 /**
- * A full listing names every key the kernel has, except the ones it says it could not read; the collector lists the
+ * A full listing that was not cut names every key the kernel has, except the ones it says it could not read; the collector lists the
  * keys it asked for in vain. Anything else that is not there was simply not collected.
  */
 function absentKeys(snapshot: Snapshot): (key: string) => boolean {
-  const dumps = snapshot.documents.sysctl.filter((d) => d.value.dump);
+  const { documents, partial } = sysctlDocuments(snapshot);
+  const dumps = partial ? [] : documents.filter((d) => d.value.dump);
   const unreadable = new Set(dumps.flatMap((d) => d.value.unreadable));
   const absent = new Set([
-    ...snapshot.documents.sysctl.flatMap((d) => d.value.absent),
+    ...documents.flatMap((d) => d.value.absent),
     ...snapshot.documents.manifest_step.flatMap((d) => d.value.absent),
   ]);
   return (key) => absent.has(key) || (dumps.length > 0 && !unreadable.has(key));

@@ -53,7 +53,11 @@ function tasksOf(documents: Documents): Map<number, TaskSample> {
     return task;
   };
   for (const { path, value } of documents.task_stack)
-    for (const t of value.tasks) at(t.pid, t.tid, { path, line: t.line }).frames = t.frames;
+    for (const t of value.tasks) {
+      const task = at(t.pid, t.tid, { path, line: t.line });
+      task.frames = t.frames;
+      if (t.state !== undefined) task.state = t.state;
+    }
   for (const { path, value } of documents.task_wchan)
     for (const t of value.tasks) {
       const task = at(t.pid, t.tid, { path, line: t.line });

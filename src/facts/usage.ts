@@ -45,12 +45,18 @@ const usageSchema = z
       .number()
       .optional()
       .meta({ needs: ['df'] }),
+    bytes_used_ratio: z
+      .number()
+      .optional()
+      .meta({ description: 'of what users may fill, 0 to 1, as df computes it', needs: ['df'] }),
     explained_bytes: z.number().meta({ description: 'what the consumers take together, each byte counted once' }),
     explained_ratio: z
       .number()
       .optional()
       .meta({ description: 'of what is used, 0 to 1', needs: ['df'] }),
     consumers: z.array(consumerSchema).meta({ description: 'the largest that are known, at most 20' }),
+    container_log_bytes: z.number().meta({ description: 'all logs of containers together, wherever they lie' }),
+    largest_container_log: z.string().meta({ description: 'whose it is, else its path; empty where there is none' }),
     by_kind: z.record(z.string(), z.number()).meta({ description: 'bytes by kind, each byte counted once' }),
     refs: refsSchema,
   })
@@ -97,6 +103,7 @@ function describe(filesystem: Filesystem, found: FoundConsumer[]): FilesystemUsa
   for (const { kind, bytes } of counted) byKind.set(kind, (byKind.get(kind) ?? 0) + bytes);
   const explained = counted.reduce((sum, consumer) => sum + consumer.bytes, 0);
   const used = filesystem.bytes_used;
+  const logs = found.filter((consumer) => consumer.kind === 'container log');
   const ratio = (bytes: number): number | undefined =>
     used === undefined || used === 0 ? undefined : Math.min(1, bytes / used);
   return present({
@@ -104,8 +111,11 @@ function describe(filesystem: Filesystem, found: FoundConsumer[]): FilesystemUsa
     label: filesystem.label,
     mount_point: filesystem.mount_point,
     bytes_used: used,
+    bytes_used_ratio: filesystem.bytes_used_ratio,
     explained_bytes: explained,
     explained_ratio: ratio(explained),
+    container_log_bytes: logs.reduce((sum, consumer) => sum + consumer.bytes, 0),
+    largest_container_log: logs[0]?.owner ?? logs[0]?.path ?? '',
     by_kind: Object.fromEntries([...byKind].sort(([a], [b]) => (a < b ? -1 : 1))),
     consumers: found.slice(0, MAX_CONSUMERS).map(
       (c): Consumer =>

@@ -37,5 +37,5 @@ export const buddyinfo = lineParser({
     }),
     document: (zones) => ({ zones }),
   }),
-  sniff: (head) => /^Node \d{1,5}, zone +\w{1,16}(?: +\d+)+/.test(head),
+  sniff: (head) => /^Node \d{1,5}, zone +\w{1,16}(?: +\d+)+ *\r?(?:\n|$)/.test(head),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { epochSecondsOfNanoseconds, isContainerId } from './cri-values.ts';
+import { type CrictlRow, readCrictlTable } from './crictl-table.ts';
 import { elements, integerOf, isObject, members, parseJson, textOf } from './json-values.ts';
 import { lineFinder } from './line-finder.ts';
 import { textParser } from './parser.ts';
@@ -26,14 +27,21 @@ export const crictlPodsSchema = () =>
   });
 export type CrictlPods = z.infer<ReturnType<typeof crictlPodsSchema>>;
 
+const TITLES = /^POD ID +CREATED +STATE +NAME +NAMESPACE +ATTEMPT/;
+
 /**
- * `crictl pods -o json`, ListPodSandboxResponse of the CRI (k8s.io/cri-api):
+ * `crictl pods`, as a table or with `-o json`, ListPodSandboxResponse of the CRI (k8s.io/cri-api):
  * `{"items":[{"id":"77ab...","metadata":{"name":"cart-0","uid":"0d3af6a2-...","namespace":"shop"},"state":"SANDBOX_READY",...}]}`
  */
 export const crictlPods = textParser({
   source: 'crictl_pods',
   schema: crictlPodsSchema,
+  sniff: (head) =>
+    TITLES.test(head) ||
+    /^\s*\{\s*"items"\s*:\s*\[\s*\{\s*"id"\s*:\s*"[0-9a-f]{64}",\s*"metadata"\s*:\s*\{\s*"name"/.test(head),
   parse(text, context) {
+    const table = text.trimStart().startsWith('{') ? undefined : readCrictlTable(text, TITLES, context);
+    if (table !== undefined) return { pods: table.map(podOfRow) };
     const json = parseJson(text);
     if (!isObject(json) || !Array.isArray(json.items)) return undefined;
     const lineOf = lineFinder(text);
@@ -63,5 +71,19 @@ function readSandbox(
     createdAt: epochSecondsOfNanoseconds(value.createdAt),
     runtimeHandler: textOf(value.runtimeHandler),
     line: lineOf(id),
+  };
+}
+
+/** Ids are cut to 13 digits; the creation is an age that says nothing exact, and there is no uid. */
+function podOfRow({ cells, line }: CrictlRow): CrictlPods['pods'][number] {
+  const state = cells.get('STATE')?.toUpperCase();
+  return {
+    id: cells.get('POD ID') ?? '',
+    name: cells.get('NAME'),
+    namespace: cells.get('NAMESPACE'),
+    attempt: integerOf(Number(cells.get('ATTEMPT') || undefined)),
+    ...(state === undefined || state === '' ? {} : { state: `SANDBOX_${state}` }),
+    ...(cells.get('RUNTIME') ? { runtimeHandler: cells.get('RUNTIME') } : {}),
+    line,
   };
 }

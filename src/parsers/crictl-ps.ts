@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { epochSecondsOfNanoseconds, isContainerId } from './cri-values.ts';
+import { type CrictlRow, readCrictlTable } from './crictl-table.ts';
 import { elements, integerOf, isObject, members, parseJson, textOf } from './json-values.ts';
 import { lineFinder } from './line-finder.ts';
 import { textParser } from './parser.ts';
@@ -30,14 +31,21 @@ export const crictlPsSchema = () =>
   });
 export type CrictlPs = z.infer<ReturnType<typeof crictlPsSchema>>;
 
+const TITLES = /^CONTAINER(?: ID)? +IMAGE +CREATED +STATE +NAME +ATTEMPT +POD ID/;
+
 /**
- * `crictl ps -a -o json`, ListContainersResponse of the CRI (k8s.io/cri-api):
+ * `crictl ps -a`, as a table or with `-o json`, ListContainersResponse of the CRI (k8s.io/cri-api):
  * `{"containers":[{"id":"9c1185a5...","podSandboxId":"77ab...","metadata":{"name":"cart","attempt":3},"state":"CONTAINER_RUNNING",...}]}`
  */
 export const crictlPs = textParser({
   source: 'crictl_ps',
   schema: crictlPsSchema,
+  sniff: (head) =>
+    TITLES.test(head) ||
+    /^\s*\{\s*"containers"\s*:\s*\[\s*\{\s*"id"\s*:\s*"[0-9a-f]{64}",\s*"(?:podSandboxId|metadata)"/.test(head),
   parse(text, context) {
+    const table = text.trimStart().startsWith('{') ? undefined : readCrictlTable(text, TITLES, context);
+    if (table !== undefined) return { containers: table.map(containerOfRow) };
     const json = parseJson(text);
     if (!isObject(json) || !Array.isArray(json.containers)) return undefined;
     const lineOf = lineFinder(text);
@@ -69,5 +77,21 @@ function readContainer(
     createdAt: epochSecondsOfNanoseconds(value.createdAt),
     ...{ podName, podNamespace, podUid },
     line: lineOf(id),
+  };
+}
+
+/** Ids are cut to 13 digits; the creation is an age that says nothing exact. */
+function containerOfRow({ cells, line }: CrictlRow): CrictlPs['containers'][number] {
+  const state = cells.get('STATE')?.toUpperCase();
+  return {
+    id: cells.get('CONTAINER') ?? cells.get('CONTAINER ID') ?? '',
+    sandboxId: cells.get('POD ID'),
+    name: cells.get('NAME'),
+    attempt: integerOf(Number(cells.get('ATTEMPT') || undefined)),
+    image: cells.get('IMAGE'),
+    ...(state === undefined || state === '' ? {} : { state: `CONTAINER_${state}` }),
+    ...(cells.get('POD') ? { podName: cells.get('POD') } : {}),
+    ...(cells.get('NAMESPACE') ? { podNamespace: cells.get('NAMESPACE') } : {}),
+    line,
   };
 }

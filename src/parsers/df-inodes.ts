@@ -17,6 +17,8 @@ export const dfInodesSchema = () =>
         usedRatio: z.number().optional(),
         /** True when the counts were rounded by df (`-ih`). */
         rounded: z.boolean(),
+        /** How far a rounded count may be from the true one; GNU df rounds up, so that the true one is smaller. */
+        toleranceInodes: z.number().optional(),
         mountPoint: z.string(),
         line: z.number().int(),
       }),
@@ -45,7 +47,8 @@ function inodesOf(row: DfRow): DfInodes['filesystems'][number] {
   const { source, type, mountPoint, line } = row;
   if (row.kind === 'inodes') {
     const counts = { inodesTotal: row.total, inodesUsed: row.used, inodesFree: row.free };
-    return { source, type, ...counts, usedRatio: row.usedRatio, rounded: row.rounded, mountPoint, line };
+    const tolerance = row.roundingStep === undefined ? {} : { toleranceInodes: row.roundingStep };
+    return { source, type, ...counts, usedRatio: row.usedRatio, rounded: row.rounded, ...tolerance, mountPoint, line };
   }
   const { used, free } = row.inodes ?? {};
   const total = used === undefined || free === undefined ? undefined : used + free;

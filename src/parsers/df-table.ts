@@ -24,6 +24,8 @@ export interface DfRow {
   /** The inode half of a BSD listing. */
   readonly inodes: { readonly used: number | undefined; readonly free: number | undefined } | undefined;
   readonly rounded: boolean;
+  /** The coarsest step of the rounded figures, in bytes or inodes; undefined when they are exact. */
+  readonly roundingStep: number | undefined;
   readonly mountPoint: string;
   readonly line: number;
 }
@@ -161,6 +163,7 @@ function makeRow(line: string, cells: Cells, header: DfHeader | undefined, numbe
     free: amount(at(first + 2), unit),
     usedRatio: ratio(at(first + 3)),
     inodes: cells.inodes ? { used: amount(at(first + 4), 1), free: amount(at(first + 5), 1) } : undefined,
+    roundingStep: roundingStep([0, 1, 2].map((i) => at(first + i))),
     rounded: anySuffix || (kind !== 'inodes' && header?.blockBytes === undefined),
     mountPoint: line.slice(tokens[cells.mount]?.start ?? 0),
     line: number,
@@ -173,6 +176,15 @@ function amount(text: string, unit: number): number | undefined {
   const value = Number(match[1].replace(',', '.'));
   const letter = match[2] ?? '';
   return Math.round(value * (letter === '' || letter === 'B' ? unit : unitBytes(letter, match[3] ?? '')));
+}
+
+/** What lies between a figure such as `1.8T` and the next one that df could print: a tenth of the unit, or the unit. */
+function roundingStep(figures: readonly string[]): number | undefined {
+  const steps = figures.flatMap((text) => {
+    const [, fraction, letter = '', ending = ''] = /^-?\d+([.,]\d)?([A-Za-z])(i?B)?$/.exec(text) ?? [];
+    return letter === '' || letter === 'B' ? [] : [unitBytes(letter, ending) / (fraction === undefined ? 1 : 10)];
+  });
+  return steps.length === 0 ? undefined : Math.ceil(Math.max(...steps));
 }
 
 /** `K` and `KiB` are 1024, `kB` and `MB` are powers of 1000, as in the block size option of GNU df. */

@@ -22,6 +22,8 @@ export const dfSchema = () =>
         usedRatio: z.number().optional(),
         /** True when the sizes were rounded by df (`-h`). */
         rounded: z.boolean(),
+        /** How far a rounded size may be from the true one; GNU df rounds up, so that the true one is smaller. */
+        toleranceBytes: z.number().optional(),
         mountPoint: z.string(),
         line: z.number().int(),
       }),
@@ -51,6 +53,7 @@ export const df = textParser({
         bytesAvailable: row.free,
         usedRatio: row.usedRatio,
         rounded: row.rounded,
+        ...(row.roundingStep === undefined ? {} : { toleranceBytes: row.roundingStep }),
         mountPoint: row.mountPoint,
         line: row.line,
       }));

@@ -20,6 +20,7 @@ import { dfInodes } from './df-inodes.ts';
 import { df } from './df.ts';
 import { diskUsage } from './disk-usage.ts';
 import { diskstats } from './diskstats.ts';
+import { dmsetupStatus } from './dmsetup-status.ts';
 import { dockerBuildCache } from './docker-build-cache.ts';
 import { dockerDaemonConfig } from './docker-daemon-config.ts';
 import { dockerDiskContainers } from './docker-disk-containers.ts';
@@ -49,6 +50,7 @@ import { meminfo } from './meminfo.ts';
 import { modules } from './modules.ts';
 import { mountCounts } from './mount-counts.ts';
 import { mountinfo } from './mountinfo.ts';
+import { mounts } from './mounts.ts';
 import { netDev } from './net-dev.ts';
 import { netNetstat } from './net-netstat.ts';
 import { netSnmp } from './net-snmp.ts';
@@ -117,6 +119,7 @@ export const parsers = {
   df_inodes: dfInodes,
   disk_usage: diskUsage,
   diskstats,
+  dmsetup_status: dmsetupStatus,
   docker_build_cache: dockerBuildCache,
   docker_daemon_config: dockerDaemonConfig,
   docker_disk_containers: dockerDiskContainers,
@@ -146,6 +149,7 @@ export const parsers = {
   modules,
   mount_counts: mountCounts,
   mountinfo,
+  mounts,
   net_dev: netDev,
   net_netstat: netNetstat,
   net_snmp: netSnmp,

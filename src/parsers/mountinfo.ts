@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { unescapeOctal } from './mount-escapes.ts';
 import { badLines, lineParser } from './parser.ts';
+import { TextStore } from './text-store.ts';
 
 /**
  * The mount table of one mount namespace as one process sees it, in columns: row `i` of every array is one mount.
@@ -191,32 +193,4 @@ function appendRow(table: Mountinfo, fields: MountFields, line: number, texts: T
   table.mountSources.push(texts.share(unescapeOctal(fields.source)));
   table.superOptions.push(texts.share(fields.superOptions));
   table.lines.push(line);
-}
-
-/** Undoes the kernel's mangling of `\040 \011 \012 \134 \043`. */
-function unescapeOctal(text: string): string {
-  if (!text.includes('\\')) return text;
-  return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
-}
-
-/** The texts of a table: copies that do not keep their line alive, and one instance of those that repeat. */
-class TextStore {
-  readonly #seen = new Map<string, string>();
-  /** Characters kept so far. */
-  characters = 0;
-
-  /** A copy of a text that occurs once or so: a slice would keep the whole line in memory. */
-  own(text: string): string {
-    this.characters += text.length;
-    return Buffer.from(text, 'utf8').toString('utf8');
-  }
-
-  /** File system types, options and sources repeat thousands of times. */
-  share(text: string): string {
-    const known = this.#seen.get(text);
-    if (known !== undefined) return known;
-    const own = this.own(text);
-    this.#seen.set(own, own);
-    return own;
-  }
 }

@@ -13,8 +13,8 @@ export interface PatternLines<S extends z.ZodType, R> {
   /** Lines that belong to the form and carry nothing: headers, comments. */
   readonly skip?: RegExp;
   readonly maxRows?: number;
-  /** One row from the groups, which are empty where a group did not take part; undefined for a line that is bad after all. */
-  row(fields: readonly string[], line: number): R | undefined;
+  /** One row from the groups, which are empty where a group did not take part; undefined for a line that is bad after all; `params` is what the path says. */
+  row(fields: readonly string[], line: number, params: ParseContext['params']): R | undefined;
   /** The document of at least one row. */
   document(rows: R[]): z.infer<S>;
 }
@@ -39,7 +39,7 @@ export function patternLines<S extends z.ZodType, R>(form: PatternLines<S, R>): 
           const match = form.pattern.exec(text);
           const fields =
             match === null ? undefined : [...match].slice(1).map((group: string | undefined) => group ?? '');
-          const row = fields === undefined ? undefined : form.row(fields, line);
+          const row = fields === undefined ? undefined : form.row(fields, line, context.params);
           if (row === undefined) return bad(line, text);
           if (room(text.length)) rows.push(row);
         },

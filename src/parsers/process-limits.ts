@@ -22,7 +22,7 @@ export const processLimitsSchema = () =>
 export type ProcessLimits = z.infer<ReturnType<typeof processLimitsSchema>>;
 
 /**
- * `/proc/<pid>/limits`, proc(5), as `grep -s .` prints them:
+ * `/proc/<pid>/limits`, proc(5), as `grep -s .` prints them, or one file whose path says the process:
  * `/proc/812/limits:Max open files            1048576              1048576              files     `
  */
 export const processLimits = lineParser(
@@ -30,17 +30,14 @@ export const processLimits = lineParser(
     source: 'process_limits',
     schema: processLimitsSchema,
     what: 'a limit',
-    skip: /^\/proc\/\d{1,10}\/limits:Limit /,
+    skip: /^(?:\/proc\/\d{1,10}\/limits:)?Limit /,
     pattern:
-      /^\/proc\/(\d{1,10})\/limits:Max ([a-z]+(?: [a-z]+){0,3}) {2,}(unlimited|\d{1,20}) +(unlimited|\d{1,20})(?: +([a-z]+))? *$/,
-    row: ([pid, name = '', soft, hard, unit = ''], line): ProcessLimits['limits'][number] => ({
-      pid: Number(pid),
-      name: name.replaceAll(' ', '_'),
-      soft: countOf(soft),
-      hard: countOf(hard),
-      unit,
-      line,
-    }),
+      /^(?:\/proc\/(\d{1,10})\/limits:)?Max ([a-z]+(?: [a-z]+){0,3}) {2,}(unlimited|\d{1,20}) +(unlimited|\d{1,20})(?: +([a-z]+))? *$/,
+    row: ([prefix, name = '', soft, hard, unit = ''], line, params): ProcessLimits['limits'][number] | undefined => {
+      const pid = countOf(prefix) ?? countOf(params.pid);
+      const limit = { name: name.replaceAll(' ', '_'), soft: countOf(soft), hard: countOf(hard), unit, line };
+      return pid === undefined ? undefined : { pid, ...limit };
+    },
     document: (limits) => ({ limits }),
   }),
 );

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
+import { TextStore } from './text-store.ts';
 
 /** All processes of the node at one moment. */
 export const processStatSchema = () =>
@@ -54,10 +55,11 @@ export const processStat = lineParser({
     const processes: Row[] = [];
     const bad = badLines(context, 'a process stat record');
     const room = rowLimit(context, 'processes');
+    const texts = new TextStore();
     let pending = '';
     let pendingLine = 0;
     const take = (text: string, line: number): boolean => {
-      const row = readRecord(text, line);
+      const row = readRecord(text, line, texts);
       if (row !== undefined && room(text.length)) processes.push(row);
       return row !== undefined;
     };
@@ -92,7 +94,7 @@ export const processStat = lineParser({
   },
 });
 
-function readRecord(text: string, line: number): Row | undefined {
+function readRecord(text: string, line: number, texts: TextStore): Row | undefined {
   const start = START.exec(text);
   const close = text.lastIndexOf(')');
   if (start === null || close < start[0].length || text.length > MAX_RECORD) return undefined;
@@ -107,8 +109,8 @@ function readRecord(text: string, line: number): Row | undefined {
   const ioWait = fields[42 - 4];
   return {
     pid: Number(start[1]),
-    comm,
-    state: tail[1],
+    comm: texts.share(comm),
+    state: texts.share(tail[1]),
     ppid: field(4),
     session: field(6),
     isKernelThread: (field(9) & PF_KTHREAD) !== 0,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { badLines, lineParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
+import { TextStore } from './text-store.ts';
 
 /** The kernel function each process sleeps in. */
 export const processWchanSchema = () =>
@@ -31,6 +32,7 @@ export const processWchan = lineParser({
     const own = /^\d{1,10}$/.test(context.params.pid ?? '') ? context.params.pid : undefined;
     const bad = badLines(context, 'a wchan line');
     const room = rowLimit(context, 'processes');
+    const texts = new TextStore();
     return {
       line(text, line) {
         if (text === '') return;
@@ -38,7 +40,8 @@ export const processWchan = lineParser({
         const [, pid, symbol] = LINE.exec(whole) ?? [];
         if (pid === undefined) return bad(line, text);
         const known = symbol !== undefined && symbol !== '' && symbol !== '0' && !symbol.startsWith('0x');
-        if (room(text.length)) processes.push({ pid: Number(pid), symbol: known ? symbol : undefined, line });
+        if (room(text.length))
+          processes.push({ pid: Number(pid), symbol: known ? texts.share(symbol) : undefined, line });
       },
       end: () => (processes.length === 0 ? undefined : { processes }),
     };

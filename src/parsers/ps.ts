@@ -44,8 +44,12 @@ export type PsProcess = Ps['processes'][number];
 export const ps = lineParser({
   source: 'ps',
   schema: psSchema,
-  // A person's copy starts with the prompt and the command.
-  sniff: (head) => head.split('\n', 5).some((line) => readPsHeader(line) !== undefined),
+  // A person's copy starts with the prompt and the command. Other tools that list pids have the command in front.
+  sniff: (head) =>
+    head.split('\n', 5).some((line) => {
+      const header = readPsHeader(line);
+      return header !== undefined && header.command === header.titles.length - 1;
+    }),
   start(context) {
     const processes: PsProcess[] = [];
     const byPid = new Map<number, PsProcess>();

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { badLines, lineParser, type ParseContext } from './parser.ts';
+import { badLines, defineParser, lineParser, type ParseContext } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Kernel parameters as they were in force, from one file below /proc/sys or from a listing of many. */
@@ -14,6 +14,8 @@ export const sysctlSchema = () =>
         line: z.number().int(),
       }),
     ),
+    /** The text has no line end at its end, which /proc/sys and sysctl(8) always write: when the source was cut, here. */
+    unended: z.boolean(),
     /** True for a listing: a key that it does not name is then absent or unreadable on the node. */
     dump: z.boolean(),
     /** Keys that exist but could not be read, from the tool's own messages. */
@@ -31,18 +33,39 @@ const GREP_LINE = /^\/proc\/sys\/([^\s:=]{1,512}):(.*)$/;
 const ABSENT = /^sysctl: cannot stat \/proc\/sys\/([^:]+): No such file or directory/;
 const UNREADABLE = /^sysctl: (?:permission denied on key|reading key) ['"‘“]([^'"’”]+)['"’”]/;
 
+const LF = 10;
+
+const settingLines = lineParser({
+  source: 'sysctl',
+  schema: sysctlSchema,
+  start(context) {
+    const key = keyOf(context);
+    return key === undefined ? readDump(context) : readFile(key, context);
+  },
+});
+
 /**
  * One file of /proc/sys (`100000`), whose key is `params.key` or the path, or the listing of `sysctl -a`, sysctl(8):
  * `fs.mount-max = 100000`
  * Keys with slashes (systemd-sysctl) and the form `/proc/sys/fs/mount-max:100000` are read as well.
  */
-export const sysctl = lineParser({
+export const sysctl = defineParser({
   source: 'sysctl',
   schema: sysctlSchema,
   sniff: looksLikeDump,
-  start(context) {
-    const key = keyOf(context);
-    return key === undefined ? readDump(context) : readFile(key, context);
+  open(context) {
+    const lines = settingLines.open(context);
+    let last = LF;
+    return {
+      write(chunk) {
+        last = chunk.at(-1) ?? last;
+        lines.write(chunk);
+      },
+      end() {
+        const document = lines.end();
+        return document === undefined ? undefined : { ...document, unended: last !== LF };
+      },
+    };
   },
 });
 
@@ -69,13 +92,13 @@ function readFile(key: string, context: ParseContext) {
     end(count: number): Sysctl | undefined {
       if (count === 0) return undefined;
       const value = lines.join('\n').trim();
-      return { entries: [{ key, value, line: 1 }], dump: false, unreadable: [], absent: [] };
+      return { entries: [{ key, value, line: 1 }], unended: false, dump: false, unreadable: [], absent: [] };
     },
   };
 }
 
 function readDump(context: ParseContext) {
-  const document: Sysctl = { entries: [], dump: true, unreadable: [], absent: [] };
+  const document: Sysctl = { entries: [], unended: false, dump: true, unreadable: [], absent: [] };
   const bad = badLines(context, 'a sysctl line');
   const room = rowLimit(context, 'sysctl keys', 200_000);
   return {

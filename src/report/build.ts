@@ -2,7 +2,7 @@ import type { DiagnosisResult } from '../diagnosis/diagnose.ts';
 import type { FindingNode } from '../diagnosis/graph.ts';
 import type { Verdict } from '../diagnosis/verdict.ts';
 import { formatTime } from '../lib/time.ts';
-import type { RuleResult } from '../rules/evaluate.ts';
+import type { Instance, RuleResult } from '../rules/evaluate.ts';
 import { collectNext, type Plan } from './collect-next.ts';
 import { describeClause, describeDiagnosis } from './diagnoses.ts';
 import { describeFindings } from './findings.ts';
@@ -111,27 +111,26 @@ function describePredictions(results: readonly RuleResult[]): Report['prediction
   for (const { compiled, instances } of results) {
     const { predict, rule } = compiled;
     if (predict === undefined) continue;
-    const rows = instances.flatMap((instance) => {
-      if (instance.status === 'not-applicable') return [];
+    let worst: { readonly instance: Instance; readonly used: number; readonly limit: number } | undefined;
+    for (const instance of instances) {
+      if (instance.status === 'not-applicable') continue;
       const used = predict.used.evaluate(instance.bindings);
       const limit = predict.limit.evaluate(instance.bindings);
-      if (used.kind !== 'value' || limit.kind !== 'value' || Number(limit.value) <= 0) return [];
-      const ratio = Number(used.value) / Number(limit.value);
-      return [
-        {
-          id: rule.id,
-          title: rule.title,
-          object: instance.label,
-          used: Number(used.value),
-          limit: Number(limit.value),
-          unit: rule.predict?.unit ?? 'count',
-          ratio,
-          next: predict.next.render(instance.bindings) ?? '',
-        },
-      ];
+      if (used.kind !== 'value' || limit.kind !== 'value' || Number(limit.value) <= 0) continue;
+      const row = { instance, used: Number(used.value), limit: Number(limit.value) };
+      if (worst === undefined || row.used / row.limit > worst.used / worst.limit) worst = row;
+    }
+    if (worst === undefined || worst.used / worst.limit < WORTH_SHOWING) continue;
+    predictions.push({
+      id: rule.id,
+      title: rule.title,
+      object: worst.instance.label,
+      used: worst.used,
+      limit: worst.limit,
+      unit: rule.predict?.unit ?? 'count',
+      ratio: worst.used / worst.limit,
+      next: predict.next.render(worst.instance.bindings) ?? '',
     });
-    const worst = rows.sort((a, b) => b.ratio - a.ratio)[0];
-    if (worst !== undefined && worst.ratio >= WORTH_SHOWING) predictions.push(worst);
   }
   return predictions.sort((a, b) => b.ratio - a.ratio || (a.id < b.id ? -1 : 1));
 }

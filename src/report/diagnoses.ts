@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../diagnosis/diagnose.ts';
 import type { FindingNode } from '../diagnosis/graph.ts';
-import { groupBy } from '../diagnosis/roots.ts';
+import { groupBy } from '../lib/group-by.ts';
 import { formatSourceRef } from '../lib/source-ref.ts';
 import { formatTime } from '../lib/time.ts';
 import type { CompiledStep } from '../rules/compile.ts';

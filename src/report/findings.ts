@@ -1,5 +1,7 @@
 import type { CausalGraph, FindingNode } from '../diagnosis/graph.ts';
-import { activeEdges, groupBy } from '../diagnosis/roots.ts';
+import { activeEdges } from '../diagnosis/roots.ts';
+import { groupBy } from '../lib/group-by.ts';
+import { locate } from '../lib/source-ref.ts';
 import { formatTime } from '../lib/time.ts';
 import { SEVERITIES } from '../rules/rule.ts';
 import type { Report, ReportFinding } from './model.ts';
@@ -15,11 +17,13 @@ export function describeFindings(
 ): ReportFinding[] {
   const causes = new Set(activeEdges(graph).map((e) => e.from));
   const effects = new Set(activeEdges(graph).map((e) => e.to));
+  const partners = new Set(activeEdges(graph).flatMap((e) => e.partners));
   const roleOf = (members: readonly FindingNode[]): ReportFinding['role'] => {
     const isCause = members.some((m) => causes.has(m));
     const isEffect = members.some((m) => effects.has(m));
     if (isCause) return isEffect ? 'contributing' : 'root';
     if (isEffect) return 'effect';
+    if (members.some((m) => partners.has(m))) return 'contributing';
     return members.every((m) => risks.includes(m)) ? 'risk' : 'isolated';
   };
   return [...groupBy(nodes, (n) => n.rule.id).values()]
@@ -53,7 +57,7 @@ function describeFinding(members: readonly FindingNode[], role: ReportFinding['r
 /** The places that prove some findings, each once. */
 export function evidenceOf(members: readonly FindingNode[]): Report['diagnoses'][number]['evidence'] {
   const seen = new Map<string, Report['diagnoses'][number]['evidence'][number]>();
-  for (const ref of members.flatMap((m) => m.instance.evidence)) {
+  for (const ref of members.flatMap((m) => m.instance.evidence.map(locate))) {
     const key = `${ref.path}:${ref.line ?? ''}`;
     if (seen.has(key) || seen.size >= MAX_EVIDENCE) continue;
     seen.set(key, {

@@ -1,5 +1,5 @@
 import type { DiagnosisResult } from '../diagnosis/diagnose.ts';
-import { groupBy } from '../diagnosis/roots.ts';
+import { groupBy } from '../lib/group-by.ts';
 import { formatTime } from '../lib/time.ts';
 import type { Report } from './model.ts';
 

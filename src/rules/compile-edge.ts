@@ -8,6 +8,8 @@ export interface CompiledEdge {
   readonly edge: Explains;
   readonly because: Compiled;
   readonly predicts: ReadonlyMap<string, Compiled>;
+  /** Rules whose findings had a part in the effect, with their mechanisms. */
+  readonly partners: readonly { readonly id: string; readonly because: Compiled }[];
   /** Variable names of the effect that the mechanism sees. */
   readonly effectAs?: string;
 }
@@ -52,9 +54,32 @@ export function compileEdge(
     const compiled = compiler.bool(inner, source, [...path, 'predicts', name]);
     if (compiled !== undefined) predicts.set(name, compiled);
   }
+  const partners = compilePartners(edge, inner, others, compiler, path);
   if (because === undefined) return undefined;
   const effectAs = effect.for_each?.as;
-  return { edge: { ...edge, id: effect.id }, because, predicts, ...(effectAs === undefined ? {} : { effectAs }) };
+  return {
+    edge: { ...edge, id: effect.id },
+    because,
+    predicts,
+    partners,
+    ...(effectAs === undefined ? {} : { effectAs }),
+  };
+}
+
+/** Rules that have a part in the effect must exist; their mechanisms see what that of the edge sees. */
+function compilePartners(
+  edge: Explains,
+  scope: Scope,
+  others: ReadonlyMap<string, Rule>,
+  compiler: Compiler,
+  path: readonly PropertyKey[],
+): CompiledEdge['partners'] {
+  return edge.with.flatMap(({ id, because: source }, i) => {
+    const known = others.get(id);
+    if (known === undefined) compiler.fail({ path: [...path, 'with', i, 'id'], message: unknownRule(id, others) });
+    const because = compiler.bool(scope, source, [...path, 'with', i, 'because']);
+    return known === undefined || because === undefined ? [] : [{ id: known.id, because }];
+  });
 }
 
 /** The effect's loop variable, typed, as the mechanism of an edge sees it; or why it cannot be seen. */

@@ -192,7 +192,7 @@ function allExpressions(c: CompiledRule): Compiled[] {
   const templates = [c.message, c.label, c.predict?.next, ...steps]
     .flatMap((t) => t?.parts ?? [])
     .filter((p) => typeof p !== 'string');
-  const edges = c.explains.flatMap((e) => [e.because, ...e.predicts.values()]);
+  const edges = c.explains.flatMap((e) => [e.because, ...e.predicts.values(), ...e.partners.map((p) => p.because)]);
   const optional = [
     c.appliesWhen,
     c.forEach?.list,

@@ -12,7 +12,6 @@ import { withoutStackTraces } from './stack-traces.ts';
 export interface Decided {
   readonly status: RuleStatus;
   readonly bindings: Bindings;
-  readonly clauses: ReadonlyMap<string, boolean | 'unknown'>;
   readonly error: string | undefined;
   readonly missing: readonly Missing[];
 }
@@ -24,7 +23,6 @@ export interface Decided {
 export class EvaluatedInstance implements Instance {
   readonly status: RuleStatus;
   readonly bindings: Bindings;
-  readonly clauses: ReadonlyMap<string, boolean | 'unknown'>;
   readonly error?: string;
   readonly missing: readonly Missing[];
   readonly weight: number;
@@ -32,15 +30,22 @@ export class EvaluatedInstance implements Instance {
   #judged: Judged | undefined;
   #told: Told | undefined;
 
-  constructor(run: Run, { status, bindings, clauses, error, missing }: Decided) {
+  constructor(run: Run, { status, bindings, error, missing }: Decided) {
     this.status = status;
     this.bindings = bindings;
-    this.clauses = clauses;
     if (error !== undefined) this.error = error;
     this.missing = missing;
     // All instances are sorted by it.
     this.weight = numberOf(run.compiled.worstBy, bindings, 0);
     this.#run = run;
+  }
+
+  /** A clause that could not be evaluated is not bound. */
+  get clauses(): Instance['clauses'] {
+    const names = [...this.#run.compiled.clauses.keys()];
+    return new Map(
+      names.map((name) => [name, Object.hasOwn(this.bindings, name) ? this.bindings[name] === true : 'unknown']),
+    );
   }
 
   get severity(): Severity {

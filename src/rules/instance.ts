@@ -14,18 +14,13 @@ export function evaluateInstance(run: Run, start: Bindings): Instance {
     else if (outcome.kind === 'error') error ??= `${name}: ${outcome.message}`;
   };
   for (const [name, expression] of compiled.lets) bind(name, bounded(expression.evaluate(bindings)));
-  const clauses = new Map<string, boolean | 'unknown'>();
-  for (const [name, expression] of compiled.clauses) {
-    const outcome = expression.evaluate(bindings);
-    bind(name, outcome);
-    clauses.set(name, outcome.kind === 'value' ? outcome.value === true : 'unknown');
-  }
+  for (const [name, expression] of compiled.clauses) bind(name, expression.evaluate(bindings));
   const decided = decide(run, bindings);
   error ??= decided.error;
   // A rule that does not concern this node cannot fail on it either.
   const status = error === undefined || decided.status === 'not-applicable' ? decided.status : 'error';
   const missing = status === 'unknown' && decided.by !== undefined ? whyUnknown(run, decided.by, bindings) : [];
-  return new EvaluatedInstance(run, { status, bindings, clauses, error, missing });
+  return new EvaluatedInstance(run, { status, bindings, error, missing });
 }
 
 /** Only a let that doubles a value again and again builds more than this; comprehensions over it would not end. */

@@ -22,7 +22,8 @@ export function checkNames(
   for (const compiled of uses) for (const name of compiled.variables) used.add(name);
   for (const edge of edges) {
     for (const name of edge?.because.variables ?? []) used.add(name);
-    for (const predicted of edge?.predicts.values() ?? []) for (const name of predicted.variables) used.add(name);
+    const others = [...(edge?.predicts.values() ?? []), ...(edge?.partners ?? []).map((partner) => partner.because)];
+    for (const compiled of others) for (const name of compiled.variables) used.add(name);
   }
   for (const name of clauses) {
     if (!used.has(name)) problems.push({ path: ['clauses', name], message: `the clause ${quote(name)} is not used` });

@@ -27,6 +27,11 @@ const explainsSchema = z.strictObject({
   predicts: z.record(name, expression).default({}),
   /** The damage outlives the cause, so that a past finding may explain an active one. */
   persists: z.boolean().default(false),
+  /**
+   * Rules whose findings had a part in this effect and would not have done it alone, each with its mechanism over the
+   * same names. They are named with the cause and are no causes of their own, unless they explain something else.
+   */
+  with: z.array(z.strictObject({ id: ruleId, because: expression })).default([]),
 });
 
 const remediationSchema = z.strictObject({

@@ -55,9 +55,10 @@ function render(
 
 /**
  * A value inside a shell command: names in a bundle are hostile, and an SRE pastes what the report shows. Anything but
- * plain words is put into single quotes, and a leading dash cannot become an option.
+ * plain words is put into single quotes, and a leading dash cannot become an option. A list becomes several words.
  */
 export function shellWord(value: unknown): string {
+  if (Array.isArray(value)) return value.map(shellWord).join(' ');
   const text = typeof value === 'number' ? formatValue(value) : String(value);
   if (/^[A-Za-z0-9_./:@%+=,][A-Za-z0-9_./:@%+=,-]*$/.test(text)) return text;
   return `'${(text.startsWith('-') ? `./${text}` : text).replaceAll("'", "'\\''").replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')}'`;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyse, evaluate, readFiles } from '../../src/analysis.ts';
 import { loadCatalog, loadCatalogOrThrow } from '../../src/catalog.ts';
-import { missingEssentials } from '../../src/report-frame.ts';
+import { missingEssentials } from '../../src/essentials.ts';
 import { runRuleTests } from '../../src/rule-tests.ts';
 import { compiledFile } from '../../src/rules/parsed-file.ts';
 import { readYaml } from '../../src/rules/yaml.ts';
@@ -190,16 +190,24 @@ describe('sources without which a node is not called healthy', () => {
     'commands/df/inodes': 'Filesystem Inodes IUsed IFree IUse% Mounted on\n/dev/vda1 100 50 50 50% /\n',
     'proc/sys/fs/mount-max': '100000\n',
     'commands/proc/stat': '1 (systemd) S 0 1 1 0 -1 4194560 1 0 0 0 1 1 0 0 20 0 1 0 100 1 1 18446744073709551615\n',
+    'commands/kernel/dmesg': '[    0.000000] Linux version 5.10.134\n',
   };
+  const KUBELET = '900 (kubelet) S 1 900 900 0 -1 4194560 1 0 0 0 1 1 0 0 20 0 1 0 100 1 1 18446744073709551615\n';
   const missing = (files: Record<string, string>): string[] =>
     missingEssentials(
       evaluate(
         readFiles(new Map(Object.entries(files)), signatures),
         withSignatures(RULE('  - { name: n, files: {}, expect: finding }')),
-      ).snapshot,
+      ),
     ).map((m) => m.source);
 
   it('are complete', () => expect(missing(essentials)).toEqual([]));
+
+  it('have the log of what runs', () => {
+    const busy = { ...essentials, 'commands/proc/stat': `${essentials['commands/proc/stat']}${KUBELET}` };
+    expect(missing(busy)).toEqual(['kubelet log']);
+    expect(missing({ ...busy, 'journal/kubelet.log': 'I0101 00:00:00.000000 900 server.go:1] started\n' })).toEqual([]);
+  });
 
   it.each(Object.keys(essentials))('without %s are not', (path) => {
     const { [path as keyof typeof essentials]: _, ...rest } = essentials;

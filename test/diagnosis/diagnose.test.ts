@@ -110,6 +110,56 @@ describe('risks and settings (D2)', () => {
   });
 });
 
+describe('a condition that had a part in an effect (D5)', () => {
+  const edge = (because: string): string =>
+    `{ id: test/symptom, because: e.on, share: [place], with: [{ id: test/setting, because: "${because}" }] }`;
+  const bodies = (because: string, setting = 'config', own = ''): Record<string, string> => ({
+    'test/cause': cause(edge(because)),
+    'test/setting': rule('middles', 'm', setting, `role: vulnerability\n${own}`),
+    'test/symptom': SYMPTOM,
+  });
+  const things = { causes: [one()], middles: [one({ place: 'p7' })], effects: [one()] };
+
+  it.each(['config', 'fault'])('is named with the cause and is no cause of its own: %s', (kind) => {
+    const result = run(bodies('e.size > 0.0', kind), things);
+    expect(ids(result)).toEqual(['test/cause']);
+    expect(result.diagnoses[0]?.joint.map((n) => n.rule.id)).toEqual(['test/setting']);
+    expect(result.risks).toEqual([]);
+  });
+
+  it('had none when its mechanism is false or unknown', () => {
+    for (const because of ['e.size > 5.0', 'e.limit > 1.0']) {
+      const result = run(bodies(because), things);
+      expect(ids(result)).toEqual(['test/cause']);
+      expect(result.diagnoses[0]?.joint).toEqual([]);
+      expect(result.risks.map((n) => n.rule.id)).toEqual(['test/setting']);
+    }
+  });
+
+  it('had none in an effect that the cause does not explain for certain', () => {
+    const { on: _, ...unknown } = one();
+    const result = run(bodies('e.size > 0.0'), { ...things, effects: [unknown] });
+    expect(result.diagnoses[0]?.joint).toEqual([]);
+    expect(result.risks.map((n) => n.rule.id)).toEqual(['test/setting']);
+  });
+
+  it('stays a cause where it explains something itself', () => {
+    const own = 'explains:\n  - { id: test/other, because: x.on, share: [place] }\n';
+    const other = rule('effects', 'x', 'symptom');
+    const result = run(
+      { ...bodies('e.place == "p1"'.replaceAll('"', '\\"'), 'fault', own), 'test/other': other },
+      { ...things, effects: [one(), one({ place: 'p7' })] },
+    );
+    expect(ids(result).sort()).toEqual(['test/cause', 'test/setting']);
+    expect(result.diagnoses.find((d) => d.root.rule.id === 'test/cause')?.joint).toHaveLength(1);
+  });
+
+  it('must be a rule that exists', () => {
+    const { 'test/setting': _, ...without } = bodies('e.size > 0.0');
+    expect(() => run(without, things)).toThrow(/unknown rule "test\/setting"/);
+  });
+});
+
 describe('time (D3)', () => {
   const at = (first: number, onset: boolean, uncertainty = 1): Partial<Thing> => ({
     seen: seen(first, NOW - 10, onset, uncertainty),
@@ -380,6 +430,17 @@ describe('rivals (D15)', () => {
     'test/rival': rule('middles', 'm', 'fault', `explains:\n  - ${EDGE}\n`),
   };
 
+  it('that may lie behind the root itself count as well', () => {
+    const behind = {
+      ...bodies,
+      'test/rival': rule('middles', 'm', 'fault', 'explains:\n  - { id: test/cause, because: c.on, share: [place] }\n'),
+    };
+    const found = run(behind, { causes: [one()], effects: [one()] }).diagnoses[0];
+    expect(found?.root.rule.id).toBe('test/cause');
+    expect(found?.confidence.word).toBe('likely');
+    expect(found?.confidence.wouldChangeIf).toEqual(['Title of test/rival: middles (not in this world)']);
+  });
+
   it('that could not be tested keep a cause from being confirmed, and say what would tell', () => {
     const found = run(bodies, { causes: [one()], effects: [one()] }).diagnoses[0]?.confidence;
     expect(found?.word).toBe('likely');
@@ -481,6 +542,15 @@ describe('the verdict', () => {
       status: 'insufficient-data',
       headline: expect.stringContaining('rebooted'),
     });
+  });
+
+  it('speaks of the worst that is not explained', () => {
+    const two = {
+      'test/blip': rule('middles', 'm', 'symptom', 'severity: info\n').replace('middles', 'causes'),
+      'test/symptom': rule('effects', 'e', 'symptom', 'severity: high\n'),
+    };
+    const { headline } = judgeVerdict(run(two, { causes: [one()], effects: [one({ key: 'y' })] }), nothing);
+    expect(headline).toBe('Not explained by this bundle: symptom y');
   });
 
   it('names the logs that were cut when it finds nothing', () => {

@@ -24,13 +24,17 @@ describe('errors that ext4 recorded', () => {
         'proc/1/mountinfo': mountLine({ id: 1, point: '/', device: '253:1' }),
       }).get(ext4Errors),
     );
-    expect(found).toEqual([
+    expect(found).toMatchObject([
       {
         entity: 'filesystem:253:1',
         label: 'vda1 (/)',
         device: 'vda1',
         mount_point: '/',
         count: 12,
+        used: true,
+        read_only: false,
+        fate: 'not told',
+        is_io: false,
         first_function: 'ext4_journal_check_start',
         last_function: 'ext4_lookup',
         first_line: 61,
@@ -52,7 +56,10 @@ describe('errors that ext4 recorded', () => {
   it('are none where the counters are 0, and unknown where nothing was read', () => {
     const healthy = { 'commands/kernel/ext4-errors': '/sys/fs/ext4/vda1/errors_count:0\n' };
     expect(theValue(factsOf(healthy).get(ext4Errors))).toEqual([]);
-    expect(factsOf({}).get(ext4Errors)).toMatchObject({ known: false, missing: [{ source: 'ext4_errors' }] });
+    expect(factsOf({}).get(ext4Errors)).toMatchObject({
+      known: false,
+      missing: [{ source: 'ext4_errors' }, { source: 'log' }],
+    });
   });
 });
 

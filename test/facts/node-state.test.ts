@@ -40,6 +40,10 @@ describe('open files', () => {
 
   it('are unknown where neither was collected, incomplete without one', () => {
     expect(factsOf({}).get(openFiles)).toMatchObject({ known: false });
+    const small = { ...files, 'commands/proc/fd-kinds': '900 3 pipe\n' };
+    expect(theValue(factsOf(small).get(openFiles))[1]).not.toHaveProperty('sockets');
+    const pipesOnly = { ...small, 'commands/proc/fd-counts': '3 /proc/900/fd\n' };
+    expect(theValue(factsOf(pipesOnly).get(openFiles))[0]).toMatchObject({ pipes: 3, sockets: 0 });
     const some = factsOf({ 'commands/proc/fd-kinds': files['commands/proc/fd-kinds'] }).get(openFiles);
     expect(some).toMatchObject({ known: true, value: [{ total: 4100 }], incomplete: [{ source: 'fd_counts' }] });
   });

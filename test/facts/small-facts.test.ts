@@ -85,6 +85,26 @@ describe('the table of kernel parameters', () => {
     expect(Object.getPrototypeOf(values)).toBe(Map.prototype);
     expect([...values, values.size, values.get('b')]).toEqual([['a', 1], 1, undefined]);
   });
+
+  it('does not take what a cut left of a value for the value', () => {
+    const step = { step: 'sysctl', sources: ['sysctl'], status: 'truncated', reason: 'the bundle was cut', paths: [] };
+    const cut = table({
+      'proc/sys/fs/mount-max': '1000',
+      'proc/sys/fs/pipe-max-size': '1048576\n',
+      'manifest/01-sysctl.json': JSON.stringify(step),
+    });
+    expect(cut.get('fs.pipe-max-size')).toBe(1_048_576);
+    expect(() => cut.get('fs.mount-max')).toThrow('not collected');
+    expect(table({ 'proc/sys/fs/mount-max': '1000' }).get('fs.mount-max')).toBe(1000);
+  });
+
+  it('takes no key for absent that may stand behind the cut of a listing', () => {
+    const step = { step: 'sysctl', sources: ['sysctl'], status: 'truncated', reason: 'the bundle was cut', paths: [] };
+    const listing = { 'sysctl-a.txt': 'vm.swappiness = 60\nvm.overcommit_memory = 1\nvm.panic_on_oom = 0\n' };
+    expect(table(listing).get('fs.may_detach_mounts')).toBeUndefined();
+    const cut = table({ ...listing, 'manifest/01-sysctl.json': JSON.stringify(step) });
+    expect(() => cut.get('fs.may_detach_mounts')).toThrow('not collected');
+  });
 });
 
 describe('object file systems', () => {

@@ -133,3 +133,67 @@ describe('the line of a value', () => {
     expect(['a', 'b', 'b', 'zz', 'd'].map(lineOf)).toEqual([1, 2, 4, 4, 4]);
   });
 });
+
+describe('tables of crictl', () => {
+  const PS = [
+    'WARN[0000] runtime connect using default endpoints: [unix:///run/containerd/containerd.sock]',
+    'CONTAINER           IMAGE               CREATED             STATE               NAME                ATTEMPT             POD ID              POD',
+    '9c1185a5c5e9f       7614ae9453d1d       3 days ago          Running             cart                3                   77ab03c1d2e4f       cart-0',
+    '1f6e0d3af6a2b       7614ae9453d1d       4 weeks ago         Exited              cart                2                   77ab03c1d2e4f       cart-0',
+    '',
+  ].join('\n');
+  const PODS = [
+    'POD ID              CREATED             STATE               NAME                NAMESPACE           ATTEMPT             RUNTIME',
+    '77ab03c1d2e4f       3 days ago          NotReady            cart-0              shop                0                   (default)',
+  ].join('\n');
+
+  it('are read by their columns', () => {
+    expect(parse(crictlPs, PS)).toEqual({
+      document: {
+        containers: [
+          expect.objectContaining({
+            id: '9c1185a5c5e9f',
+            attempt: 3,
+            state: 'CONTAINER_RUNNING',
+            podName: 'cart-0',
+            line: 3,
+          }),
+          expect.objectContaining({
+            id: '1f6e0d3af6a2b',
+            name: 'cart',
+            state: 'CONTAINER_EXITED',
+            sandboxId: '77ab03c1d2e4f',
+          }),
+        ],
+      },
+      problems: [],
+    });
+    expect(parse(crictlPods, PODS).document?.pods).toEqual([
+      {
+        id: '77ab03c1d2e4f',
+        name: 'cart-0',
+        namespace: 'shop',
+        attempt: 0,
+        state: 'SANDBOX_NOTREADY',
+        runtimeHandler: '(default)',
+        line: 2,
+      },
+    ]);
+  });
+
+  it('are known by their titles, and empty ones say that there is nothing', () => {
+    expect(crictlPods.sniff?.(PODS)).toBe(true);
+    expect(crictlPs.sniff?.(PS.split('\n').slice(1).join('\n'))).toBe(true);
+    expect(crictlPs.sniff?.(PODS)).toBe(false);
+    expect(parse(crictlPods, PODS.split('\n')[0] ?? '').document).toEqual({ pods: [] });
+  });
+
+  it('keep their good rows when others are bad', () => {
+    const { document, problems } = parse(
+      crictlPods,
+      `${PODS}\nFATA[0002] listing pod sandboxes: context deadline exceeded`,
+    );
+    expect(document?.pods).toHaveLength(1);
+    expect(problems).toHaveLength(1);
+  });
+});

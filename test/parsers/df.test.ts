@@ -168,3 +168,22 @@ describe('df', () => {
     });
   });
 });
+
+describe('rounded sizes', () => {
+  const tolerances = (rows: string): unknown[] =>
+    (parse(df, `Filesystem Size Used Avail Use% Mounted on\n${rows}\n`).document?.filesystems ?? []).map(
+      (f) => f.toleranceBytes,
+    );
+
+  it('say how far they may be from the true ones: the step of the coarsest', () => {
+    expect(tolerances('/dev/vdb 20G 12G 8.1G 60% /a')).toEqual([2 ** 30]);
+    expect(tolerances('/dev/vdb 1.8T 1.2T 0.6T 67% /a')).toEqual([Math.ceil(2 ** 40 / 10)]);
+    expect(tolerances('/dev/vdb 20GB 12GB 8GB 60% /a')).toEqual([1e9]);
+  });
+
+  it('and exact ones say nothing', () => {
+    const text = 'Filesystem 1K-blocks Used Available Use% Mounted on\n/dev/vdb 2048 1024 1024 50% /a\n';
+    expect(parse(df, text).document?.filesystems[0]).not.toHaveProperty('toleranceBytes');
+    expect(tolerances('tmpfs 0 0 0 - /sys/fs/cgroup')).toEqual([undefined]);
+  });
+});

@@ -34,6 +34,7 @@ import { manifestStep } from '../../src/parsers/manifest-step.ts';
 import { meminfo } from '../../src/parsers/meminfo.ts';
 import { mountCounts } from '../../src/parsers/mount-counts.ts';
 import { mountinfo } from '../../src/parsers/mountinfo.ts';
+import { mounts } from '../../src/parsers/mounts.ts';
 import { netDev } from '../../src/parsers/net-dev.ts';
 import { netNetstat } from '../../src/parsers/net-netstat.ts';
 import { netSnmp } from '../../src/parsers/net-snmp.ts';
@@ -135,12 +136,8 @@ export const samples: readonly Sample[] = [
   sample(cgroups, ['#subsys_name\thierarchy\tnum_cgroups\tenabled', 'cpuset\t9\t3\t1', 'memory\t5\t65531\t1']),
   sample(cmdline, ['BOOT_IMAGE=/boot/vmlinuz-5.4.0 root=LABEL=rootfs ro cgroup.memory=nokmem']),
   sample(crictlInfo, ['{"status":{"conditions":[{"type":"RuntimeReady","status":true,"reason":"","message":""}]}}']),
-  sample(crictlPods, [`{"items":[{"id":"${CONTAINER_ID}","metadata":{"name":"cart-0","uid":"0d3a"}}]}`], {
-    sniffed: false,
-  }),
-  sample(crictlPs, [`{"containers":[{"id":"${CONTAINER_ID}","metadata":{"name":"cart","attempt":3}}]}`], {
-    sniffed: false,
-  }),
+  sample(crictlPods, [`{"items":[{"id":"${CONTAINER_ID}","metadata":{"name":"cart-0","uid":"0d3a"}}]}`]),
+  sample(crictlPs, [`{"containers":[{"id":"${CONTAINER_ID}","metadata":{"name":"cart","attempt":3}}]}`]),
   sample(crictlVersion, ['{"version":"0.1.0","runtimeName":"containerd","runtimeVersion":"1.6.24"}']),
   sample(dockerBuildCache, ['ID:\t\tyk3o2y', 'Created at:\t2026-01-15', 'Size:\t\t1.5GB', '', 'Total:\t\t1.5GB']),
   sample(
@@ -225,6 +222,11 @@ export const samples: readonly Sample[] = [
   sample(mountinfo, ['36 35 98:0 /mnt1 /mnt2 rw,noatime shared:1 master:2 - ext3 /dev/root rw,errors=continue'], {
     rows: true,
   }),
+  sample(
+    mounts,
+    ['sysfs /sys sysfs rw,nosuid,nodev,noexec,relatime 0 0', '/dev/vda1 / ext4 rw,relatime,errors=remount-ro 0 0'],
+    { rows: true },
+  ),
   sample(nsMnt, ['4026531840 /proc/1/ns/mnt'], { rows: true }),
   sample(osRelease, ['NAME="Ubuntu"', 'ID=ubuntu', 'VERSION_ID="20.04"']),
   sample(pressure, [

@@ -10,10 +10,17 @@ describe('sysctl', () => {
     const { document } = parse(sysctl, '100000\n', { params: { key: 'fs.mount-max' } });
     expect(document).toEqual({
       entries: [{ key: 'fs.mount-max', value: '100000', line: 1 }],
+      unended: false,
       dump: false,
       unreadable: [],
       absent: [],
     });
+  });
+
+  it('tells a text that breaks off within a line', () => {
+    expect(parse(sysctl, '1000', { params: { key: 'fs.mount-max' } }).document?.unended).toBe(true);
+    expect(parse(sysctl, 'vm.swappiness = 60\nfs.mount-max = 1000').document?.unended).toBe(true);
+    expect(parse(sysctl, 'vm.swappiness = 60\nfs.mount-max = 100000\n').document?.unended).toBe(false);
   });
 
   it('takes the key from the path, and turns a dot in an interface name into a slash', () => {

@@ -14,6 +14,8 @@ describe('a value in a shell command', () => {
     ['', "''"],
     ['a\nb', "'a?b'"],
     ['~root', "'~root'"],
+    [['/a', '/b c'], "/a '/b c'"],
+    [[], ''],
   ])('%j is %s', (value, word) => expect(shellWord(value)).toBe(word));
 
   it('is one word to a shell, whatever it is', () => {

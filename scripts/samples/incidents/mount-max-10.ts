@@ -1,7 +1,8 @@
+import { step, withSteps } from '../added-steps.ts';
 import { bundleOf } from '../bundle.ts';
 import { epoch } from '../clock.ts';
 import { addContainer } from '../container.ts';
-import { addFilesystem, type Node } from '../node.ts';
+import { addFilesystem, addProcess, type Node } from '../node.ts';
 import { addApplications, addNodeAgents, hostRoot, type Pod } from '../pods.ts';
 import { addPrivateTmpService } from '../system-processes.ts';
 import { addOldExt4Reminder, addTraffic } from '../traffic.ts';
@@ -48,9 +49,38 @@ export const mountMax10: Incident = {
     addTraffic(node, { from: COLLECTED - 6 * 3600, to: COLLECTED, pods, every: 12 });
     addRedHerrings(node);
     addFailures(node, pods);
-    return bundleOf(node);
+    const openFiles = addSecurityAgent(node);
+    return withSteps(bundleOf(node), [step('fd_kinds', 7, 'fd_kinds', 'commands/proc/fd-kinds', openFiles)]);
   },
 };
+
+/** Reads the tracer of the kernel, which makes function_graph busy for whoever looks into the failing mounts. */
+function addSecurityAgent(node: Node): string {
+  const pid = 1115;
+  addProcess(node, {
+    pid,
+    comm: 'AliYunDun',
+    command: '/usr/local/aegis/aegis_client/aegis_11_17/AliYunDun',
+    cgroup: '/system.slice/aegis.service',
+    threads: 33,
+    rss: 6400,
+    openFiles: 118,
+  });
+  const { dockerd, containerd, kubelet } = node.pids;
+  const pipes = [0, 1, 2, 3].map(
+    (cpu) => `${pid} 1 tracing /sys/kernel/debug/tracing/instances/aegis/per_cpu/cpu${cpu}/trace_pipe_raw`,
+  );
+  const kinds = [
+    `${containerd} 61 socket`,
+    `${dockerd} 44 socket`,
+    `${dockerd} 12 pipe`,
+    `${kubelet} 38 socket`,
+    `${pid} 71 socket`,
+    `${pid} 43 file`,
+    ...pipes,
+  ];
+  return `${kinds.join('\n')}\n`;
+}
 
 function addRedHerrings(node: Node): void {
   const { journal, random } = node;

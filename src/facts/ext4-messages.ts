@@ -1,0 +1,69 @@
+import type { FactContext } from './fact.ts';
+import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
+
+/** What ext4 says of an error in its daily notice: when it happened by the wall clock, and where in the kernel. */
+export interface RememberedError {
+  readonly epochSeconds: number;
+  readonly function: string;
+  readonly line: number;
+}
+
+/** The messages of the kernel about one device with ext4. */
+export interface Ext4Messages {
+  /** Reads and writes that failed. */
+  readonly io: ResolvedOccurrence[];
+  readonly aborted: ResolvedOccurrence[];
+  readonly remounted: ResolvedOccurrence[];
+  /** Other errors: damaged structures, and what follows an aborted journal. */
+  readonly errors: ResolvedOccurrence[];
+  /** The notices that are printed every day as long as the superblock remembers an error. */
+  readonly notices: ResolvedOccurrence[];
+  count?: number;
+  first?: RememberedError;
+  last?: RememberedError;
+}
+
+/** Messages about ext4 file systems by the name of their device, as the kernel prints it. */
+export const ext4Messages = (context: FactContext): ReadonlyMap<string, Ext4Messages> => context.once(group);
+
+function group(context: FactContext): Map<string, Ext4Messages> {
+  const found = new Map<string, Ext4Messages>();
+  const of = (device: string): Ext4Messages => {
+    const known = found.get(device) ?? { io: [], aborted: [], remounted: [], errors: [], notices: [] };
+    found.set(device, known);
+    return known;
+  };
+  const each = (name: string, add: (messages: Ext4Messages, o: ResolvedOccurrence) => void): void => {
+    for (const o of occurrencesOf(context, name)) {
+      const device = o.captures.device ?? o.captures.journal?.replace(/-\d{1,10}$/, '');
+      if (device !== undefined) add(of(device), o);
+    }
+  };
+  each('ext4_io_error', (m, o) => m.io.push(o));
+  each('ext4_journal_aborted', (m, o) => m.aborted.push(o));
+  each('ext4_remounted_read_only', (m, o) => m.remounted.push(o));
+  each('ext4_error', (m, o) => m.errors.push(o));
+  each('ext4_errors_counted', (m, o) => {
+    m.notices.push(o);
+    m.count = Math.max(m.count ?? 0, Number(o.captures.count));
+  });
+  each('ext4_error_remembered', remember);
+  return found;
+}
+
+/** Notices of several days tell the same first error and later and later last ones. */
+function remember(messages: Ext4Messages, o: ResolvedOccurrence): void {
+  const { which, epoch, function: name = '', line } = o.captures;
+  const error = { epochSeconds: Number(epoch), function: name, line: Number(line) };
+  messages.notices.push(o);
+  const { first, last } = messages;
+  if (which === 'initial' && (first === undefined || error.epochSeconds < first.epochSeconds)) messages.first = error;
+  if (which === 'last' && (last === undefined || error.epochSeconds > last.epochSeconds)) messages.last = error;
+}
+
+/** Lines that say it; the ring of the kernel and the journal say it twice, so that the log with most of them counts. */
+export function linesOf(occurrences: readonly ResolvedOccurrence[]): number {
+  const perLog = new Map<string, number>();
+  for (const o of occurrences) perLog.set(o.log.path, (perLog.get(o.log.path) ?? 0) + o.count);
+  return Math.max(0, ...perLog.values());
+}

@@ -1,0 +1,34 @@
+import type { FactContext } from './fact.ts';
+import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
+import { ownersOf } from './path-owners.ts';
+
+const GROUP = 'remove_rootfs_busy';
+
+/** Lines about removals that failed, by the container they name or whose directory they name. */
+export function busyRemovals(context: FactContext): Map<string, ResolvedOccurrence[]> {
+  const found = new Map<string, ResolvedOccurrence[]>();
+  for (const o of occurrencesOf(context, GROUP)) {
+    const { container, path } = o.captures;
+    const entity =
+      container !== undefined
+        ? `container:${container}`
+        : path === undefined
+          ? undefined
+          : ownersOf(path, false, context).container;
+    if (entity !== undefined) found.set(entity, [...(found.get(entity) ?? []), o]);
+  }
+  return found;
+}
+
+/**
+ * Overlay directories with the entity of their container, as lines about failed removals name both: the only tie between
+ * the two where the daemon was not asked.
+ */
+export function layersOfRemovals(context: FactContext): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { captures } of occurrencesOf(context, GROUP)) {
+    const layer = /\/overlay2\/([0-9a-z]{1,64})\/merged$/.exec(captures.path ?? '')?.[1];
+    if (layer !== undefined && captures.container !== undefined) found.set(layer, `container:${captures.container}`);
+  }
+  return found;
+}
