@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Lab tests need root and a container engine and browser tests a Chromium: they have scripts of their own.
@@ -6,5 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/lab/**', 'test/browser/**', 'node_modules/**'],
     testTimeout: 20_000,
+    // Many tests wait for a collector that waits: one worker more than there are processors keeps those busy.
+    maxWorkers: availableParallelism() + 1,
   },
 });

@@ -2,16 +2,23 @@ import type { ArchiveLimits, ArchiveSummary } from './archive/archive.ts';
 import { readArchive } from './archive/read-archive.ts';
 import type { SourceMatch } from './bundle/layout.ts';
 import { layouts } from './bundle/layouts/index.generated.ts';
-import { type BundleReader, createBundleReader, type SourceReader } from './bundle/reader.ts';
+import { createNodeRouter, type NodePart, type NodeRouter } from './bundle/node-router.ts';
+import type { SourceReader } from './bundle/reader.ts';
 import type { Catalog } from './catalog.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import { judgeVerdict } from './diagnosis/verdict.ts';
 import { InquestError } from './errors.ts';
 import { logGaps, missingEssentials } from './essentials.ts';
 import { type FactBase, openFacts } from './facts/fact-source.ts';
+import { formatSourceRef } from './lib/source-ref.ts';
+import { buildNode, buildSnapshot, type ReadPart } from './node-reading.ts';
+import { distinctNames, nodeReport, withDamage } from './node-reports.ts';
 import { parsers } from './parsers/index.generated.ts';
 import { decodeLine } from './parsers/log-lines/decode.ts';
+import { looksLikeLog } from './parsers/log-lines/looks-like-log.ts';
 import { buildReport } from './report/build.ts';
+import { buildClusterReport } from './report/cluster/build-cluster.ts';
+import type { NodeReport } from './report/cluster/node-report.ts';
 import type { Report } from './report/model.ts';
 import { redactReport } from './report/redact-report.ts';
 import { buildFrame, type ToolIdentity } from './report-frame.ts';
@@ -30,17 +37,45 @@ export interface ReadBundleOptions {
 }
 
 /** Reads a bundle (or a directory, a single file, or `-`) into a snapshot, in one pass and without touching the disk. */
-export async function readBundle(path: string, options: ReadBundleOptions): Promise<Snapshot> {
-  const builder = createBuilder(options.signatures);
-  const reader = createBundleReader(Object.values(layouts), sourceReader(builder));
+export function readBundle(path: string, options: ReadBundleOptions): Promise<Snapshot> {
+  return readInto(createRouter(options.signatures), path, options, () => 0);
+}
+
+/**
+ * Reads a bundle and analyses it. Of a bundle of several nodes, each of which is an archive of its own, only two are held
+ * in memory at a time: their snapshots are not in the one that is returned.
+ */
+export async function analyseBundle(
+  path: string,
+  options: Omit<ReadBundleOptions, 'signatures'>,
+  catalog: Catalog,
+  tool: ToolIdentity,
+): Promise<{ snapshot: Snapshot; report: Report }> {
+  const analysed: NodeReport[] = [];
+  const router = createRouter(catalog.signatures, (part) => {
+    const node = buildNode(part, path, options.hints);
+    analysed.push(nodeReport(node, analyseNode(node.snapshot, catalog, tool)));
+  });
+  const snapshot = await readInto(router, path, options, () => analysed.length);
+  return { snapshot, report: reportOn(snapshot, catalog, tool, analysed) };
+}
+
+async function readInto(
+  router: NodeRouter<ReadPart>,
+  path: string,
+  options: Omit<ReadBundleOptions, 'signatures'>,
+  analysed: () => number,
+): Promise<Snapshot> {
   const archive = await readArchive(path, {
     limits: options.limits,
-    open: reader.open,
+    open: router.open,
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
     ...(options.progress === undefined ? {} : { progress: options.progress }),
   });
-  const snapshot = finish(reader, builder, archive, path, options.hints);
-  if (snapshot.records.length === 0) {
+  const routed = router.finish();
+  const snapshot = buildSnapshot(routed, { archive, path, hints: options.hints, analysed: analysed() });
+  const parts = [snapshot, ...(snapshot.nodes ?? []).map((node) => node.snapshot)];
+  if (analysed() === 0 && parts.every((part) => part.records.length === 0)) {
     const reason =
       archive.entries === 0 ? 'it has no entries' : `none of its ${archive.entries} entries is a known source`;
     throw new InquestError('BUNDLE_UNKNOWN', { path, reason });
@@ -54,11 +89,10 @@ export function readFiles(
   signatures: readonly Signature[],
   hints: ClockHints = {},
 ): Snapshot {
-  const builder = createBuilder(signatures);
-  const reader = createBundleReader(Object.values(layouts), sourceReader(builder));
+  const router = createRouter(signatures);
   let bytes = 0;
   for (const [path, content] of files) {
-    const sink = reader.open({ path, kind: 'file' });
+    const sink = router.open({ path, kind: 'file' });
     for (const part of typeof content === 'string' ? [content] : content) {
       const chunk = Buffer.from(part);
       bytes += chunk.length;
@@ -74,13 +108,24 @@ export function readFiles(
     complete: true,
     problems: [],
   };
-  return finish(reader, builder, archive, 'test', hints);
+  return buildSnapshot(router.finish(), { archive, path: 'test', hints });
 }
 
-function createBuilder(signatures: readonly Signature[]): SnapshotBuilder {
+/** All nodes of a bundle share one scanner, and with it the memory for what logs say. */
+function createRouter(
+  signatures: readonly Signature[],
+  whenWhole?: (node: NodePart<ReadPart>) => void,
+): NodeRouter<ReadPart> {
   const scanner = createScanner(signatures, decodeLine);
-  return createSnapshotBuilder((path, params) =>
-    scanner.open({ path, emitter: emitterOf(params.emitter), previousBoot: params.boot === 'previous' }),
+  return createNodeRouter(
+    Object.values(layouts),
+    () => {
+      const builder = createSnapshotBuilder((path, params) =>
+        scanner.open({ path, emitter: emitterOf(params.emitter), previousBoot: params.boot === 'previous' }),
+      );
+      return { builder, sources: sourceReader(builder) };
+    },
+    whenWhole,
   );
 }
 
@@ -89,27 +134,20 @@ function emitterOf(text: string | undefined): LogEmitter {
   return parsed.success ? parsed.data : 'any';
 }
 
-function finish(
-  reader: BundleReader,
-  builder: SnapshotBuilder,
-  archive: ArchiveSummary,
-  path: string,
-  hints: ClockHints,
-): Snapshot {
-  const layout = reader.finish();
-  const { id, title, lacks } = layout ?? { id: 'files', title: 'files' };
-  return builder.build(archive, { path, layout: id, tool: title, ...(lacks === undefined ? {} : { lacks }) }, hints);
-}
-
 function sourceReader(builder: SnapshotBuilder): SourceReader {
   return {
     open: (match, path) => builder.open(match.source, match.params, path),
     recognise: (head, alone) => recognise(head, alone),
+    fail: ({ source, params }, { command, status, reason }, place) =>
+      builder.gap({
+        source,
+        status,
+        reason: `${reason} (${formatSourceRef(place)})`,
+        step: command,
+        second: params.sample !== undefined,
+      }),
   };
 }
-
-/** How many lines of an entry are looked at before it counts as no log. */
-const LOG_PROBE_LINES = 20;
 
 /** Recognises a source by content: a parser that knows the text, else lines that carry a log's prefix. */
 function recognise(head: Buffer, alone: boolean): SourceMatch | undefined {
@@ -118,8 +156,7 @@ function recognise(head: Buffer, alone: boolean): SourceMatch | undefined {
   for (const [source, parser] of Object.entries(parsers)) {
     if (parser.sniff?.(text) === true) return { source, params: {} };
   }
-  const isLog = text.split('\n', LOG_PROBE_LINES).some((line) => line !== '' && decodeLine(line).format !== 'plain');
-  return isLog || alone ? { source: 'log', params: { emitter: 'any' } } : undefined;
+  return alone || looksLikeLog(text) ? { source: 'log', params: { emitter: 'any' } } : undefined;
 }
 
 export interface Evaluation {
@@ -135,8 +172,31 @@ export function evaluate(snapshot: Snapshot, catalog: Catalog): Evaluation {
   return { snapshot, facts, results };
 }
 
-/** Everything behind the snapshot in one step: rules, diagnosis, verdict, report model. Pure and synchronous. */
+/**
+ * Everything behind the snapshot in one step: rules, diagnosis, verdict, report model. The nodes of a bundle of several are
+ * analysed one after the other, and the report is on all of them. Pure and synchronous.
+ */
 export function analyse(snapshot: Snapshot, catalog: Catalog, tool: ToolIdentity): Report {
+  return reportOn(snapshot, catalog, tool, []);
+}
+
+/** `analysed` are the nodes that the snapshot no longer has. */
+function reportOn(snapshot: Snapshot, catalog: Catalog, tool: ToolIdentity, analysed: readonly NodeReport[]): Report {
+  const { nodes } = snapshot;
+  if (nodes === undefined) return analyseNode(snapshot, catalog, tool).report;
+  const frame = buildFrame(evaluate(snapshot, { ...catalog, rules: [] }), catalog, tool);
+  const reports = [
+    ...analysed.map((node) => withDamage(node, snapshot)),
+    ...nodes.map((node) => nodeReport(node, analyseNode(node.snapshot, catalog, tool))),
+  ];
+  return redactReport(buildClusterReport(frame, distinctNames(reports)));
+}
+
+function analyseNode(
+  snapshot: Snapshot,
+  catalog: Catalog,
+  tool: ToolIdentity,
+): { report: Report; results: readonly RuleResult[] } {
   const evaluation = evaluate(snapshot, catalog);
   const frame = buildFrame(evaluation, catalog, tool);
   const moments = {
@@ -145,5 +205,5 @@ export function analyse(snapshot: Snapshot, catalog: Catalog, tool: ToolIdentity
   };
   const found = diagnose(evaluation.results, moments, catalog.baseRates);
   const verdict = judgeVerdict(found, { missing: missingEssentials(evaluation), logGaps: logGaps(evaluation) });
-  return redactReport(buildReport(frame, evaluation.results, found, verdict));
+  return { report: redactReport(buildReport(frame, evaluation.results, found, verdict)), results: evaluation.results };
 }

@@ -25,12 +25,13 @@ const definitions = {
   ARCHIVE_FORMAT: {
     exit: 3,
     message: (p) => `cannot read ${quote(p.path ?? '')}: ${p.reason}`,
-    hint: (p) => p.hint ?? 'pass a .tgz, .tar, .zip, a directory, or a single log or /proc file',
+    hint: (p) =>
+      p.hint ?? 'pass a tar archive (plain, gz, xz, zst, bz2), a zip, a directory, or a single log or /proc file',
   },
   ARCHIVE_ENCRYPTED: {
     exit: 3,
     message: (p) => `cannot read ${quote(p.path ?? '')}: it is encrypted (${p.method})`,
-    hint: () => 'decrypt it first and pass the result',
+    hint: (p) => p.hint ?? 'decrypt it first and pass the result',
   },
   ARCHIVE_LIMIT: {
     exit: 3,
@@ -57,7 +58,11 @@ export class InquestError extends Error {
   readonly exit: number;
   readonly hint: string;
 
-  constructor(code: ErrorCode, parameters: Readonly<Record<string, string>> = {}, options?: { cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    readonly parameters: Readonly<Record<string, string>> = {},
+    options?: { cause?: unknown },
+  ) {
     const definition: Definition = definitions[code];
     super(definition.message(parameters), options);
     this.name = 'InquestError';

@@ -37,6 +37,9 @@ export interface LeakSpec {
   /** The number of the first disk among all of the node: 0 is vda. */
   readonly firstDisk: number;
   readonly count: number;
+  /** Of the disks in between only every so many are there, besides those that the incident names. */
+  readonly every?: number;
+  readonly named?: ReadonlySet<string>;
   readonly kubeletRoot: string;
   readonly aliases: readonly Alias[];
   mountedAt(index: number): number;
@@ -53,8 +56,11 @@ export interface LeakSpec {
 /** Adds disks whose mount of the kubelet, with every copy of it, has outlived the pod: mounts, rows of df and threads. */
 export function addLeakedDisks(node: Node, spec: LeakSpec): LeakedDisk[] {
   const random = node.random.fork('leaked disks');
-  return Array.from({ length: spec.count }, (_, index) => {
+  const indexes = Array.from({ length: spec.count }, (_, index) => index);
+  const { every = 1 } = spec;
+  return indexes.flatMap((index) => {
     const name = `vd${diskLetters(spec.firstDisk + index)}`;
+    if (index % every !== 0 && spec.named?.has(name) !== true) return [];
     const volume = spec.volumes.get(name) ?? `${random.pick(BATCHES)}${random.suffix(5)}`;
     const mountedAt = Math.round(spec.mountedAt(index) / 60) * 60;
     const global = `${CSI}/${volume}/globalmount`;
@@ -83,7 +89,7 @@ export function addLeakedDisks(node: Node, spec: LeakSpec): LeakedDisk[] {
     ];
     const references = copies.map((copy) => addMount(node.table, node.numbers, copy).point);
     addJournalThreads(node, name, spec.uptime(mountedAt), index > 0);
-    return { name, volume, mountedAt, references };
+    return [{ name, volume, mountedAt, references }];
   });
 }
 

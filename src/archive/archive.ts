@@ -6,6 +6,11 @@ export interface EntryHeader {
   readonly linkTarget?: string;
   /** Size that the archive declares, in bytes; undefined when it only shows at the end. */
   readonly size?: number;
+  /**
+   * The paths of the archives inside the bundle that this entry lies in, outermost first; the last one and a slash begin
+   * `path`. Absent for what lies in the bundle itself.
+   */
+  readonly within?: readonly string[];
   /** The input is this one file and no archive: its sender chose it, so any text may be a log. */
   readonly alone?: boolean;
 }
@@ -38,7 +43,19 @@ export interface ArchiveLimits {
   readonly maxPathLength: number;
 }
 
-export type ArchiveFormat = 'tgz' | 'tar' | 'zip' | 'gzip' | 'directory' | 'file';
+export type ArchiveFormat =
+  | 'tgz'
+  | 'tar.xz'
+  | 'tar.zst'
+  | 'tar.bz2'
+  | 'tar'
+  | 'zip'
+  | 'gzip'
+  | 'xz'
+  | 'zstd'
+  | 'bzip2'
+  | 'directory'
+  | 'file';
 
 export interface ArchiveSummary {
   readonly format: ArchiveFormat;

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
-import { InquestError } from '../errors.ts';
-import { formatBytes } from '../lib/bytes.ts';
 import { cut, formatCount, plural, visible } from '../lib/text.ts';
-import type { ArchiveLimits, ArchiveProblem, EntryHeader, EntrySink, OpenEntry } from './archive.ts';
+import type { ArchiveLimits, EntryHeader, OpenEntry } from './archive.ts';
+import { Budget } from './budget.ts';
 import { normalisePath, type ResolvedPath, resolveSymlink } from './entry-path.ts';
+import { EntryProbe, type UnpackInner } from './entry-probe.ts';
+import { Ledger } from './ledger.ts';
+import { entryNameOf } from './single-file.ts';
 
 /** An entry as the archive describes it: nothing in it has been checked. */
 export interface RawEntry {
@@ -11,142 +12,189 @@ export interface RawEntry {
   readonly kind: EntryHeader['kind'];
   readonly linkTarget?: string;
   readonly size?: number;
-  readonly alone?: boolean;
 }
 
-/** A hostile archive can be wrong half a million times; the rest is counted. */
-const MAX_PROBLEMS = 1_000;
+/** Undefined when the bytes were taken at once; else the reader waits before it goes on, as an inner archive is busy. */
+export type Pending = Promise<void> | undefined;
+
+/** Takes the bytes of a stream on their way to the sinks. */
+export interface ByteTaker {
+  write(chunk: Buffer): Pending;
+  end(complete: boolean): Pending;
+}
+
+/** Where an archive lies: nowhere for the bundle itself, else at a path in it, inside the archives of `within`. */
+export interface ArchivePlace {
+  readonly path: string | undefined;
+  readonly within: readonly string[];
+  /** How often bytes were unpacked to get here, a file that was packed alone included; 0 for the bundle. */
+  readonly depth: number;
+}
 
 /**
- * Stands between the readers and the sinks: checks every path, counts against the limits, and keeps the problems. The
- * readers deliver one entry at a time: `open`, then `write` for its bytes, then `close`.
+ * Stands between the readers of one archive and the sinks: checks every path, counts against the limits, finds archives
+ * inside and unpacks them. The readers deliver one entry at a time: `open`, then `write` for its bytes, then `close`.
  */
 export class Delivery {
-  /** Entries handed to `open`. */
+  /** Entries of this archive that were accepted. */
   entries = 0;
-  /** Bytes of entries, delivered or skipped. */
+  /** Bytes of the entries of this archive, delivered or skipped. */
   unpackedBytes = 0;
-  complete = true;
   /** The entry that was seen last, for saying where an archive breaks off. */
   lastPath: string | undefined;
-  readonly #problems: ArchiveProblem[] = [];
-  readonly #paths = new Set<string>();
-  #unlisted = 0;
-  #seen = 0;
   #entryBytes = 0;
-  #sink: EntrySink | undefined;
+  #taker: EntryProbe | undefined;
 
-  constructor(
-    /** The bundle's path as the user wrote it, for error messages. */
+  private constructor(
+    /** The path of the bundle as the user wrote it, or of an inner archive in it. */
     readonly source: string,
-    readonly limits: ArchiveLimits,
+    readonly place: ArchivePlace,
+    readonly budget: Budget,
+    readonly ledger: Ledger,
     private readonly openEntry: OpenEntry,
+    private readonly unpack: UnpackInner,
   ) {}
+
+  static ofBundle(source: string, limits: ArchiveLimits, openEntry: OpenEntry, unpack: UnpackInner): Delivery {
+    const place = { path: undefined, within: [], depth: 0 };
+    return new Delivery(source, place, new Budget(source, limits), new Ledger(), openEntry, unpack);
+  }
+
+  /** For the archive that an entry of this one turned out to be. */
+  inside(header: EntryHeader): Delivery {
+    const place = { path: header.path, within: header.within ?? [], depth: this.place.depth + 1 };
+    return new Delivery(header.path, place, this.budget.inner(), this.ledger, this.openEntry, this.unpack);
+  }
+
+  get isInner(): boolean {
+    return this.place.path !== undefined;
+  }
+
+  get limits(): ArchiveLimits {
+    return this.budget.limits;
+  }
 
   /** Starts an entry; what cannot be accepted is recorded and its bytes are only counted. */
   open(raw: RawEntry): void {
+    this.#start(this.#check(raw));
+  }
+
+  /**
+   * Starts the only entry of what is no archive: a file by itself, or one that was packed alone, whose name loses what
+   * `ending` matches unless that is taken.
+   */
+  openAlone(ending: RegExp | undefined, size: number | undefined): void {
+    const { path: outer, within } = this.place;
+    const name = outer ?? entryNameOf(this.source);
+    const plain = ending === undefined ? name : name.replace(ending, '');
+    const path = outer !== undefined && plain !== outer && this.ledger.has(plain) ? outer : plain;
+    if (path !== outer) this.#noteDuplicate(path);
+    this.#start({
+      path,
+      kind: 'file',
+      ...(size === undefined ? {} : { size }),
+      ...(within.length > 0 ? { within } : {}),
+      ...(this.isInner ? {} : { alone: true }),
+    });
+  }
+
+  #start(header: EntryHeader | undefined): void {
     this.#entryBytes = 0;
-    this.#sink = undefined;
-    this.countEntry();
-    const header = this.#check(raw);
+    this.#taker = undefined;
+    this.budget.countEntry();
     if (header === undefined) return;
     this.entries++;
     this.lastPath = header.path;
-    this.#sink = this.openEntry(header);
+    this.#taker = new EntryProbe(this, header, this.unpack);
   }
 
-  write(chunk: Buffer): void {
+  /** Called by the probe for what is no archive itself. */
+  handOver(header: EntryHeader): ReturnType<OpenEntry> {
+    this.ledger.entries++;
+    return this.openEntry(header);
+  }
+
+  write(chunk: Buffer): Pending {
     this.#entryBytes += chunk.length;
     this.unpackedBytes += chunk.length;
-    const { maxEntryBytes } = this.limits;
-    if (this.#entryBytes > maxEntryBytes) {
-      this.stop(`the size of the entry ${this.lastPath ?? ''}`, formatBytes(maxEntryBytes), '--max-bytes');
-    }
-    this.checkBytes(this.unpackedBytes);
-    this.#sink?.write(chunk);
+    this.budget.checkEntryBytes(this.#entryBytes, this.lastPath ?? '');
+    this.budget.checkBytes(this.unpackedBytes);
+    if (this.#taker !== undefined) return this.#taker.write(chunk);
+    this.ledger.unpackedBytes += chunk.length;
+    return undefined;
   }
 
-  close(complete: boolean): void {
-    const sink = this.#sink;
-    this.#sink = undefined;
-    sink?.end(complete);
+  close(complete: boolean): Pending {
+    const taker = this.#taker;
+    this.#taker = undefined;
+    return taker?.end(complete);
   }
 
-  /** Tells an open sink that no more comes because an error stops the reading, which is the error that is shown. */
-  abort(): void {
+  /** Tells open sinks that no more comes because an error stops the reading, which is the error that is shown. */
+  async abort(): Promise<void> {
+    const taker = this.#taker;
+    this.#taker = undefined;
     try {
-      this.close(false);
+      await taker?.abort();
     } catch {
       // The sink may be what failed in the first place.
     }
   }
 
-  /** Counts an entry that is not delivered, such as a folder, so that millions of them are noticed too. */
+  /** Counts an entry that is not delivered, such as a folder. */
   countEntry(): void {
-    this.checkEntries(++this.#seen);
+    this.budget.countEntry();
   }
 
-  /** Checks a number of entries that are known before they are read. */
-  checkEntries(count: number): void {
-    const { maxEntries } = this.limits;
-    if (count > maxEntries) this.stop('the number of entries', formatCount(maxEntries), '--max-entries');
-  }
-
-  /** Checks the unpacked bytes so far, headers and padding included. */
-  checkBytes(unpacked: number): void {
-    const { maxBytes } = this.limits;
-    if (unpacked > maxBytes) this.stop('the unpacked size', formatBytes(maxBytes), '--max-bytes');
-  }
-
-  checkRatio(unpacked: number, packed: number): void {
-    const { maxRatio, ratioFromBytes } = this.limits;
-    if (unpacked > ratioFromBytes && unpacked > maxRatio * packed) {
-      this.stop('the compression ratio', `${formatCount(maxRatio)}:1`, '--max-ratio');
-    }
-  }
-
+  /** Records what is wrong with an entry of this archive, or with the archive itself. */
   problem(message: string, path?: string): void {
-    if (this.#problems.length >= MAX_PROBLEMS) this.#unlisted++;
-    else this.#problems.push(path === undefined ? { message } : { path: cut(path, 200), message });
+    const { path: outer } = this.place;
+    if (outer === undefined) this.ledger.problem(message, path);
+    else
+      this.ledger.problem(
+        message,
+        path === undefined || path.startsWith(`${outer}/`) ? (path ?? outer) : `${outer}/${path}`,
+      );
   }
 
   /** Records that the archive cannot be read beyond a point: what it is, and the offset in unpacked bytes. */
   breakOff(what: string, offset: number): void {
-    this.complete = false;
-    const after = this.lastPath === undefined ? 'before the first entry' : `the last entry is ${named(this.lastPath)}`;
-    this.problem(`${what} at byte ${formatCount(offset)} of the unpacked stream; ${after}`, this.lastPath);
-  }
-
-  problems(): ArchiveProblem[] {
-    if (this.#unlisted === 0) return [...this.#problems];
-    return [...this.#problems, { message: `${plural(this.#unlisted, 'more problem')} of this kind not listed` }];
-  }
-
-  /** Throws the error of an exceeded limit. */
-  stop(what: string, limit: string, option: string): never {
-    throw new InquestError('ARCHIVE_LIMIT', { path: this.source, what: visible(cut(what, 200)), limit, option });
+    this.ledger.complete = false;
+    const { lastPath } = this;
+    const after =
+      lastPath === undefined ? 'before the first entry' : `the last entry is ${visible(cut(lastPath, 200))}`;
+    this.ledger.problem(
+      `${what} at byte ${formatCount(offset)} of the unpacked stream; ${after}`,
+      lastPath ?? this.place.path,
+    );
   }
 
   #check(raw: RawEntry): EntryHeader | undefined {
     const { maxPathLength } = this.limits;
-    if (raw.path.length > maxPathLength || (raw.linkTarget?.length ?? 0) > maxPathLength) {
+    const length = Math.max(this.#placed(raw.path).length, raw.linkTarget?.length ?? 0);
+    if (length > maxPathLength) {
       return this.#refuse(raw, `its path is longer than ${plural(maxPathLength, 'character')}`);
     }
     const resolved = normalisePath(raw.path);
     if ('fault' in resolved) return this.#refuse(raw, `its path ${resolved.fault}`);
-    const { path } = resolved;
     // `./` is how many tools record the folder they started in.
-    if (path === '') return undefined;
-    const target = linkTarget(raw, path);
+    if (resolved.path === '') return undefined;
+    const target = linkTarget(raw, resolved.path);
     if (target !== undefined && 'fault' in target) return this.#refuse(raw, `its link target ${target.fault}`);
+    const path = this.#placed(resolved.path);
     this.#noteDuplicate(path);
+    const { path: archive, within } = this.place;
     return {
       path,
       kind: raw.kind,
-      ...(target === undefined ? {} : { linkTarget: target.path }),
+      ...(target === undefined ? {} : { linkTarget: this.#placed(target.path) }),
       ...(raw.size === undefined ? {} : { size: raw.size }),
-      ...(raw.alone === true ? { alone: true } : {}),
+      ...(archive === undefined ? {} : { within: [...within, archive] }),
     };
+  }
+
+  #placed(path: string): string {
+    return this.place.path === undefined ? path : `${this.place.path}/${path}`;
   }
 
   #refuse(raw: RawEntry, why: string): undefined {
@@ -155,10 +203,8 @@ export class Delivery {
   }
 
   #noteDuplicate(path: string): void {
-    // Long paths are kept as a digest: half a million of 4 KiB each would be 2 GiB.
-    const key = path.length <= 128 ? path : createHash('sha256').update(path).digest('base64');
-    if (this.#paths.has(key)) this.problem('the archive holds this path more than once; the last one counts', path);
-    else this.#paths.add(key);
+    if (!this.ledger.note(path))
+      this.ledger.problem('the archive holds this path more than once; the last one counts', path);
   }
 }
 
@@ -167,8 +213,4 @@ function linkTarget(raw: RawEntry, path: string): ResolvedPath | undefined {
   if (raw.kind === 'file') return undefined;
   const target = raw.linkTarget ?? '';
   return raw.kind === 'hardlink' ? normalisePath(target) : resolveSymlink(path, target);
-}
-
-function named(path: string): string {
-  return visible(cut(path, 200));
 }

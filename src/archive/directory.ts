@@ -43,7 +43,7 @@ async function listFolder(root: string, folder: string, delivery: Delivery): Pro
   try {
     for await (const entry of await opendir(join(root, folder))) {
       entries.push(entry);
-      delivery.checkEntries(entries.length);
+      delivery.budget.checkEntries(entries.length);
     }
   } catch (error) {
     if (error instanceof InquestError) throw error;
@@ -65,7 +65,7 @@ async function deliverLink(root: string, path: string, delivery: Delivery): Prom
   const inside = target.startsWith('/') ? relative(resolve(root), target).split(sep).join('/') : target;
   const isBelow = target.startsWith('/') && !inside.startsWith('..');
   delivery.open({ path, kind: 'symlink', linkTarget: isBelow ? `/${inside}` : target });
-  delivery.close(true);
+  await delivery.close(true);
 }
 
 async function deliverFile(root: string, path: string, delivery: Delivery, buffer: Buffer): Promise<number> {
@@ -82,7 +82,7 @@ async function deliverFile(root: string, path: string, delivery: Delivery, buffe
     // /proc files say 0 and are not empty.
     delivery.open({ path, kind: 'file', ...(size > 0 ? { size } : {}) });
     const { bytes, error } = await copyTo(file, delivery, buffer);
-    delivery.close(error === undefined);
+    await delivery.close(error === undefined);
     if (error !== undefined) delivery.problem(`reading stopped after ${bytes} bytes: ${reasonOf(error)}`, path);
     return bytes;
   } finally {
@@ -113,6 +113,7 @@ async function copyTo(
     }
     if (count === 0) return { bytes };
     bytes += count;
-    delivery.write(buffer.subarray(0, count));
+    const busy = delivery.write(buffer.subarray(0, count));
+    if (busy !== undefined) await busy;
   }
 }

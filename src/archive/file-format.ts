@@ -1,28 +1,36 @@
 import { InquestError } from '../errors.ts';
 import { FOREIGN_FORMATS, type ForeignFormat } from './foreign-formats.ts';
+import { isZip, type StreamKind, streamKind } from './magic.ts';
 import { looksLikeTar } from './tar-header.ts';
 
-export type ContentKind = 'gzip' | 'tar' | 'zip' | 'text';
+export type ContentKind = StreamKind | 'tar' | 'zip' | 'text';
 
 /**
  * Tells by its first bytes, never by its name, what a file is. Throws ARCHIVE_FORMAT or ARCHIVE_ENCRYPTED for what is
- * recognised and cannot be read, for an empty file and for binary content of no known kind.
+ * recognised and cannot be read, for an empty file and for binary content of no known kind; inside a bundle, whose entries
+ * may be anything, these count as text.
  */
-export function detectContent(head: Buffer, source: string): ContentKind {
+export function detectContent(head: Buffer, source: string, isInner = false): ContentKind {
+  const kind = knownContent(head);
+  if (kind !== undefined || isInner) return kind ?? 'text';
   if (head.length === 0) throw unreadable(source, source === '-' ? 'standard input is empty' : 'the file is empty');
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  if (looksLikeTar(head)) return 'tar';
-  if (isZip(head)) return 'zip';
   const foreign = FOREIGN_FORMATS.find((format) => format.matches(head));
   if (foreign !== undefined) throw refusal(foreign, source);
   if (isBinary(head)) throw unreadable(source, 'it is neither an archive nor text');
   return 'text';
 }
 
+function knownContent(head: Buffer): ContentKind | undefined {
+  const stream = streamKind(head);
+  if (stream !== undefined) return stream;
+  if (looksLikeTar(head)) return 'tar';
+  return isZip(head) ? 'zip' : undefined;
+}
+
 function refusal(format: ForeignFormat, source: string): InquestError {
-  if (format.encrypted === true) return new InquestError('ARCHIVE_ENCRYPTED', { path: source, method: format.name });
-  const name = source === '-' ? 'FILE' : (source.split('/').pop() ?? 'FILE');
-  return unreadable(source, `it is ${format.name}`, format.hint(shellWord(name)));
+  const hint = format.hint(shellWord(source === '-' ? 'FILE' : (source.split('/').pop() ?? 'FILE')));
+  if (format.encrypted !== true) return unreadable(source, `it is ${format.name}`, hint);
+  return new InquestError('ARCHIVE_ENCRYPTED', { path: source, method: format.name, hint });
 }
 
 export function unreadable(source: string, reason: string, hint?: string): InquestError {
@@ -32,12 +40,6 @@ export function unreadable(source: string, reason: string, hint?: string): Inque
 /** A file name that can stand in a command as it is, else a placeholder: the hint may be pasted into a shell. */
 function shellWord(name: string): string {
   return /^[\w][\w.+@-]*$/.test(name) ? name : 'FILE';
-}
-
-/** A first local entry, or the end record of an archive without entries. */
-function isZip(head: Buffer): boolean {
-  const signature = head.length < 4 ? 0 : head.readUInt32LE(0);
-  return signature === 0x04034b50 || signature === 0x06054b50;
 }
 
 /**

@@ -10,9 +10,6 @@ export interface ForeignFormat {
 
 /** Magic numbers from the formats' own specifications; most are also in the magic file of file(1). */
 export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
-  packed('an xz file', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], 'xz -dc'),
-  packed('a zstd file', [0x28, 0xb5, 0x2f, 0xfd], 'zstd -dc'),
-  packed('a bzip2 file', /^BZh[1-9](?:1AY&SY|\x17rE8P\x90)/, 'bzip2 -dc'),
   packed('an lz4 file', [0x04, 0x22, 0x4d, 0x18], 'lz4 -dc'),
   packed('an lzip file', /^LZIP\x01/, 'lzip -dc'),
   packed('a compress (.Z) file', [0x1f, 0x9d], 'gzip -dc'),
@@ -22,12 +19,12 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   folder('a cpio archive', /^07070[127]/, 'cpio -idm <'),
   folder('an ar archive or Debian package', /^!<arch>\n/, 'ar x'),
   folder('an RPM package', [0xed, 0xab, 0xee, 0xdb], 'rpm2archive'),
-  encrypted('age', /^age-encryption\.org\//),
-  encrypted('age', /^-----BEGIN AGE ENCRYPTED FILE-----/),
-  encrypted('PGP', /^-----BEGIN PGP MESSAGE-----/),
+  encrypted('age', /^age-encryption\.org\//, 'age -d -i KEY_FILE'),
+  encrypted('age', /^-----BEGIN AGE ENCRYPTED FILE-----/, 'age -d -i KEY_FILE'),
+  encrypted('PGP', /^-----BEGIN PGP MESSAGE-----/, 'gpg -d'),
   // Packet tags 1 (public key) and 3 (pass phrase) with version 3 or 4, RFC 4880 sections 5.1 and 5.3.
-  encrypted('PGP', /^(?:\x84[\s\S]\x03|\x85[\s\S]{2}\x03|\x8c[\s\S]\x04|\xc1[\s\S]{1,2}\x03|\xc3[\s\S]\x04)/),
-  encrypted('openssl enc', /^Salted__/),
+  encrypted('PGP', /^(?:\x84[\s\S]\x03|\x85[\s\S]{2}\x03|\x8c[\s\S]\x04|\xc1[\s\S]{1,2}\x03|\xc3[\s\S]\x04)/, 'gpg -d'),
+  encrypted('openssl enc', /^Salted__/, 'openssl enc -d -CIPHER -in'),
   other(
     'a systemd journal',
     /^LPKSHHRH/,
@@ -64,8 +61,21 @@ function folder(name: string, magic: RegExp | readonly number[], command: string
   return other(name, magic, (file) => `unpack it with ${command} ${file} and pass the folder`);
 }
 
-function encrypted(name: string, magic: RegExp): ForeignFormat {
-  return { ...other(name, magic, bundleHint), encrypted: true };
+function encrypted(name: string, magic: RegExp, command: string): ForeignFormat {
+  const hint = (file: string) => `decrypt it where the key is: ${command} ${file} > ${plainName(file)}, then pass that`;
+  return { ...other(name, magic, hint), encrypted: true };
+}
+
+/** The name of an encrypted file without the ending that says so. */
+function plainName(name: string): string {
+  const plain = name.replace(/(?<=.)\.(?:gpg|pgp|asc|age|enc)$/i, '');
+  return plain === name ? 'BUNDLE' : plain;
+}
+
+/** How an entry of a bundle is encrypted, in words that follow "it is"; undefined when it is not. */
+export function encryptionOf(head: Buffer): string | undefined {
+  const format = FOREIGN_FORMATS.find((f) => f.encrypted === true && f.matches(head));
+  return format === undefined ? undefined : `encrypted (${format.name})`;
 }
 
 /** `magic` is compared with the start of the file, a pattern with its first bytes read as Latin-1. */

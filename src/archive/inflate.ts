@@ -1,4 +1,5 @@
 import type { Gunzip, InflateRaw } from 'node:zlib';
+import type { Pending } from './delivery.ts';
 import type { ByteSource } from './packed-input.ts';
 
 export interface InflateResult {
@@ -16,7 +17,7 @@ export interface InflateResult {
 export async function inflate(
   engine: Gunzip | InflateRaw,
   source: ByteSource,
-  consume: (chunk: Buffer) => void,
+  consume: (chunk: Buffer) => Pending,
 ): Promise<InflateResult> {
   let fault: InflateResult['fault'];
   const feeding = feed(engine, source).then(
@@ -27,7 +28,10 @@ export async function inflate(
     },
   );
   try {
-    for await (const chunk of engine) consume(chunk);
+    for await (const chunk of engine) {
+      const busy = consume(chunk);
+      if (busy !== undefined) await busy;
+    }
   } catch (error) {
     if (!isZlibError(error)) {
       const failed = await stopFeeding(engine, feeding);

@@ -5,9 +5,9 @@ import type { ArchiveFormat, ArchiveSummary, ReadArchiveOptions } from './archiv
 import { Delivery } from './delivery.ts';
 import { readDirectory } from './directory.ts';
 import { detectContent, unreadable } from './file-format.ts';
-import { readGzip } from './gzip.ts';
 import { PackedInput, type ReadObserver } from './packed-input.ts';
-import { entryNameOf, SingleFile } from './single-file.ts';
+import { readPacked } from './packed-stream.ts';
+import { SingleFile } from './single-file.ts';
 import { TarReader } from './tar.ts';
 import { readZip } from './zip.ts';
 
@@ -17,7 +17,7 @@ import { readZip } from './zip.ts';
  * be read; throws InquestError when that is nothing, or when a limit is exceeded.
  */
 export async function readArchive(path: string, options: ReadArchiveOptions): Promise<ArchiveSummary> {
-  const delivery = new Delivery(path, options.limits, options.open);
+  const delivery = Delivery.ofBundle(path, options.limits, options.open, unpackInner);
   const observe = throttled(options.progress);
   try {
     if (path !== '-' && (await isDirectory(path))) return await summariseDirectory(path, delivery, observe);
@@ -28,7 +28,7 @@ export async function readArchive(path: string, options: ReadArchiveOptions): Pr
       await input.close();
     }
   } catch (error) {
-    delivery.abort();
+    await delivery.abort();
     throw error;
   }
 }
@@ -69,32 +69,40 @@ async function summariseDirectory(path: string, delivery: Delivery, observe: Rea
 async function summariseInput(input: PackedInput, delivery: Delivery): Promise<ArchiveSummary> {
   const format = await readContent(input, delivery);
   const isArchive = format !== 'file';
-  if (isArchive && delivery.entries === 0) {
-    const [first] = delivery.problems();
-    const reason =
-      first === undefined ? 'the archive holds no entries' : `nothing in it can be read (${first.message})`;
-    throw unreadable(delivery.source, reason);
-  }
+  if (isArchive && delivery.ledger.entries === 0) throw nothingIn(delivery);
   return { ...summary(format, input.bytes, delivery), sha256: input.sha256() };
 }
 
+function nothingIn(delivery: Delivery): InquestError {
+  const [first] = delivery.ledger.problems();
+  const reason = first === undefined ? 'the archive holds no entries' : `nothing in it can be read (${first.message})`;
+  return unreadable(delivery.source, reason);
+}
+
+/** Reads an archive that is an entry of another; what comes out of it counts for the bundle. */
+async function unpackInner(input: PackedInput, delivery: Delivery): Promise<void> {
+  await readContent(input, delivery);
+}
+
 async function readContent(input: PackedInput, delivery: Delivery): Promise<ArchiveFormat> {
-  const kind = detectContent(await input.head(), delivery.source);
-  if (kind === 'gzip') return readGzip(input, delivery);
+  const kind = detectContent(await input.head(), delivery.source, delivery.isInner);
   if (kind === 'zip') {
     await readZip(input, delivery);
     return 'zip';
   }
-  const sink =
-    kind === 'tar' ? new TarReader(delivery) : new SingleFile(delivery, entryNameOf(delivery.source), input.total);
-  for (let chunk = await input.read(); chunk !== undefined; chunk = await input.read()) sink.write(chunk);
-  sink.end(true);
+  if (kind !== 'tar' && kind !== 'text') return readPacked(kind, input, delivery);
+  const taker = kind === 'tar' ? new TarReader(delivery) : new SingleFile(delivery, undefined, input.total);
+  for (let chunk = await input.read(); chunk !== undefined; chunk = await input.read()) {
+    const busy = taker.write(chunk);
+    if (busy !== undefined) await busy;
+  }
+  await taker.end(true);
   return kind === 'tar' ? 'tar' : 'file';
 }
 
 function summary(format: ArchiveFormat, bytes: number, delivery: Delivery): ArchiveSummary {
-  const { unpackedBytes, entries, complete } = delivery;
-  return { format, bytes, unpackedBytes, entries, complete, problems: delivery.problems() };
+  const { unpackedBytes, entries, complete } = delivery.ledger;
+  return { format, bytes, unpackedBytes, entries, complete, problems: delivery.ledger.problems() };
 }
 
 /** Passes on at most 20 reports a second. */

@@ -1,4 +1,5 @@
 import type { Gunzip, InflateRaw } from 'node:zlib';
+import type { Pending } from './delivery.ts';
 import { inflate } from './inflate.ts';
 import { type ByteSource, CHUNK } from './packed-input.ts';
 
@@ -21,7 +22,7 @@ export interface FaultyStream {
 }
 
 /** Inflates a stream again up to its fault and hands over what the first pass dropped; false when it cannot. */
-export async function recover(stream: FaultyStream, consume: (chunk: Buffer) => void): Promise<boolean> {
+export async function recover(stream: FaultyStream, consume: (chunk: Buffer) => Pending): Promise<boolean> {
   let { used, consumed } = stream;
   for (const [i, step] of FINER_STEPS.entries()) {
     const end = Math.min(stream.packedSize, used + (FINER_STEPS[i - 1] ?? CHUNK));
@@ -32,9 +33,9 @@ export async function recover(stream: FaultyStream, consume: (chunk: Buffer) => 
     const result = await inflate(stream.engine(), chain(sound, suspect), (chunk) => {
       const skip = Math.min(known, chunk.length);
       known -= skip;
-      if (skip === chunk.length) return;
+      if (skip === chunk.length) return undefined;
       consumed += chunk.length - skip;
-      consume(chunk.subarray(skip));
+      return consume(chunk.subarray(skip));
     });
     used = result.used;
   }

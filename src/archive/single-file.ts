@@ -1,22 +1,21 @@
-import type { EntrySink } from './archive.ts';
-import type { Delivery } from './delivery.ts';
+import type { ByteTaker, Delivery, Pending } from './delivery.ts';
 
-/** Delivers a stream of bytes as one entry. */
-export class SingleFile implements EntrySink {
+/** Delivers a stream of bytes as one entry; `ending` is what its name loses because it was packed. */
+export class SingleFile implements ByteTaker {
   constructor(
     private readonly delivery: Delivery,
-    path: string,
+    ending: RegExp | undefined,
     size: number | undefined,
   ) {
-    delivery.open({ path, kind: 'file', alone: true, ...(size === undefined ? {} : { size }) });
+    delivery.openAlone(ending, size);
   }
 
-  write(chunk: Buffer): void {
-    this.delivery.write(chunk);
+  write(chunk: Buffer): Pending {
+    return this.delivery.write(chunk);
   }
 
-  end(complete: boolean): void {
-    this.delivery.close(complete);
+  end(complete: boolean): Pending {
+    return this.delivery.close(complete);
   }
 }
 

@@ -1,6 +1,5 @@
 import { formatCount } from '../lib/text.ts';
-import type { EntrySink } from './archive.ts';
-import type { Delivery } from './delivery.ts';
+import type { ByteTaker, Delivery, Pending } from './delivery.ts';
 import { type PaxRecords, parsePax } from './pax.ts';
 import { BLOCK, decodeTarHeader, isZero, type TarHeader } from './tar-header.ts';
 
@@ -11,7 +10,7 @@ const MAX_EXTENSION = 1 << 20;
  * Takes the bytes of a tar archive and delivers its entries while they arrive, without copying their content. Understands
  * ustar, GNU long names, base-256 sizes, PAX and V7; after a damaged header it goes on at the next valid one.
  */
-export class TarReader implements EntrySink {
+export class TarReader implements ByteTaker {
   #offset = 0;
   readonly #block = Buffer.alloc(BLOCK);
   #blockFill = 0;
@@ -33,22 +32,35 @@ export class TarReader implements EntrySink {
   /** Damage was met and no valid header has been found since. */
   #lost = false;
   #trailing = false;
+  /** An archive inside this one is busy with what it was given. */
+  #busy: Pending;
 
   constructor(private readonly delivery: Delivery) {}
 
-  write(chunk: Buffer): void {
-    this.delivery.checkBytes(this.#offset + chunk.length);
+  write(chunk: Buffer): Pending {
+    this.delivery.budget.checkBytes(this.#offset + chunk.length);
     for (let at = 0; at < chunk.length; ) {
       const taken = this.#take(at === 0 ? chunk : chunk.subarray(at));
       at += taken;
       this.#offset += taken;
+      const busy = this.#busy;
+      if (busy !== undefined) {
+        this.#busy = undefined;
+        return busy.then(() => this.write(chunk.subarray(at)));
+      }
     }
+    return undefined;
   }
 
   /** `complete` is false when the stream that carries the archive broke off; then its reader says why. */
-  end(complete: boolean): void {
+  end(complete: boolean): Pending {
+    const broken = this.#body > 0 ? this.delivery.close(false) : undefined;
+    this.#judgeEnd(complete);
+    return broken;
+  }
+
+  #judgeEnd(complete: boolean): void {
     const inside = this.#body > 0 || this.#skip > 0 || this.#extension !== undefined || this.#blockFill > 0;
-    if (this.#body > 0) this.delivery.close(false);
     if (!complete || this.#trailing) return;
     if (inside) this.delivery.breakOff('the archive is cut off', this.#offset);
     else if (!this.#ended)
@@ -86,10 +98,11 @@ export class TarReader implements EntrySink {
 
   #takeBody(bytes: Buffer): number {
     const n = Math.min(this.#body, bytes.length);
-    this.delivery.write(n === bytes.length ? bytes : bytes.subarray(0, n));
+    this.#busy = this.delivery.write(n === bytes.length ? bytes : bytes.subarray(0, n));
     this.#body -= n;
     if (this.#body === 0) {
-      this.delivery.close(true);
+      const close = () => this.delivery.close(true);
+      this.#busy = this.#busy === undefined ? close() : this.#busy.then(close);
       this.#skip = this.#padding;
     }
     return n;

@@ -3,9 +3,10 @@ import { Readable } from 'node:stream';
 import { RandomAccessReader } from 'yauzl';
 import { formatBytes } from '../lib/bytes.ts';
 import { unreadable } from './file-format.ts';
+import type { Ledger } from './ledger.ts';
 import { type ByteSource, bufferSource, type PackedInput, rangeSource } from './packed-input.ts';
 
-/** A zip lists its entries at its end, so one that cannot be read at any offset has to be held in memory. */
+/** A zip lists its entries at its end, so those that cannot be read at any offset are held in memory, up to this size together. */
 const MAX_BUFFERED = 256 * 2 ** 20;
 
 /** The bytes of a zip archive at any offset. */
@@ -15,19 +16,23 @@ export interface ZipBytes {
   read(into: Buffer, position: number): Promise<number>;
   /** Reads a part in pieces of at most `step` bytes, 1 MiB unless given. */
   range(start: number, end: number, step?: number): ByteSource;
+  /** Gives back what was held in memory. */
+  release(): void;
 }
 
 /** Reads the input to its end for its digest, then gives access to the file, or to a copy of what came by a stream. */
-export async function zipBytes(input: PackedInput): Promise<ZipBytes> {
-  if (input.file === undefined) return bufferedBytes(await collect(input));
+export async function zipBytes(input: PackedInput, ledger: Ledger): Promise<ZipBytes> {
+  if (input.file === undefined) return bufferedBytes(await collect(input, ledger), ledger);
   await input.drain();
   return fileBytes(input.file, input.bytes);
 }
 
-async function collect(input: PackedInput): Promise<Buffer> {
+async function collect(input: PackedInput, ledger: Ledger): Promise<Buffer> {
   const parts: Buffer[] = [];
   for (let chunk = await input.read(); chunk !== undefined; chunk = await input.read()) {
-    if (input.bytes > MAX_BUFFERED) {
+    ledger.held += chunk.length;
+    if (ledger.held > MAX_BUFFERED) {
+      ledger.held -= input.bytes;
       const reason = `a zip archive of more than ${formatBytes(MAX_BUFFERED)} cannot be read from a stream`;
       throw unreadable('-', reason, 'save it to a file first and pass the file');
     }
@@ -43,14 +48,18 @@ function fileBytes(file: FileHandle, size: number): ZipBytes {
       return (await file.read(into, 0, into.length, position)).bytesRead;
     },
     range: (start, end, step) => rangeSource(file, start, end, step),
+    release: () => undefined,
   };
 }
 
-function bufferedBytes(buffer: Buffer): ZipBytes {
+function bufferedBytes(buffer: Buffer, ledger: Ledger): ZipBytes {
   return {
     size: buffer.length,
     read: async (into, position) => buffer.copy(into, 0, position),
     range: (start, end, step) => bufferSource(buffer, start, end, step),
+    release() {
+      ledger.held -= buffer.length;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
-import type { Delivery, RawEntry } from './delivery.ts';
+import type { Delivery, Pending, RawEntry } from './delivery.ts';
 import { inflate } from './inflate.ts';
 import { CHUNK } from './packed-input.ts';
 import { recover } from './recover.ts';
@@ -41,23 +41,23 @@ export interface PackedContent {
 export async function unpackZipEntry(
   bytes: ZipBytes,
   packed: PackedContent,
-  consume: (chunk: Buffer) => void,
+  consume: (chunk: Buffer) => Pending,
 ): Promise<ZipContent> {
   let size = 0;
   let crc = 0;
-  const count = (chunk: Buffer): void => {
+  const count = (chunk: Buffer): Pending => {
     size += chunk.length;
     crc = crc32(chunk, crc);
-    consume(chunk);
+    return consume(chunk);
   };
   const whole = await inflateSmall(bytes, packed);
   if (whole !== undefined) {
-    count(whole);
+    await count(whole);
     return { size, crc, used: packed.end - packed.start };
   }
   const source = bytes.range(packed.start, packed.end);
   if (packed.method === STORED) {
-    for (let chunk = await source.read(); chunk !== undefined; chunk = await source.read()) count(chunk);
+    for (let chunk = await source.read(); chunk !== undefined; chunk = await source.read()) await count(chunk);
     return { size, crc, used: size };
   }
   const chunkSize = Math.max(1 << 14, Math.min(CHUNK, packed.size));
@@ -100,9 +100,9 @@ export function zipPath(name: string, madeOnUnix: boolean): string {
 }
 
 /** Records that an entry's content is not what the archive declares, and closes it as broken. */
-export function closeBroken(delivery: Delivery, path: string, fault: string): void {
-  delivery.close(false);
-  delivery.complete = false;
+export async function closeBroken(delivery: Delivery, path: string, fault: string): Promise<void> {
+  await delivery.close(false);
+  delivery.ledger.complete = false;
   delivery.problem(fault, path);
 }
 
@@ -115,7 +115,7 @@ export function linkCollector(delivery: Delivery, path: string): { add: (chunk: 
       length += chunk.length;
       // A longer one is refused by its length; no need to keep all of it.
       if (length <= 4 * delivery.limits.maxPathLength + CHUNK) parts.push(Buffer.from(chunk));
-      delivery.checkBytes(delivery.unpackedBytes + length);
+      delivery.budget.checkBytes(delivery.unpackedBytes + length);
     },
     deliver() {
       const raw: RawEntry = { path, kind: 'symlink', linkTarget: Buffer.concat(parts).toString('utf8'), size: 0 };

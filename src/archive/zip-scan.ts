@@ -43,14 +43,15 @@ async function scanEntry(
   const end = after === undefined ? bytes.size : Math.min(after, bytes.size);
   const range = { start: contentStart, end, method, size: header.size, isOpenEnded };
   const content = await unpackZipEntry(bytes, range, (chunk) => {
-    delivery.write(chunk);
-    delivery.checkRatio(delivery.unpackedBytes, bytes.size);
+    const busy = delivery.write(chunk);
+    delivery.budget.checkRatio(delivery.unpackedBytes, bytes.size);
+    return busy;
   });
   const isShort = !isOpenEnded && content.size !== header.size;
   if (content.fault === undefined && !isShort) {
-    delivery.close(true);
+    await delivery.close(true);
     return after ?? afterDescriptor(bytes, contentStart + content.used);
   }
-  closeBroken(delivery, path, content.fault ?? 'its content is cut off');
+  await closeBroken(delivery, path, content.fault ?? 'its content is cut off');
   return after;
 }

@@ -22,7 +22,15 @@ const UNIX = 3;
 
 /** Reads a zip archive by its central directory, or entry by entry from the front when that is lost. */
 export async function readZip(input: PackedInput, delivery: Delivery): Promise<void> {
-  const all = await zipBytes(input);
+  const all = await zipBytes(input, delivery.ledger);
+  try {
+    await readAll(all, delivery);
+  } finally {
+    all.release();
+  }
+}
+
+async function readAll(all: ZipBytes, delivery: Delivery): Promise<void> {
   const bytes = readAhead(all);
   const tally: Tally = { packed: 0, encrypted: false };
   let zip: ZipFile;
@@ -93,7 +101,7 @@ async function readEntry(bytes: ZipBytes, entry: Entry, delivery: Delivery, tall
   const start = await contentStart(bytes, entry);
   if (start === undefined) {
     delivery.countEntry();
-    delivery.complete = false;
+    delivery.ledger.complete = false;
     return delivery.problem('its local header is damaged or lies outside the file: the entry was skipped', path);
   }
   await deliverContent({ bytes, entry, start, path, kind, delivery, packed: tally.packed });
@@ -128,13 +136,14 @@ async function deliverContent({ bytes, entry, start, path, kind, delivery, packe
   const link = kind === 'symlink' ? linkCollector(delivery, path) : undefined;
   if (link === undefined) delivery.open({ path, kind: 'file', size });
   const content = await unpackZipEntry(bytes, range, (chunk) => {
-    if (link === undefined) delivery.write(chunk);
-    else link.add(chunk);
-    delivery.checkRatio(delivery.unpackedBytes, packed);
+    if (link !== undefined) link.add(chunk);
+    const busy = link === undefined ? delivery.write(chunk) : undefined;
+    delivery.budget.checkRatio(delivery.unpackedBytes, packed);
+    return busy;
   });
   const fault = content.fault ?? mismatch(entry, content);
   if (fault !== undefined) return closeBroken(delivery, path, fault);
-  if (link === undefined) delivery.close(true);
+  if (link === undefined) await delivery.close(true);
   else link.deliver();
 }
 

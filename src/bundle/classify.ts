@@ -1,8 +1,12 @@
-import type { Layout, SectionFormat, SourceMatch } from './layout.ts';
+import { printedFile, showsOtherThings, sourceOfCommand } from './commands.ts';
+import type { DescribedFile, Layout, OutcomeFile, SectionFormat, SectionTitle, SourceMatch } from './layout.ts';
 
 /** Decides by path which source an entry holds, and learns the layout and the top folder of the bundle on the way. */
 export interface Classifier {
-  classify(path: string): Classification;
+  /** `archive` is the beginning of the path when it lies in an archive inside the bundle. */
+  classify(path: string, archive?: string): Classification;
+  /** The source of a part of an entry, by the command or file that its title names. */
+  ofTitle(title: SectionTitle): SourceMatch | 'ignored' | undefined;
   /** The layout whose markers were seen most, or undefined when there were none. */
   layout(): Layout | undefined;
 }
@@ -10,6 +14,13 @@ export interface Classifier {
 export type Classification =
   | { readonly kind: 'source'; readonly match: SourceMatch; readonly path: string }
   | { readonly kind: 'sections'; readonly format: SectionFormat; readonly path: string }
+  | {
+      readonly kind: 'output' | 'description';
+      readonly file: DescribedFile;
+      readonly stem: string;
+      readonly path: string;
+    }
+  | { readonly kind: 'outcomes'; readonly file: OutcomeFile; readonly path: string }
   | { readonly kind: 'ignored'; readonly path: string }
   | { readonly kind: 'unknown'; readonly path: string };
 
@@ -18,23 +29,51 @@ const SECOND_SAMPLE = 't1/';
 
 export function createClassifier(layouts: readonly Layout[]): Classifier {
   const votes = new Map<string, number>();
-  let topFolder: string | undefined;
+  /** The folder that holds everything, of the bundle (an empty name) and of each archive inside it. */
+  const topFolders = new Map<string, string>();
+  /** The first archive inside that is laid out as a bundle, when nothing outside is: what came in was packed once more. */
+  let main: string | undefined;
+  const read = (inside: string, archive: string): Classification => {
+    const top = topFolders.get(archive) ?? findTopFolder(inside, layouts);
+    if (top !== undefined) topFolders.set(archive, top);
+    const path = top !== undefined && inside.startsWith(top) ? inside.slice(top.length) : inside;
+    for (const layout of layouts) {
+      if (layout.markers.some((marker) => marker.test(path))) votes.set(layout.id, (votes.get(layout.id) ?? 0) + 1);
+    }
+    const ordered = byVotes(layouts, votes);
+    const found = classifyPath(path, ordered);
+    const own = found.kind === 'unknown' ? ordered.find(({ id }) => votes.has(id))?.ownIgnored : undefined;
+    return own?.some((pattern) => pattern.test(path)) === true ? { kind: 'ignored', path } : found;
+  };
   return {
-    classify(fullPath) {
-      if (topFolder === undefined) topFolder = findTopFolder(fullPath, layouts);
-      const path =
-        topFolder !== undefined && fullPath.startsWith(topFolder) ? fullPath.slice(topFolder.length) : fullPath;
-      for (const layout of layouts) {
-        if (layout.markers.some((marker) => marker.test(path))) votes.set(layout.id, (votes.get(layout.id) ?? 0) + 1);
+    classify(fullPath, archive) {
+      if (archive === undefined) return read(fullPath, '');
+      const outer = topFolders.get('') ?? '';
+      const path = fullPath.startsWith(outer) ? fullPath.slice(outer.length) : fullPath;
+      const inside = fullPath.slice(archive.length + 1);
+      if (topFolders.has('')) {
+        // A folder that was packed where it lies, `sos_commands/logs.xz` with `logs/` in it, or one that a layout names.
+        const beside = path.slice(0, path.length - inside.length - 1).replace(/[^/]*$/, '') + inside;
+        for (const candidate of [beside, path]) {
+          const found = classifyPath(candidate, byVotes(layouts, votes));
+          if (found.kind !== 'unknown') return { ...found, path };
+        }
       }
-      return classifyPath(path, byVotes(layouts, votes));
+      const found = read(inside, archive);
+      if (!topFolders.has('') && topFolders.has(archive)) main ??= archive;
+      return archive === main ? found : { ...found, path };
     },
+    ofTitle: (title) => matchTitle(title, byVotes(layouts, votes)),
     layout: () => byVotes(layouts, votes).find((layout) => votes.has(layout.id)),
   };
 }
 
 function byVotes(layouts: readonly Layout[], votes: ReadonlyMap<string, number>): Layout[] {
-  return [...layouts].sort((a, b) => (votes.get(b.id) ?? 0) - (votes.get(a.id) ?? 0));
+  const rank = ({ id, fallback }: Layout): number => {
+    const count = votes.get(id) ?? 0;
+    return fallback ? Math.min(count, 0.5) : count;
+  };
+  return [...layouts].sort((a, b) => rank(b) - rank(a));
 }
 
 /**
@@ -42,11 +81,16 @@ function byVotes(layouts: readonly Layout[], votes: ReadonlyMap<string, number>)
  * path does. Undefined as long as no path has told.
  */
 function findTopFolder(path: string, layouts: readonly Layout[]): string | undefined {
+  for (const { top } of layouts) {
+    const folder = top?.exec(path)?.[0];
+    if (folder !== undefined) return folder;
+  }
   const fits = (candidate: string): boolean =>
     layouts.some(
       (l) =>
         l.markers.some((m) => m.test(candidate)) ||
         l.sections?.some((file) => file.path.test(candidate)) === true ||
+        describedBy(candidate, l) !== undefined ||
         match(candidate, l) !== undefined,
     );
   if (fits(path) || (path.startsWith(SECOND_SAMPLE) && fits(path.slice(SECOND_SAMPLE.length)))) return '';
@@ -60,7 +104,12 @@ function classifyPath(path: string, layouts: readonly Layout[]): Classification 
   for (const layout of layouts) {
     const sectioned = layout.sections?.find((file) => file.path.test(plain));
     if (sectioned !== undefined) return { kind: 'sections', path, format: sectioned.format };
-    const found = match(plain, layout);
+    const described = describedBy(plain, layout);
+    if (described !== undefined) return { ...described, path };
+    const outcomes = layout.outcomes?.find((file) => file.path.test(plain));
+    if (outcomes !== undefined) return { kind: 'outcomes', path, file: outcomes };
+    const found = match(plain, layout) ?? matchTitle(layout.titleOf?.(plain), layouts);
+    if (found === 'ignored') return { kind: 'ignored', path };
     if (found === undefined) continue;
     return { kind: 'source', path, match: second ? { ...found, params: { ...found.params, sample: 't1' } } : found };
   }
@@ -69,10 +118,38 @@ function classifyPath(path: string, layouts: readonly Layout[]): Classification 
   return { kind: 'unknown', path };
 }
 
+function describedBy(
+  path: string,
+  { described = [] }: Layout,
+): { kind: 'output' | 'description'; file: DescribedFile; stem: string } | undefined {
+  for (const file of described) {
+    const output = file.output.exec(path)?.groups?.stem;
+    if (output !== undefined) return { kind: 'output', file, stem: output };
+    const description = file.description.exec(path)?.groups?.stem;
+    if (description !== undefined) return { kind: 'description', file, stem: description };
+  }
+  return undefined;
+}
+
+/** The source of what a title names, a command or a file; undefined leaves it to its content. */
+function matchTitle(title: SectionTitle | undefined, layouts: readonly Layout[]): SourceMatch | 'ignored' | undefined {
+  if (title === undefined) return undefined;
+  const file = 'command' in title ? printedFile(title.command) : title.file;
+  const byPath = file === undefined ? undefined : classifyPath(file.replace(/^\//, ''), layouts);
+  if (byPath?.kind === 'ignored') return 'ignored';
+  if (byPath?.kind === 'source') return { ...byPath.match, params: { ...byPath.match.params, ...title.params } };
+  if (file !== undefined || !('command' in title)) return undefined;
+  if (showsOtherThings(title.command)) return 'ignored';
+  const found = sourceOfCommand(title.command);
+  return found === undefined ? undefined : { ...found, params: { ...found.params, ...title.params } };
+}
+
 function match(path: string, layout: Layout): SourceMatch | undefined {
   for (const entry of layout.paths) {
     const found = entry.path.exec(path);
-    if (found !== null) return { source: entry.source, params: { ...entry.params, ...found.groups } };
+    if (found === null) continue;
+    const params = { ...entry.params, ...found.groups };
+    return { source: entry.source, params, ...(entry.byHost === undefined ? {} : { byHost: entry.byHost }) };
   }
   return undefined;
 }

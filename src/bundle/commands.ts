@@ -1,10 +1,17 @@
 import type { SourceMatch } from './layout.ts';
 
+/** `kubectl get` of all objects of a kind as JSON, in the order of words that tools use. */
+const objects = (kinds: string): RegExp =>
+  new RegExp(
+    `^(?:kubectl|oc)\\b.* get (?:-o json(?: --namespace[ =]\\S+)? (?:${kinds})|(?:${kinds})(?: -A)? -o json)$`,
+  );
+
 /** What a command prints, by its words; the first pattern that fits decides. */
 const COMMANDS: readonly (readonly [RegExp, string, Readonly<Record<string, string>>?])[] = [
   [/^df\b.* -[a-zA-Z]*i|^df\b.* --inodes/, 'df_inodes'],
   [/^df\b/, 'df'],
-  [/^mount(?: -l)?$/, 'mounts'],
+  [/^mount(?: -[lv]{1,2})?$/, 'mounts'],
+  [/^findmnt\b/, 'mounts'],
   [/^ps\b/, 'ps'],
   [/^sysctl\b.* (?:-[a-zA-Z]*a|--all)/, 'sysctl'],
   [/^dmesg\b/, 'log', { emitter: 'kernel' }],
@@ -24,12 +31,21 @@ const COMMANDS: readonly (readonly [RegExp, string, Readonly<Record<string, stri
   [/^crictl\b.* pods\b/, 'crictl_pods'],
   [/^crictl\b.* info\b/, 'crictl_info'],
   [/^crictl\b.* version\b/, 'crictl_version'],
+  [objects('nodes?'), 'kube_nodes'],
+  [objects('pods?'), 'kube_pods'],
+  [objects('events?'), 'kube_events'],
+  [objects('pv|pvs|persistentvolumes'), 'kube_pvs'],
+  [objects('pvc|persistentvolumeclaims'), 'kube_pvcs'],
+  [objects('volumeattachments'), 'kube_volume_attachments'],
   [/^uname -a$/, 'uname'],
   [/^uptime$/, 'uptime'],
   [/^hostname(?: -f)?$/, 'hostname'],
   [/^date\b/, 'date'],
   [/^lsmod$/, 'modules'],
 ];
+
+/** The journal of a boot before this one. */
+const PREVIOUS_BOOT = /^journalctl\b.* (?:-b ?|--boot[ =])-\d/;
 
 /** What stands before the command itself: its folder, sudo, a time limit, the locale. */
 const BEFORE =
@@ -47,10 +63,20 @@ export function printedFile(line: string): string | undefined {
   return /^cat (?<file>\/[^ |;&*]+)$/.exec(plainCommand(line))?.groups?.file;
 }
 
+/** Commands whose output holds texts of other sources, in part or cut to a screen: the journal's last lines, listings of files. */
+const OTHER =
+  /^(?:systemctl(?: -\S+)* (?:status|cat|show|list)|service|top|lsof|pstree|netstat|ss|iptables|ip6?tables-save|iptables-save|ip|rpm|dpkg|sar|ulimit|dbus-send|history|ls|find|tree)\b|^journalctl\b.* --(?:disk-usage|list-boots|list-catalog|header|verify|fields)\b/;
+
+/** Says whether a command prints nothing that may be read by its content. */
+export function showsOtherThings(line: string): boolean {
+  return OTHER.test(plainCommand(line));
+}
+
 /** The source that a command prints, or undefined for one that nothing here reads, such as one that is piped on. */
 export function sourceOfCommand(line: string): SourceMatch | undefined {
   const command = plainCommand(line);
   if (/[|;&]/.test(command)) return undefined;
   const found = COMMANDS.find(([pattern]) => pattern.test(command));
-  return found === undefined ? undefined : { source: found[1], params: found[2] ?? {} };
+  if (found === undefined) return undefined;
+  return { source: found[1], params: { ...found[2], ...(PREVIOUS_BOOT.test(command) ? { boot: 'previous' } : {}) } };
 }

@@ -3,6 +3,15 @@ import type { LayoutPath } from './layout.ts';
 /** Sources that lie at their own path of the node, as the native collector, sosreport and plain copies keep them. */
 export const NODE_PATHS: readonly LayoutPath[] = [
   { path: /^proc\/(?<pid>\d+|self)\/mountinfo$/, source: 'mountinfo' },
+  { path: /^proc\/(?<pid>\d+|self)\/mounts$/, source: 'mounts' },
+  { path: /^proc\/mounts$/, source: 'mounts' },
+  { path: /^proc\/(?<pid>\d+)\/stat$/, source: 'process_stat' },
+  { path: /^proc\/(?<pid>\d+)\/status$/, source: 'process_status' },
+  { path: /^proc\/(?<pid>\d+)\/cgroup$/, source: 'process_cgroup' },
+  { path: /^proc\/(?<pid>\d+)\/limits$/, source: 'process_limits' },
+  { path: /^proc\/(?<pid>\d+)\/cmdline$/, source: 'process_cmdline' },
+  { path: /^proc\/(?<pid>\d+)\/wchan$/, source: 'process_wchan' },
+  { path: /^proc\/(?<pid>\d+)(?:\/task\/(?<tid>\d+))?\/stack$/, source: 'task_stack' },
   { path: /^proc\/sys\/(?<key>[^ ]+)$/, source: 'sysctl' },
   { path: /^proc\/(?:self\/)?meminfo$/, source: 'meminfo' },
   { path: /^proc\/loadavg$/, source: 'loadavg' },
@@ -31,6 +40,10 @@ export const NODE_PATHS: readonly LayoutPath[] = [
   { path: /^etc\/docker\/daemon\.json$/, source: 'docker_daemon_config' },
   { path: /^etc\/sysctl\.conf$/, source: 'sysctl_file' },
   { path: /^(?:etc|run|usr\/lib|usr\/local\/lib)\/sysctl\.d\/[^/]+\.conf$/, source: 'sysctl_file' },
+  {
+    path: /^var\/log\/(?<file>dpkg\.log|apt\/history\.log|yum\.log|dnf\.rpm\.log)(?:[.-][\w.-]+)?$/,
+    source: 'package_history',
+  },
   { path: /^var\/log\/(?:messages|syslog)(?:[.-][\w.-]+)?$/, source: 'log', params: { emitter: 'any' } },
   { path: /^var\/log\/(?:kern\.log|dmesg)(?:[.-][\w.-]+)?$/, source: 'log', params: { emitter: 'kernel' } },
   {

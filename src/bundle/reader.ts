@@ -1,8 +1,10 @@
 import type { EntryHeader, EntrySink, OpenEntry } from '../archive/archive.ts';
-import { sectionPath } from '../lib/source-ref.ts';
+import { type SourceRef, sectionPath } from '../lib/source-ref.ts';
 import { type Classifier, createClassifier } from './classify.ts';
-import { printedFile, sourceOfCommand } from './commands.ts';
-import type { Layout, SectionTitle, SourceMatch } from './layout.ts';
+import { createDescribedOutputs, type DescribedOutputs } from './described.ts';
+import { archiveOf } from './inner-path.ts';
+import type { CommandFailure, Layout, SectionFormat, SourceMatch } from './layout.ts';
+import { createOutcomeSink } from './outcomes.ts';
 import { createPieces } from './pieces.ts';
 import { createSectionSink } from './sections.ts';
 import { createSniffingSink } from './sniff.ts';
@@ -13,6 +15,8 @@ export interface SourceReader {
   open(match: SourceMatch, path: string): EntrySink | undefined;
   /** Recognises a source by the first bytes of an entry whose path says nothing; `alone`: it is all there is. */
   recognise(head: Buffer, alone: boolean): SourceMatch | undefined;
+  /** Hears that a tool could not bring a source, or not all of it. */
+  fail?(match: SourceMatch, failure: CommandFailure, place: SourceRef): void;
 }
 
 export interface BundleReader {
@@ -30,7 +34,8 @@ const PIECE = /^(?<whole>.+)\.part-(?<number>\d{4})$/;
 export function createBundleReader(layouts: readonly Layout[], sources: SourceReader): BundleReader {
   const classifier = createClassifier(layouts);
   const pieces = createPieces(sources);
-  const links: { path: string; target: string }[] = [];
+  const described = openDescribed(classifier, sources);
+  const links: Link[] = [];
   const kept = new Map<string, Buffer>();
   let keptBytes = 0;
   const keep = (path: string, bytes: Buffer): void => {
@@ -41,16 +46,17 @@ export function createBundleReader(layouts: readonly Layout[], sources: SourceRe
   return {
     open(header: EntryHeader) {
       if (header.kind !== 'file') {
-        if (header.linkTarget !== undefined) links.push({ path: header.path, target: header.linkTarget });
+        if (header.linkTarget !== undefined)
+          links.push({ path: header.path, archive: archiveOf(header), target: header.linkTarget });
         return undefined;
       }
       const piece = PIECE.exec(header.path)?.groups;
-      const found = classifier.classify(piece?.whole ?? header.path);
+      const found = classifier.classify(piece?.whole ?? header.path, archiveOf(header));
       if (found.kind === 'ignored') return undefined;
-      if (found.kind === 'sections')
-        return createSectionSink(found.format, (title, line) =>
-          openSection(title, line, found.path, classifier, sources),
-        );
+      if (found.kind === 'outcomes') return createOutcomeSink(found.file, found.path, classifier, sources);
+      if (found.kind === 'output') return described.output(found.stem, found.path);
+      if (found.kind === 'description') return described.description(found.stem, found.path, found.file.read);
+      if (found.kind === 'sections') return openSections(found.format, found.path, classifier, sources);
       if (found.kind === 'source') {
         return piece === undefined
           ? sources.open(found.match, found.path)
@@ -59,42 +65,67 @@ export function createBundleReader(layouts: readonly Layout[], sources: SourceRe
       return createSniffingSink(found.path, sources, {
         alone: header.alone === true,
         keep: (bytes) => keep(header.path, bytes),
+        cut: (format) => openSections(format, found.path, classifier, sources),
       });
     },
     finish() {
       pieces.end();
+      described.finish();
       for (const link of links) followLink(link, classifier, kept, sources);
       return classifier.layout();
     },
   };
 }
 
-/** One section of a file: by the command or file that its title names, else by its content. */
-function openSection(
-  title: SectionTitle,
-  firstLine: number,
-  path: string,
-  classifier: Classifier,
-  sources: SourceReader,
-): EntrySink | undefined {
-  const name = 'command' in title ? title.command : title.file;
-  const file = 'command' in title ? printedFile(title.command) : title.file;
-  const place = sectionPath(path, firstLine, name);
-  const byPath = file === undefined ? undefined : classifier.classify(file.replace(/^\//, ''));
-  if (byPath?.kind === 'ignored') return undefined;
-  const match = byPath?.kind === 'source' ? byPath.match : sourceOfCommand(name);
-  if (match !== undefined) return sources.open(match, place);
-  return createSniffingSink(place, sources, { alone: false, keep: () => {} });
+/** Outputs go to the source that their command prints; one that nothing names is told by its content. */
+function openDescribed(classifier: Classifier, sources: SourceReader): DescribedOutputs {
+  return createDescribedOutputs({
+    open(path, command) {
+      const found = command === undefined ? undefined : classifier.ofTitle({ command });
+      if (found === 'ignored') return undefined;
+      if (found !== undefined) return sources.open(found, path);
+      return createSniffingSink(path, sources, { alone: false, keep: () => {} });
+    },
+    fail(failure, place) {
+      const found = classifier.ofTitle({ command: failure.command });
+      if (found !== undefined && found !== 'ignored') sources.fail?.(found, failure, place);
+    },
+  });
+}
+
+/** A file of several outputs, each to its own source, and what the tool says of those that failed. */
+function openSections(format: SectionFormat, path: string, classifier: Classifier, sources: SourceReader): EntrySink {
+  return createSectionSink(
+    format,
+    (title, firstLine) => {
+      const name = 'command' in title ? title.command : title.file;
+      const place = sectionPath(path, firstLine, name);
+      const found = classifier.ofTitle(title);
+      if (found === 'ignored') return undefined;
+      if (found !== undefined) return sources.open(found, place);
+      return createSniffingSink(place, sources, { alone: false, keep: () => {} });
+    },
+    (failure, line) => {
+      const found = classifier.ofTitle({ command: failure.command });
+      if (found !== undefined && found !== 'ignored') sources.fail?.(found, failure, { path, line });
+    },
+  );
+}
+
+interface Link {
+  readonly path: string;
+  readonly archive: string | undefined;
+  readonly target: string;
 }
 
 /** A link whose own name tells the source, to an entry that nobody recognised. */
 function followLink(
-  link: { path: string; target: string },
+  link: Link,
   classifier: Classifier,
   kept: ReadonlyMap<string, Buffer>,
   sources: SourceReader,
 ): void {
-  const found = classifier.classify(link.path);
+  const found = classifier.classify(link.path, link.archive);
   const bytes = kept.get(link.target);
   if (found.kind !== 'source' || bytes === undefined) return;
   const sink = sources.open(found.match, found.path);

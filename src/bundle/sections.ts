@@ -1,9 +1,22 @@
 import type { EntrySink } from '../archive/archive.ts';
-import type { SectionFormat, SectionTitle } from './layout.ts';
+import type { CommandFailure, SectionFormat, SectionTitle } from './layout.ts';
 
 const LF = 10;
+const EMPTY_LINE = Buffer.from('\n');
 /** A title is looked for in the beginning of a line; the rest of a long line is content. */
 const TITLE_BYTES = 512;
+
+/** A file of a tool has some dozens; each costs a document, so a hostile one must not have millions. */
+const MAX_SECTIONS = 20_000;
+const TOO_MANY = {
+  status: 'skipped',
+  reason: `only the first ${MAX_SECTIONS} outputs in the file were read`,
+} as const;
+
+const commandOf = (title: SectionTitle): string => ('command' in title ? title.command : `cat ${title.file}`);
+
+/** Hears that a command failed, with the line of the file that says so. */
+export type FailSection = (failure: CommandFailure, line: number) => void;
 
 /** Opens what takes the bytes of one section; `firstLine` is the number of its first line in the file. */
 export type OpenSection = (title: SectionTitle, firstLine: number) => EntrySink | undefined;
@@ -12,7 +25,9 @@ export type OpenSection = (title: SectionTitle, firstLine: number) => EntrySink 
  * Cuts one file into the outputs of several commands. What stands before the first title and behind the end of a section
  * belongs to nobody. Memory is bounded by the head of one line.
  */
-export function createSectionSink(format: SectionFormat, open: OpenSection): EntrySink {
+export function createSectionSink(format: SectionFormat, open: OpenSection, fail: FailSection = () => {}): EntrySink {
+  let untitled = format.untitled;
+  let opened = 0;
   let section: EntrySink | undefined;
   let number = 1;
   let before = '';
@@ -29,8 +44,23 @@ export function createSectionSink(format: SectionFormat, open: OpenSection): Ent
     before = line;
     if (title !== undefined) {
       section?.end(true);
-      section = open(title, number + 1);
-    } else if (format.end?.test(line) === true) {
+      section = ++opened > MAX_SECTIONS ? undefined : open(title, number + 1);
+      if (opened === MAX_SECTIONS + 1) fail({ ...TOO_MANY, command: commandOf(title) }, number);
+      untitled = undefined;
+      return;
+    }
+    const failure = format.failure?.(line);
+    if (failure !== undefined) {
+      // An empty line in its place keeps the numbers of the lines behind it.
+      section?.write(EMPTY_LINE);
+      fail(failure, number);
+      return;
+    }
+    if (untitled !== undefined && line.trim() !== '') {
+      section = open(untitled, number);
+      untitled = undefined;
+    }
+    if (format.end?.test(line) === true) {
       section?.end(true);
       section = undefined;
     } else section?.write(bytes);

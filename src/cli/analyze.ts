@@ -1,4 +1,4 @@
-import { analyse, readBundle } from '../analysis.ts';
+import { analyse, analyseBundle, readBundle } from '../analysis.ts';
 import { InquestError } from '../errors.ts';
 import { cut, visible } from '../lib/text.ts';
 import type { Report } from '../report/model.ts';
@@ -59,14 +59,16 @@ async function analyzeOne(
 ): Promise<{ snapshot: Snapshot; report: Report }> {
   const progress = createProgress(terminal, bundle, options.quiet);
   try {
-    const snapshot = await readBundle(bundle, {
-      signatures: catalog.signatures,
+    const how = {
       limits: limitsOf(options),
       hints: hintsOf(options),
       stdin: terminal.stdin,
       progress: progress.update,
-    });
-    return { snapshot, report: analyse(snapshot, catalog, { version: VERSION, catalogSha256: sha256 }) };
+    };
+    const tool = { version: VERSION, catalogSha256: sha256 };
+    if (!options.format.includes('snapshot')) return await analyseBundle(bundle, how, catalog, tool);
+    const snapshot = await readBundle(bundle, { ...how, signatures: catalog.signatures });
+    return { snapshot, report: analyse(snapshot, catalog, tool) };
   } finally {
     progress.done();
   }

@@ -26,14 +26,14 @@ export async function explainCommand(
     hints: hintsOf(options),
     stdin: terminal.stdin,
   });
-  const { results } = evaluate(snapshot, { ...catalog, rules: [loaded] });
-  const [result] = results;
-  if (result !== undefined)
-    terminal.out(
-      `${describe(result)
-        .map((line) => redact(visible(line)))
-        .join('\n')}\n`,
-    );
+  const rule = { ...catalog, rules: [loaded] };
+  const lines = (snapshot.nodes ?? [{ name: undefined, snapshot }]).flatMap(({ name, snapshot: part }) =>
+    evaluate(part, rule).results.flatMap((result) => [
+      ...(name === undefined ? [] : [`== ${name}`]),
+      ...describe(result),
+    ]),
+  );
+  terminal.out(`${lines.map((line) => redact(visible(line))).join('\n')}\n`);
   return 0;
 }
 

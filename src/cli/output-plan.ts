@@ -133,7 +133,7 @@ function nameReports(
   });
 }
 
-const SUFFIXES = /\.(?:tar\.gz|tgz|tar|zip|gz|log|txt)$/i;
+const SUFFIXES = /\.(?:tar(?:\.(?:gz|xz|zst|bz2))?|tgz|txz|tzst|tbz2?|zip|gz|xz|zst|bz2|log|txt)$/i;
 
 /** `bundle` for `dir/bundle.tgz`; `stdin` for `-`. */
 function reportName(bundle: string): string {

@@ -70,7 +70,10 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     // Defaults that a reader needs stand in the descriptions; `(default: [])` is none.
     .configureHelp({ optionDescription: (option) => option.description })
     .usage('[options] BUNDLE...')
-    .argument('[bundles...]', 'bundle (.tgz, .tar, .zip), directory, single log or /proc file, or - for standard input')
+    .argument(
+      '[bundles...]',
+      'bundle (tar, also packed, or zip), directory, single log or /proc file, or - for standard input',
+    )
     .option('-f, --format <format>', 'html, md, json, text or snapshot; repeatable', parseFormat, [])
     .option('-o, --output <path>', 'file or folder for the report; - for standard output')
     .option('--fail-on <severity>', 'exit 1 when a diagnosis is at least this severe', parseSeverity)

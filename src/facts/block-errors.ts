@@ -104,12 +104,24 @@ function describe(device: string, lines: readonly ResolvedOccurrence[], context:
 function usesOn(device: string, number: string | undefined, context: FactContext): DeviceUse[] | undefined {
   const uses = deviceUses(context);
   if (uses === undefined) return undefined;
-  const suffix = /\d$/.test(device) ? 'p' : '';
-  const start = `${device}${suffix}`;
-  return [...uses.values()].filter(
-    (use) =>
-      use.name === device ||
-      use.number === number ||
-      (use.name.startsWith(start) && /^\d{1,3}$/.test(use.name.slice(start.length))),
-  );
+  const own = number === undefined ? undefined : uses.get(number);
+  return [...new Set([...(own === undefined ? [] : [own]), ...(context.once(usesByDisk).get(device) ?? [])])];
+}
+
+/** Under the name of the device itself and of the disk that it may be a partition of: `sda1` of `sda`, `nvme0n1p1` of `nvme0n1`. */
+function usesByDisk(context: FactContext): ReadonlyMap<string, DeviceUse[]> {
+  const byDisk = new Map<string, DeviceUse[]>();
+  const add = (disk: string, use: DeviceUse): void => {
+    const list = byDisk.get(disk);
+    if (list === undefined) byDisk.set(disk, [use]);
+    else list.push(use);
+  };
+  for (const use of deviceUses(context)?.values() ?? []) {
+    add(use.name, use);
+    for (const partition of [/^(.*\D)\d{1,3}$/, /^(.*\d)p\d{1,3}$/]) {
+      const [, disk] = partition.exec(use.name) ?? [];
+      if (disk !== undefined) add(disk, use);
+    }
+  }
+  return byDisk;
 }

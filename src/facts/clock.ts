@@ -2,11 +2,12 @@ import * as z from 'zod';
 import type { Log, LogTime } from '../signatures/signature.ts';
 import type { Document, Snapshot } from '../snapshot/snapshot.ts';
 import { defineFact, known, refsSchema, unknown } from './fact.ts';
+import { lastObjectTime } from './object-times.ts';
 
 const clockSchema = z
   .object({
     collected_at: z.number().meta({ description: 'when the bundle was collected, epoch seconds' }),
-    /** `manifest`, `option`, `date` or `last log line`: the first two are exact. */
+    /** `manifest`, `option`, `date`, `last log line` or what is last of a cluster: the first two are exact. */
     collected_at_from: z.string().meta({ description: 'where collected_at comes from' }),
     boot_time: z
       .number()
@@ -40,7 +41,7 @@ export const clock = defineFact({
   name: 'clock',
   title: 'Time of collection, boot and zone of the node',
   schema: clockSchema,
-  sources: ['manifest_start', 'manifest', 'date', 'uptime', 'stat', 'log'],
+  sources: ['manifest_start', 'manifest', 'date', 'uptime', 'stat', 'log', 'kube_nodes', 'kube_events'],
   compute({ snapshot }) {
     const offset = snapshot.hints.utcOffset ?? utcOffsetOf(snapshot);
     const collected = collectionTime(snapshot, offset);
@@ -91,7 +92,7 @@ function collectionTime(
     return { time: start.value.clock.epochSeconds, from: 'manifest', path: start.path };
   const date = snapshot.documents.date[0];
   if (date?.value.epochSeconds !== undefined) return { time: date.value.epochSeconds, from: 'date', path: date.path };
-  return lastLogTime(snapshot.logs, offset, snapshot.hints.year);
+  return lastLogTime(snapshot.logs, offset, snapshot.hints.year) ?? lastObjectTime(snapshot);
 }
 
 /** For hand-made input: nothing was logged after the collection, so the latest line is the best lower bound. */

@@ -1,6 +1,7 @@
 import type { SourceRef } from '../lib/source-ref.ts';
 import type { Container as DockerContainer } from '../parsers/docker-container.ts';
 import type { Document, Snapshot } from '../snapshot/snapshot.ts';
+import { kubeClaims } from './kube-claims.ts';
 import { ociClaims } from './oci-claims.ts';
 
 /** A mount of a container as its engine describes it. */
@@ -73,6 +74,8 @@ export function claimsOf(snapshot: Snapshot): Claim[] {
     ...snapshot.documents.oci_bundles.flatMap(ociClaims),
     ...snapshot.documents.docker_disk_containers.flatMap(diskClaims),
     ...snapshot.documents.docker_disk_mounts.flatMap(layerClaims),
+    // What the kubelet reported last: it may be older than what the daemons say.
+    ...kubeClaims(snapshot),
   ];
 }
 

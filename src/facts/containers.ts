@@ -24,6 +24,7 @@ const SOURCES = [
   'docker_ps',
   'docker_disk_mounts',
   'crictl_pods',
+  'kube_pods',
 ] as const;
 
 /** The containers of the node: as the daemons describe them, and where they hang as their files on disk do. */
@@ -35,16 +36,21 @@ export const containers = defineFact({
   compute(context) {
     const records = containerRecords(context);
     const { snapshot, get } = context;
-    const answered = SOURCES.some((s) => snapshot.documents[s].length > 0 || isEmpty(snapshot, s));
-    if (!answered) return unknown(SOURCES.slice(0, 4).map((source) => missing(snapshot, source)));
+    const listed = RUNTIME_SOURCES.some((s) => snapshot.documents[s].length > 0 || isEmpty(snapshot, s));
+    const reasons = (): MissingReason[] => RUNTIME_SOURCES.slice(0, 4).map((source) => missing(snapshot, source));
+    if (!listed && records.length === 0) return unknown(reasons());
     const daemon = get(docker);
     const dockerRoot = (daemon.known ? daemon.value.root : undefined) ?? '/var/lib/docker';
     return known(
       records.map((record) => describe(withUpper(record, context), dockerRoot)),
-      gapsOf(context),
+      // The API server knows the containers of pods only, and of those the last two runs.
+      listed ? gapsOf(context) : reasons(),
     );
   },
 });
+
+/** Sources that come from the runtime. */
+const RUNTIME_SOURCES = SOURCES.filter((source) => source !== 'kube_pods');
 
 const isEmpty = (snapshot: Snapshot, source: SourceName): boolean =>
   (source === 'docker_inspect' || source === 'crictl_ps') && availabilityOf(snapshot, source).status === 'empty';

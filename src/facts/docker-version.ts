@@ -2,6 +2,7 @@ import type { SourceRef } from '../lib/source-ref.ts';
 import { clock } from './clock.ts';
 import type { FactContext } from './fact.ts';
 import { occurrencesOf } from './occurrences.ts';
+import { ownNode } from './own-node.ts';
 import { type PlacedPackage, placedPackages } from './package-changes.ts';
 
 /** A value and the line that said it. */
@@ -32,11 +33,9 @@ function startedVersion(context: FactContext): Said | undefined {
 
 /** `docker://19.3.5` in the status of the node. */
 function kubeletVersion({ snapshot }: FactContext): Said | undefined {
-  for (const { path, value } of snapshot.documents.kube_node) {
-    const version = /^docker:\/\/(.{1,60})$/.exec(value.containerRuntimeVersion ?? '')?.[1];
-    if (version !== undefined) return { value: version, ref: { path } };
-  }
-  return undefined;
+  const own = ownNode(snapshot);
+  const version = /^docker:\/\/(.{1,60})$/.exec(own?.node.containerRuntimeVersion ?? '')?.[1];
+  return own === undefined || version === undefined ? undefined : { value: version, ref: own.ref };
 }
 
 const PACKAGES = /^(?:docker-ce|docker\.io|docker-engine|moby-engine|docker)$/;

@@ -23,7 +23,10 @@ export interface Ext4Messages {
   last?: RememberedError;
 }
 
-/** Messages about ext4 file systems by the name of their device, as the kernel prints it. */
+/**
+ * Messages about ext4 file systems by the name of their device, as the kernel prints it. A name goes to the next disk, so
+ * what was said of the file system that was unmounted, or of the one before the last mount, is not said of this one.
+ */
 export const ext4Messages = (context: FactContext): ReadonlyMap<string, Ext4Messages> => context.once(group);
 
 function group(context: FactContext): Map<string, Ext4Messages> {
@@ -33,10 +36,13 @@ function group(context: FactContext): Map<string, Ext4Messages> {
     found.set(device, known);
     return known;
   };
+  const renewals = lastRenewals(context);
   const each = (name: string, add: (messages: Ext4Messages, o: ResolvedOccurrence) => void): void => {
     for (const o of occurrencesOf(context, name)) {
       const device = o.captures.device ?? o.captures.journal?.replace(/-\d{1,10}$/, '');
-      if (device !== undefined) add(of(device), o);
+      if (device === undefined) continue;
+      const current = sinceRenewal(o, renewals.get(`${o.log.path} ${device}`));
+      if (current !== undefined) add(of(device), current);
     }
   };
   each('ext4_io_error', (m, o) => m.io.push(o));
@@ -49,6 +55,28 @@ function group(context: FactContext): Map<string, Ext4Messages> {
   });
   each('ext4_error_remembered', remember);
   return found;
+}
+
+/** The superblock of a disk that is gone is still written after the line about its unmounting. */
+const LAST_WRITES = 60;
+
+/** From when on lines are about what each device holds now, by log and device: only times of one log can be compared. */
+function lastRenewals(context: FactContext): Map<string, number> {
+  const renewals = new Map<string, { at: number; from: number }>();
+  for (const { log, captures, last: at } of occurrencesOf(context, 'ext4_mounted')) {
+    if (at === undefined) continue;
+    const key = `${log.path} ${captures.device}`;
+    const known = renewals.get(key);
+    const from = captures.event === 'unmounting' ? at + LAST_WRITES : at;
+    if (known === undefined || at >= known.at) renewals.set(key, { at, from });
+  }
+  return new Map([...renewals].map(([key, { from }]) => [key, from]));
+}
+
+/** The part of equal lines that is of the file system of now; how many of them are is not known. */
+function sinceRenewal(o: ResolvedOccurrence, renewal: number | undefined): ResolvedOccurrence | undefined {
+  if (renewal === undefined || o.first === undefined || o.last === undefined || o.first > renewal) return o;
+  return o.last > renewal ? { ...o, first: renewal, firstIsOnset: false } : undefined;
 }
 
 /** Notices of several days tell the same first error and later and later last ones. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { devicePresence } from './device-presence.ts';
 import { type UsageRow, usageRows } from './df-rows.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { lookedFor } from './looked-for.ts';
@@ -88,7 +89,7 @@ export const filesystems = defineFact({
   name: 'filesystems',
   title: 'File systems',
   schema: z.array(filesystemSchema),
-  sources: ['df', 'df_inodes', 'df_daemon_tmp', 'mountinfo', 'deleted_files'],
+  sources: ['df', 'df_inodes', 'df_daemon_tmp', 'mountinfo', 'deleted_files', 'block_devices', 'diskstats'],
   compute(context) {
     const bytes = read(context.snapshot, 'df');
     const inodes = read(context.snapshot, 'df_inodes');
@@ -126,7 +127,7 @@ function describe(
   const device = exact ? place.namespace.table.devices[place.row] : undefined;
   const type = exact ? place.namespace.table.fsTypes[place.row] : row.type;
   const options = exact ? (place.namespace.table.superOptions[place.row] ?? '') : '';
-  if (isNotWritable(row, type, options)) return undefined;
+  if (isNotWritable(row, type, options) || isGone(row, device, context)) return undefined;
   const entity = device === undefined ? `filesystem:${row.source}@${row.mountPoint}` : `filesystem:${device}`;
   const usable =
     row.bytesUsed === undefined || row.bytesAvailable === undefined ? undefined : row.bytesUsed + row.bytesAvailable;
@@ -158,6 +159,12 @@ function isNotWritable(row: UsageRow, type: string | undefined, superOptions: st
   // Without a type, snaps are known by where they lie.
   if (type === undefined && row.source.startsWith('/dev/loop') && row.mountPoint.startsWith('/snap/')) return true;
   return /^ro(?:,|$)/.test(superOptions);
+}
+
+/** What statfs(2) says of a file system whose disk was taken away is not how full it is; btrfs has no device of its own. */
+function isGone(row: UsageRow, device: string | undefined, context: FactContext): boolean {
+  if (device === undefined || device.startsWith('0:') || !row.source.startsWith('/dev/')) return false;
+  return devicePresence(context).isThere(device, row.source.slice('/dev/'.length)) === false;
 }
 
 /** btrfs and xfs on some kernels report 0 inodes in all: there is no fixed number to run out of. */

@@ -5,6 +5,8 @@ import { buildCache } from './build-cache.ts';
 import { nodeCertificates } from './certificates.ts';
 import { changes } from './changes.ts';
 import { clock } from './clock.ts';
+import { clusterEvents } from './cluster-events.ts';
+import { clusterNode } from './cluster-node.ts';
 import { cni } from './cni.ts';
 import { collection } from './collection.ts';
 import { containers } from './containers.ts';
@@ -47,6 +49,7 @@ import { tracerReaders } from './tracer-readers.ts';
 import { units } from './units.ts';
 import { unixSockets } from './unix-sockets.ts';
 import { usage } from './usage.ts';
+import { volumeAttachments } from './volume-attachments.ts';
 
 export const facts = {
   block_devices: blockDevices,
@@ -54,6 +57,8 @@ export const facts = {
   build_cache: buildCache,
   changes,
   clock,
+  cluster_events: clusterEvents,
+  cluster_node: clusterNode,
   cni,
   collection,
   containers,
@@ -97,4 +102,5 @@ export const facts = {
   units,
   unix_sockets: unixSockets,
   usage,
+  volume_attachments: volumeAttachments,
 } as const;

@@ -5,6 +5,7 @@ import type { Said } from './docker-version.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema } from './fact.ts';
 import { mountTables } from './mount-tables.ts';
 import { occurrencesOf } from './occurrences.ts';
+import { ownNode } from './own-node.ts';
 import { placedPackages } from './package-changes.ts';
 import { aliasesOf } from './path-aliases.ts';
 import { present } from './present.ts';
@@ -104,10 +105,9 @@ function rootOf(own: Process | undefined): string {
 
 /** The last start in the log is that of the running process; the API server knows what registered last. */
 function versionOf(context: FactContext): Said | undefined {
-  for (const { path, value } of context.snapshot.documents.kube_node) {
-    const told = value.kubeletVersion?.replace(/^v/, '');
-    if (told !== undefined && told !== '') return { value: told, ref: { path } };
-  }
+  const own = ownNode(context.snapshot);
+  const told = own?.node.kubeletVersion?.replace(/^v/, '');
+  if (own !== undefined && told !== undefined && told !== '') return { value: told, ref: own.ref };
   const logged = occurrencesOf(context, 'kubelet_version').findLast((o) => o.captures.version !== undefined);
   if (logged?.captures.version !== undefined) return { value: logged.captures.version, ref: logged.ref };
   const installed = placedPackages(context).findLast(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { clock } from './clock.ts';
 import { defineFact, known, refsSchema } from './fact.ts';
+import { ownNode } from './own-node.ts';
 
 const nodeSchema = z
   .object({
@@ -41,13 +42,32 @@ export const node = defineFact({
   name: 'node',
   title: 'Node',
   schema: nodeSchema,
-  sources: ['manifest_start', 'uname', 'version', 'hostname', 'os_release', 'stat', 'meminfo', 'uptime'],
+  sources: [
+    'manifest_start',
+    'uname',
+    'version',
+    'hostname',
+    'host_os',
+    'os_release',
+    'stat',
+    'meminfo',
+    'uptime',
+    'kube_nodes',
+  ],
   compute({ snapshot, get }) {
-    const { manifest_start, uname, version, hostname, os_release, stat, meminfo } = snapshot.documents;
+    const { manifest_start, uname, version, hostname, host_os, os_release, stat, meminfo } = snapshot.documents;
     const host = manifest_start[0]?.value.host;
-    const name = host?.hostname ?? uname[0]?.value.hostname ?? hostname[0]?.value.hostname;
-    const kernel = host?.kernel ?? uname[0]?.value.release ?? version[0]?.value.release;
-    const os = os_release[0]?.value.prettyName ?? os_release[0]?.value.name;
+    const system = host_os[0]?.value;
+    const told = host?.hostname ?? uname[0]?.value.hostname ?? hostname[0]?.value.hostname ?? system?.hostname;
+    const registered = ownNode(snapshot)?.node;
+    const name = told ?? snapshot.bundle.node ?? registered?.name;
+    const kernel =
+      host?.kernel ??
+      uname[0]?.value.release ??
+      version[0]?.value.release ??
+      system?.kernel ??
+      registered?.kernelVersion;
+    const os = os_release[0]?.value.prettyName ?? os_release[0]?.value.name ?? registered?.osImage;
     const cpus = stat[0]?.value.cpus;
     const memory = meminfo[0]?.value;
     const time = get(clock);

@@ -1,7 +1,9 @@
 import type { SourceRef } from '../lib/source-ref.ts';
 import { type Container, containers } from './containers.ts';
 import type { FactContext } from './fact.ts';
+import { type OwnPod, ownPods } from './own-node.ts';
 import { podUidOfPath } from './pod-uid.ts';
+import { present } from './present.ts';
 
 /** Topics of file lists that name pods. */
 export const TOPICS = { directories: 'kubelet-pods', logs: 'pod-logs' } as const;
@@ -9,6 +11,12 @@ export const TOPICS = { directories: 'kubelet-pods', logs: 'pod-logs' } as const
 export interface PodContainerRecord {
   entity?: string;
   restarts?: number;
+  state?: string;
+  reason?: string;
+  exit_code?: number;
+  last_reason?: string;
+  last_exit_code?: number;
+  last_finished_at?: number;
   log_bytes?: number;
 }
 
@@ -19,7 +27,9 @@ export interface PodRecord {
   namespace?: string;
   onDisk: boolean;
   phase?: string;
+  reason?: string;
   ready?: boolean;
+  readonly claims: Set<string>;
   readonly sandboxes: Set<string>;
   readonly containers: Map<string, PodContainerRecord>;
   readonly volumes: Map<string, { plugin: string; name: string }>;
@@ -47,11 +57,20 @@ function joinPods(context: FactContext): PodRecord[] {
   addSandboxes(context, find);
   addContainers(context, find);
   addFiles(context, find);
+  addTableRows(context, [...byUid.values()]);
   return [...byUid.values()].sort((a, b) => (a.uid < b.uid ? -1 : 1));
 }
 
 function newPod(uid: string): PodRecord {
-  return { uid, onDisk: false, sandboxes: new Set(), containers: new Map(), volumes: new Map(), refs: [] };
+  return {
+    uid,
+    onDisk: false,
+    claims: new Set(),
+    sandboxes: new Set(),
+    containers: new Map(),
+    volumes: new Map(),
+    refs: [],
+  };
 }
 
 function nameIt(pod: PodRecord, namespace: string | undefined, name: string | undefined): void {
@@ -67,18 +86,54 @@ function containerOf(pod: PodRecord, name: string): PodContainerRecord {
 }
 
 function addKubePods({ snapshot }: FactContext, find: Find): void {
-  for (const { path, value } of snapshot.documents.kube_pods) {
-    for (const p of value.pods) {
-      const pod = find(p.mirrorUid ?? p.uid, { path, line: p.line });
-      nameIt(pod, p.namespace, p.name);
-      if (p.phase !== undefined) pod.phase = p.phase;
-      if (p.ready !== undefined) pod.ready = p.ready;
-      for (const c of p.containers) {
-        const container = containerOf(pod, c.name);
-        if (c.restartCount !== undefined) container.restarts = c.restartCount;
-        if (c.id !== undefined && c.id !== '') container.entity = `container:${c.id}`;
-      }
-    }
+  for (const { pod: p, path } of ownPods(snapshot)) {
+    const uid = p.mirrorUid ?? p.uid;
+    if (uid === undefined) continue;
+    const pod = find(uid, { path, line: p.line });
+    nameIt(pod, p.namespace, p.name);
+    addStatus(pod, p);
+    for (const volume of p.volumes) if (volume.claim !== undefined) pod.claims.add(volume.claim);
+    for (const c of p.containers) addKubeContainer(containerOf(pod, c.name), c);
+  }
+}
+
+function addStatus(pod: PodRecord, { phase, reason, ready }: OwnPod['pod']): void {
+  if (phase !== undefined) pod.phase = phase;
+  if (reason !== undefined) pod.reason = reason;
+  if (ready !== undefined) pod.ready = ready;
+}
+
+function addKubeContainer(container: PodContainerRecord, c: OwnPod['pod']['containers'][number]): void {
+  if (c.id !== undefined) container.entity = `container:${c.id}`;
+  Object.assign(
+    container,
+    present({
+      restarts: c.restartCount,
+      state: c.state,
+      reason: c.reason,
+      exit_code: c.exitCode,
+      last_reason: c.lastReason,
+      last_exit_code: c.lastExitCode,
+      last_finished_at: c.lastFinishedAt,
+    }),
+  );
+}
+
+/** Rows of tables have no uid: they tell of the pod that has their name, when there is one. */
+function addTableRows({ snapshot }: FactContext, known: readonly PodRecord[]): void {
+  const rows = ownPods(snapshot).filter(({ pod }) => pod.uid === undefined);
+  if (rows.length === 0) return;
+  const byName = new Map<string, PodRecord[]>();
+  for (const pod of known) {
+    const name = `${pod.namespace}/${pod.name}`;
+    byName.set(name, [...(byName.get(name) ?? []), pod]);
+  }
+  for (const { pod, path } of rows) {
+    const [found, other] = byName.get(`${pod.namespace}/${pod.name}`) ?? [];
+    // A pod that was made again has its directories next to those of the one before.
+    if (found === undefined || other !== undefined || found.phase !== undefined) continue;
+    addStatus(found, pod);
+    if (found.refs.length < MAX_REFS) found.refs.push({ path, line: pod.line });
   }
 }
 

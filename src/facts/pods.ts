@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { availabilityOf } from '../snapshot/availability.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { defineFact, entitySchema, known, type MissingReason, refsSchema, unknown } from './fact.ts';
+import { knowsOwnPods, NOT_IDENTIFIED, ownPods } from './own-node.ts';
 import { podRecords, TOPICS } from './pod-records.ts';
 import { present } from './present.ts';
 
@@ -19,6 +20,30 @@ const podContainerSchema = z
         description: 'how often the kubelet started it again; from the numbers of log files it is a lower bound',
         needs: ['file_list', 'crictl_ps', 'kube_pods'],
       }),
+    state: z
+      .string()
+      .optional()
+      .meta({ description: 'running, waiting or terminated, as the API server says', needs: ['kube_pods'] }),
+    reason: z
+      .string()
+      .optional()
+      .meta({ description: 'why it waits or has ended: CrashLoopBackOff, Error', needs: ['kube_pods'] }),
+    exit_code: z
+      .number()
+      .optional()
+      .meta({ description: 'of a container that has ended', needs: ['kube_pods'] }),
+    last_reason: z
+      .string()
+      .optional()
+      .meta({ description: 'why the run before ended: OOMKilled, Error, Completed', needs: ['kube_pods'] }),
+    last_exit_code: z
+      .number()
+      .optional()
+      .meta({ description: 'of the run before', needs: ['kube_pods'] }),
+    last_finished_at: z
+      .number()
+      .optional()
+      .meta({ description: 'end of the run before, epoch seconds', needs: ['kube_pods'] }),
     log_bytes: z
       .number()
       .optional()
@@ -54,6 +79,10 @@ const podSchema = z
       .string()
       .optional()
       .meta({ description: 'as the API server says', needs: ['kube_pods'] }),
+    reason: z
+      .string()
+      .optional()
+      .meta({ description: 'why it is in that phase: Evicted, NodeLost', needs: ['kube_pods'] }),
     ready: z
       .boolean()
       .optional()
@@ -61,6 +90,10 @@ const podSchema = z
     sandboxes: z.array(z.string()).meta({ description: 'entities of its sandbox containers' }),
     containers: z.array(podContainerSchema),
     volumes: z.array(podVolumeSchema).meta({ description: 'volumes that have a directory on the node' }),
+    claims: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'names of the volume claims it uses, in its namespace', needs: ['kube_pods'] }),
     refs: refsSchema,
   })
   .meta({ id: 'Pod' });
@@ -79,7 +112,7 @@ export const pods = defineFact({
     const { snapshot } = context;
     const records = podRecords(context);
     const listed = new Set(snapshot.documents.file_list.map(({ value }) => value.topic));
-    const asked = snapshot.documents.crictl_pods.length + snapshot.documents.kube_pods.length > 0;
+    const asked = snapshot.documents.crictl_pods.length > 0 || listsOwnPods(snapshot);
     const looked = listed.has(TOPICS.directories) || kubeletHasNone(snapshot);
     const whole = asked || looked;
     const reasons = reasonsOf(snapshot);
@@ -92,7 +125,8 @@ export const pods = defineFact({
         sandboxes: [...p.sandboxes],
         containers: [...p.containers].map(([name, c]) => ({ name, ...present({ ...c }) })),
         volumes: [...p.volumes.values()],
-        ...present({ name: p.name, namespace: p.namespace, phase: p.phase, ready: p.ready }),
+        ...present({ name: p.name, namespace: p.namespace, phase: p.phase, reason: p.reason, ready: p.ready }),
+        ...(p.claims.size > 0 ? { claims: [...p.claims] } : {}),
         ...(looked ? { on_disk: p.onDisk } : {}),
         refs: p.refs,
       }),
@@ -112,10 +146,16 @@ function kubeletHasNone({ documents }: Snapshot): boolean {
 
 const ANSWERS: ReadonlySet<string> = new Set(['collected', 'empty', 'missing']);
 
+/** Objects name all pods of the node; the rows of a table do not identify them. */
+const listsOwnPods = (snapshot: Snapshot): boolean =>
+  knowsOwnPods(snapshot) && ownPods(snapshot).every(({ pod }) => pod.uid !== undefined);
+
 /** Why pods may be missing. Several steps list files; only one of them lists those of pods. */
 function reasonsOf(snapshot: Snapshot): MissingReason[] {
   const gap = snapshot.gaps.find((g) => g.step === STEP);
   return SOURCES.slice(0, 3).map((source): MissingReason => {
+    if (source === 'kube_pods' && snapshot.documents.kube_pods.length > 0)
+      return knowsOwnPods(snapshot) ? { source, reason: 'a table of pods has no uids' } : NOT_IDENTIFIED;
     const { status, reason } = source !== 'file_list' || gap === undefined ? availabilityOf(snapshot, source) : gap;
     if (source === 'file_list' && gap === undefined)
       return { source, reason: 'no list of the pods of the kubelet in this bundle' };

@@ -35,11 +35,17 @@ import { fdCounts } from './fd-counts.ts';
 import { fdKinds } from './fd-kinds.ts';
 import { fileList } from './file-list.ts';
 import { hardware } from './hardware.ts';
+import { hostOs } from './host-os.ts';
 import { hostname } from './hostname.ts';
 import { interrupts } from './interrupts.ts';
 import { ipVs } from './ip-vs.ts';
+import { kubeEvents } from './kube-events.ts';
 import { kubeNode } from './kube-node.ts';
+import { kubeNodes } from './kube-nodes.ts';
 import { kubePods } from './kube-pods.ts';
+import { kubePvcs } from './kube-pvcs.ts';
+import { kubePvs } from './kube-pvs.ts';
+import { kubeVolumeAttachments } from './kube-volume-attachments.ts';
 import { links } from './links.ts';
 import { loadavg } from './loadavg.ts';
 import { manifestStart } from './manifest-start.ts';
@@ -134,11 +140,17 @@ export const parsers = {
   fd_kinds: fdKinds,
   file_list: fileList,
   hardware,
+  host_os: hostOs,
   hostname,
   interrupts,
   ip_vs: ipVs,
+  kube_events: kubeEvents,
   kube_node: kubeNode,
+  kube_nodes: kubeNodes,
   kube_pods: kubePods,
+  kube_pvcs: kubePvcs,
+  kube_pvs: kubePvs,
+  kube_volume_attachments: kubeVolumeAttachments,
   links,
   loadavg,
   manifest,

@@ -39,6 +39,11 @@ export const kubeNodeSchema = () =>
     kubeletVersion: z.string().optional(),
     podCidr: z.string().optional(),
     createdAt: z.number().optional(),
+    /** What tells the machine: identifiers of its system and of the cloud, and other names and addresses of it. */
+    machineId: z.string().optional(),
+    bootId: z.string().optional(),
+    providerId: z.string().optional(),
+    hostnames: z.array(z.string()),
   });
 export type KubeNode = z.infer<ReturnType<typeof kubeNodeSchema>>;
 
@@ -54,24 +59,45 @@ export const kubeNode = textParser({
     const json = parseJson(text);
     const name = isObject(json) ? textOf(members(json.metadata).name) : undefined;
     if (!isObject(json) || name === undefined || !isObject(json.status)) return undefined;
-    const spec = members(json.spec);
-    const about = members(json.status.nodeInfo);
-    return {
-      name,
-      unschedulable: booleanOf(spec.unschedulable) ?? false,
-      conditions: elements(json.status.conditions).flatMap(readCondition),
-      taints: elements(spec.taints).flatMap(readTaint),
-      capacity: textMembers(json.status.capacity),
-      allocatable: textMembers(json.status.allocatable),
-      kernelVersion: textOf(about.kernelVersion),
-      osImage: textOf(about.osImage),
-      containerRuntimeVersion: textOf(about.containerRuntimeVersion),
-      kubeletVersion: textOf(about.kubeletVersion),
-      podCidr: textOf(spec.podCIDR),
-      createdAt: epochSecondsOf(members(json.metadata).creationTimestamp),
-    };
+    return readNode(json, name);
   },
 });
+
+/** What is read of an object of kind Node. */
+export function readNode(node: Readonly<Record<string, unknown>>, name: string): KubeNode {
+  const spec = members(node.spec);
+  const status = members(node.status);
+  const metadata = members(node.metadata);
+  const about = members(status.nodeInfo);
+  return {
+    name,
+    unschedulable: booleanOf(spec.unschedulable) ?? false,
+    conditions: elements(status.conditions).flatMap(readCondition),
+    taints: elements(spec.taints).flatMap(readTaint),
+    capacity: textMembers(status.capacity),
+    allocatable: textMembers(status.allocatable),
+    kernelVersion: textOf(about.kernelVersion),
+    osImage: textOf(about.osImage),
+    containerRuntimeVersion: textOf(about.containerRuntimeVersion),
+    kubeletVersion: textOf(about.kubeletVersion),
+    podCidr: textOf(spec.podCIDR),
+    createdAt: epochSecondsOf(metadata.creationTimestamp),
+    machineId: textOf(about.machineID),
+    bootId: textOf(about.bootID),
+    providerId: textOf(spec.providerID),
+    hostnames: hostnamesOf(status.addresses, textOf(members(metadata.labels)['kubernetes.io/hostname'])),
+  };
+}
+
+/** Names and addresses of the machine that are not the name of the node. */
+function hostnamesOf(addresses: unknown, label: string | undefined): string[] {
+  const names = elements(addresses).flatMap((value) => {
+    const { type, address } = members(value);
+    const isName = type === 'Hostname' || type === 'InternalDNS' || type === 'InternalIP';
+    return isName && typeof address === 'string' && address !== '' ? [address] : [];
+  });
+  return [...new Set(label === undefined ? names : [...names, label])].slice(0, 10);
+}
 
 function readCondition(value: unknown): KubeNode['conditions'] {
   const condition = members(value);

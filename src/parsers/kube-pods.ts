@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { booleanOf, elements, epochSecondsOf, integerOf, isObject, members, parseJson, textOf } from './json-values.ts';
-import { lineFinder } from './line-finder.ts';
-import { textParser } from './parser.ts';
-import { rowLimit } from './row-limit.ts';
+import { booleanOf, elements, epochSecondsOf, integerOf, isObject, members, textOf } from './json-values.ts';
+import { cellOf } from './kube-nodes.ts';
+import { type Json, looksLikeList, openObjects } from './kube-objects.ts';
+import { defineParser } from './parser.ts';
 
 const containerSchema = () =>
   z.object({
@@ -17,23 +17,37 @@ const containerSchema = () =>
     state: z.string().optional(),
     /** Why it waits or ended: `CrashLoopBackOff`, `OOMKilled`. */
     reason: z.string().optional(),
+    message: z.string().optional(),
+    /** Of a container that has ended and is not started again. */
+    exitCode: z.number().int().optional(),
+    /** Times in seconds since the epoch. */
+    startedAt: z.number().optional(),
+    finishedAt: z.number().optional(),
+    /** Of the run before this one. */
+    lastId: z.string().optional(),
     lastReason: z.string().optional(),
     lastExitCode: z.number().int().optional(),
+    lastStartedAt: z.number().optional(),
+    lastFinishedAt: z.number().optional(),
     /** Kinds of its probes: `liveness exec`, `readiness httpGet`. */
     probes: z.array(z.string()),
   });
 
-/** Pods of one node as the API server or its kubelet knows them. */
+/** Pods as the API server or a kubelet knows them: of one node, or of a cluster. */
 export const kubePodsSchema = () =>
   z.object({
     pods: z.array(
       z.object({
-        uid: z.string(),
+        /** Tables have none. */
+        uid: z.string().optional(),
         name: z.string(),
         namespace: z.string(),
+        /** The node that it was placed on. */
+        node: z.string().optional(),
         /** `Pending`, `Running`, `Succeeded`, `Failed`, `Unknown`. */
         phase: z.string().optional(),
         reason: z.string().optional(),
+        message: z.string().optional(),
         ready: z.boolean().optional(),
         deletedAt: z.number().optional(),
         createdAt: z.number().optional(),
@@ -41,36 +55,39 @@ export const kubePodsSchema = () =>
         /** Uid that the directories of a static pod have, from its annotation. */
         mirrorUid: z.string().optional(),
         containers: z.array(containerSchema()),
-        volumes: z.array(z.object({ name: z.string(), kind: z.string(), hostPath: z.string().optional() })),
+        volumes: z.array(
+          z.object({
+            name: z.string(),
+            kind: z.string(),
+            hostPath: z.string().optional(),
+            claim: z.string().optional(),
+          }),
+        ),
         line: z.number().int(),
       }),
     ),
   });
 export type KubePods = z.infer<ReturnType<typeof kubePodsSchema>>;
 type Pod = KubePods['pods'][number];
-type Json = Readonly<Record<string, unknown>>;
+
+const MAX_MESSAGE = 500;
 
 /**
- * A list of pods as JSON, of the API server or the kubelet, kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1:
+ * Pods as JSON or YAML, kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1, of the API server or the kubelet:
  * `{"kind":"PodList","items":[{"metadata":{"name":"cart-0","namespace":"shop","uid":"0d3af6a2-..."},"status":{"phase":"Running",...}}]}`
+ * or the table of `kubectl get pods -A -o wide`: `shop   cart-0   0/1   CrashLoopBackOff   7 (2m ago)   3d   10.244.3.9   node-7   <none>   <none>`.
  * Environment and arguments are never kept.
  */
-export const kubePods = textParser({
+export const kubePods = defineParser({
   source: 'kube_pods',
   schema: kubePodsSchema,
   sniff: (head) =>
-    /^\s*\{\s*"(?:kind"\s*:\s*"PodList"|apiVersion"\s*:\s*"v1",\s*"kind"\s*:\s*"PodList")\s*,/.test(head),
-  parse(text, context) {
-    const json = parseJson(text);
-    if (!isObject(json) || !Array.isArray(json.items)) return undefined;
-    const lineOf = lineFinder(text);
-    const room = rowLimit(context, 'pods', 20_000);
-    const pods = elements(json.items).flatMap((item) => {
-      const pod = readPod(members(item), lineOf);
-      return pod !== undefined && room(JSON.stringify(pod).length) ? [pod] : [];
-    });
-    return { pods };
-  },
+    looksLikeList(head, 'Pod') ||
+    /^NAMESPACE {2,}NAME {2,}READY {2,}STATUS {2,}RESTARTS {2,}AGE(?: {2,}|\r?\n)/.test(head),
+  open: (context) =>
+    openObjects(context, { kind: 'Pod', what: 'pods', maxRows: 50_000, read: readPod, row: readRow }, (pods) => ({
+      pods,
+    })),
 });
 
 function readPod(pod: Json, lineOf: (text: string) => number): Pod | undefined {
@@ -79,7 +96,8 @@ function readPod(pod: Json, lineOf: (text: string) => number): Pod | undefined {
   const status = members(pod.status);
   const uid = textOf(metadata.uid);
   const name = textOf(metadata.name);
-  if (uid === undefined || name === undefined) return undefined;
+  // Sandboxes of crictl look alike, but have no specification.
+  if (uid === undefined || name === undefined || !isObject(pod.spec)) return undefined;
   const ready = elements(status.conditions)
     .map(members)
     .find((condition) => condition.type === 'Ready')?.status;
@@ -87,8 +105,10 @@ function readPod(pod: Json, lineOf: (text: string) => number): Pod | undefined {
     uid,
     name,
     namespace: textOf(metadata.namespace) ?? 'default',
+    node: textOf(spec.nodeName),
     phase: textOf(status.phase),
     reason: textOf(status.reason),
+    message: textOf(status.message)?.slice(0, MAX_MESSAGE),
     ready: ready === undefined ? undefined : ready === 'True',
     deletedAt: epochSecondsOf(metadata.deletionTimestamp),
     createdAt: epochSecondsOf(metadata.creationTimestamp),
@@ -110,25 +130,44 @@ function readContainers(specs: unknown, statuses: unknown, init: boolean): Pod['
     const name = textOf(spec.name);
     if (name === undefined) return [];
     const status = members(byName.get(name));
-    const [state] = Object.keys(members(status.state));
-    const last = members(members(status.lastState).terminated);
     return [
       {
         name,
-        id: textOf(status.containerID)?.replace(/^[\w.-]{1,40}:\/\//, ''),
+        id: idOf(status.containerID),
         image: textOf(spec.image),
         init,
         ready: booleanOf(status.ready),
         restartCount: integerOf(status.restartCount),
-        state,
-        reason: state === undefined ? undefined : textOf(members(members(status.state)[state]).reason),
-        lastReason: textOf(last.reason),
-        lastExitCode: integerOf(last.exitCode),
+        ...readStates(status),
         probes: ['liveness', 'readiness', 'startup'].flatMap((kind) => probeOf(kind, members(spec[`${kind}Probe`]))),
       },
     ];
   });
 }
+
+type States = Omit<Pod['containers'][number], 'name' | 'id' | 'image' | 'init' | 'ready' | 'restartCount' | 'probes'>;
+
+/** A state is an object with one member that is named by it. */
+function readStates(status: Json): States {
+  const [state] = Object.keys(members(status.state));
+  const now = state === undefined ? {} : members(members(status.state)[state]);
+  const last = members(members(status.lastState).terminated);
+  return {
+    state,
+    reason: textOf(now.reason),
+    message: textOf(now.message)?.slice(0, MAX_MESSAGE),
+    exitCode: integerOf(now.exitCode),
+    startedAt: epochSecondsOf(now.startedAt),
+    finishedAt: epochSecondsOf(now.finishedAt),
+    lastId: idOf(last.containerID),
+    lastReason: textOf(last.reason),
+    lastExitCode: integerOf(last.exitCode),
+    lastStartedAt: epochSecondsOf(last.startedAt),
+    lastFinishedAt: epochSecondsOf(last.finishedAt),
+  };
+}
+
+const idOf = (value: unknown): string | undefined => textOf(value)?.replace(/^[\w.-]{1,40}:\/\//, '');
 
 function probeOf(kind: string, probe: Json): string[] {
   const how = ['exec', 'httpGet', 'tcpSocket', 'grpc'].find((action) => action in probe);
@@ -141,5 +180,37 @@ function readVolume(value: unknown): Pod['volumes'] {
   const name = textOf(volume.name);
   const kind = Object.keys(volume).find((key) => key !== 'name');
   if (name === undefined || kind === undefined) return [];
-  return [{ name, kind, hostPath: textOf(members(volume.hostPath).path) }];
+  const hostPath = textOf(members(volume.hostPath).path);
+  return [{ name, kind, hostPath, claim: textOf(members(volume.persistentVolumeClaim).claimName) }];
+}
+
+/** What the table prints for a pod is its phase or the reason of one of its containers; which one, it does not say. */
+const PHASES: ReadonlyMap<string, string> = new Map([
+  ['Running', 'Running'],
+  ['Pending', 'Pending'],
+  ['Completed', 'Succeeded'],
+  ['Failed', 'Failed'],
+  ['Unknown', 'Unknown'],
+]);
+
+function readRow(cells: ReadonlyMap<string, string>, line: number): Pod | undefined {
+  const name = cellOf(cells, 'NAME');
+  // Without the column the pods are of one namespace, which the table does not name.
+  const namespace = cellOf(cells, 'NAMESPACE');
+  const status = cellOf(cells, 'STATUS');
+  const [, ready, all] = /^(\d{1,6})\/(\d{1,6})$/.exec(cells.get('READY') ?? '') ?? [];
+  if (name === undefined || namespace === undefined || status === undefined || ready === undefined) return undefined;
+  const phase = PHASES.get(status);
+  return {
+    name,
+    namespace,
+    node: cellOf(cells, 'NODE'),
+    phase,
+    reason: phase === undefined ? status : undefined,
+    ready: ready === all,
+    hostNetwork: false,
+    containers: [],
+    volumes: [],
+    line,
+  };
 }

@@ -36,7 +36,8 @@ interface Row {
 }
 
 /**
- * Logs of dpkg, apt, yum and dnf, and `rpm -qa --last`, each line behind the name of its file:
+ * Logs of dpkg, apt, yum and dnf, and `rpm -qa --last`, each line behind the name of its file, or the file itself where the path
+ * of the entry names it in `file`; `installed-rpms` are names with the time of installation, and columns behind a tab:
  * `/var/log/dpkg.log:2024-04-12 06:25:11 upgrade docker-ce:amd64 5:20.10.7~3-0~ubuntu-focal 5:20.10.8~3-0~ubuntu-focal`
  */
 export const packageHistory = lineParser(
@@ -45,17 +46,23 @@ export const packageHistory = lineParser(
     schema: packageHistorySchema,
     what: 'a line of a package log',
     maxRows: 200_000,
-    pattern: /^(rpm|\/[^:]{1,255}):(.*)$/,
-    row: ([file = '', text = ''], line): Row => ({ file, text, line }),
+    pattern: /^(.*)$/,
+    row: ([text = ''], line, { file }) => (file === undefined ? readNamedLine(text, line) : { file, text, line }),
     document: (rows) => ({ changes: readRows(rows) }),
   }),
 );
+
+/** A line behind the name of its file. */
+function readNamedLine(line: string, number: number): Row | undefined {
+  const [, file, text = ''] = /^(rpm|\/[^:]{1,255}):(.*)$/.exec(line) ?? [];
+  return file === undefined ? undefined : { file, text, line: number };
+}
 
 function readRows(rows: readonly Row[]): PackageChange[] {
   const changes: PackageChange[] = [];
   let aptSeconds: number | undefined;
   for (const { file, text, line } of rows) {
-    if (/\/apt\//.test(file)) {
+    if (/(?:^|\/)apt\//.test(file)) {
       const found = readAptLine(text, aptSeconds);
       aptSeconds = found.seconds;
       for (const change of found.changes) changes.push({ file, ...change, line });
@@ -69,6 +76,8 @@ function readRows(rows: readonly Row[]): PackageChange[] {
 
 function readerOf(file: string): (text: string) => Omit<PackageChange, 'file' | 'line'> | undefined {
   if (file === 'rpm') return readRpmLine;
+  // Printed in the zone of the node, unlike what the collector asks for in UTC.
+  if (file === 'installed-rpms') return (text) => readRpmLine(text.split('\t').slice(0, 2).join(' '), 'local');
   if (/dpkg/.test(file)) return readDpkgLine;
   return /yum\.log/.test(file) ? readYumLine : readDnfLine;
 }

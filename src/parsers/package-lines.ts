@@ -127,22 +127,28 @@ const RPM_C = /^(\S{1,300}) +(?:[A-Z][a-z]{2} )([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:
 const RPM_LONG =
   /^(\S{1,300}) +[A-Z][a-z]{2} +(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) +(\d\d):(\d\d:\d\d)(?: ([AP]M))?(?: ([A-Z]{3,5}|[+-]\d{2,4}))?$/;
 
-/** `docker-ce-20.10.8-3.el7.x86_64    Fri Apr 12 06:25:10 2024` of `rpm -qa --last`, or `Fri 12 Apr 2024 06:25:10 AM UTC`; collected in UTC. */
-export function readRpmLine(text: string): Change | undefined {
+/** `docker-ce-20.10.8-3.el7.x86_64    Fri Apr 12 06:25:10 2024` of `rpm -qa --last`, or `Fri 12 Apr 2024 06:25:10 AM UTC`; `unzoned` is what a stamp without zone is in. */
+export function readRpmLine(text: string, unzoned: Change['zone'] = 'utc'): Change | undefined {
   const row = text.trimEnd();
   const [, name, month = '', day, time = '', zone, year] = RPM_C.exec(row) ?? [];
-  if (name !== undefined) return installed(name, secondsOf(Number(year), monthOf(month), Number(day), time), zone);
+  if (name !== undefined)
+    return installed(name, secondsOf(Number(year), monthOf(month), Number(day), time), zone, unzoned);
   const [, other, day2, month2 = '', year2, hour, rest = '', half, zone2] = RPM_LONG.exec(row) ?? [];
   if (other === undefined) return undefined;
   const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'PM' ? 12 : 0);
-  return installed(other, secondsOf(Number(year2), monthOf(month2), Number(day2), `${hours}:${rest}`), zone2);
+  return installed(other, secondsOf(Number(year2), monthOf(month2), Number(day2), `${hours}:${rest}`), zone2, unzoned);
 }
 
-function installed(name: string, seconds: number | undefined, zone: string | undefined): Change | undefined {
+function installed(
+  name: string,
+  seconds: number | undefined,
+  zone: string | undefined,
+  unzoned: Change['zone'],
+): Change | undefined {
   if (seconds === undefined) return undefined;
   return {
     seconds,
-    zone: zone === undefined || zone === 'UTC' || zone === 'GMT' ? 'utc' : 'local',
+    zone: zone === undefined ? unzoned : zone === 'UTC' || zone === 'GMT' ? 'utc' : 'local',
     yearless: false,
     action: 'installed',
     ...splitPackage(name),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { badLines, defineParser, lineParser, type ParseContext } from './parser.ts';
+import { isObject, parseJson } from './json-values.ts';
+import { badLines, defineParser, lineParser, type ParseContext, textParser } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
 /** Kernel parameters as they were in force, from one file below /proc/sys or from a listing of many. */
@@ -54,6 +55,7 @@ export const sysctl = defineParser({
   schema: sysctlSchema,
   sniff: looksLikeDump,
   open(context) {
+    if (context.params.form === 'json') return readJson.open(context);
     const lines = settingLines.open(context);
     let last = LF;
     return {
@@ -66,6 +68,23 @@ export const sysctl = defineParser({
         return document === undefined ? undefined : { ...document, unended: last !== LF };
       },
     };
+  },
+});
+
+/** `{"fs.mount-max":"100000",...}`, as troubleshoot keeps the listing; what it could not read it leaves out. */
+const readJson = textParser({
+  source: settingLines.source,
+  schema: sysctlSchema,
+  parse(text, context) {
+    const json = parseJson(text);
+    if (!isObject(json)) return undefined;
+    const room = rowLimit(context, 'sysctl keys', 200_000);
+    const entries = Object.entries(json).flatMap(([key, value]) =>
+      typeof value === 'string' && KEY.test(key) && !value.includes('***') && room(key.length + value.length)
+        ? [{ key: dottedKey(key), value: tidy(value), line: 1 }]
+        : [],
+    );
+    return entries.length === 0 ? undefined : { entries, unended: false, dump: false, unreadable: [], absent: [] };
   },
 });
 

@@ -19,7 +19,7 @@ export const unitsFailedSchema = () =>
 export type UnitsFailed = z.infer<ReturnType<typeof unitsFailedSchema>>;
 
 /**
- * `systemctl list-units --failed --plain --no-legend`, systemctl(1):
+ * `systemctl list-units --failed`, systemctl(1), with or without its legend:
  * `docker.service loaded failed failed Docker Application Container Engine`
  */
 export const unitsFailed = lineParser(
@@ -28,7 +28,9 @@ export const unitsFailed = lineParser(
     schema: unitsFailedSchema,
     what: 'a unit',
     maxRows: 50_000,
-    pattern: /^(?:[^\x20-\x7e] )?(\S{1,300}) +([a-z-]{3,20}) +([a-z-]{3,20}) +([a-z-]{3,20})(?: +(\S.*)?)?$/,
+    skip: /^(?: *UNIT +LOAD|LOAD +=|ACTIVE +=|SUB +=|\d+ (?:loaded )?units? |To show all|Pass --all)/,
+    pattern:
+      /^ *(?:[^\x20-\x29\x2b-\x7e] )?(\S{1,300}\.[a-z]{4,9}) +([a-z-]{3,20}) +([a-z-]{3,20}) +([a-z-]{3,20})(?: +(\S.*)?)?$/,
     row: ([name = '', load = '', active = '', sub = '', description = ''], line) => ({
       name,
       load,

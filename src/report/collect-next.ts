@@ -13,6 +13,12 @@ const BY_HAND: Readonly<Record<string, string>> = {
   docker_inspect: 'docker inspect $(docker ps -aq) > inspect.json',
   docker_info: 'docker info > docker-info.txt',
   docker_version: 'docker version > docker-version.txt',
+  kube_nodes: 'kubectl get nodes -o json > nodes.json',
+  kube_events: 'kubectl get events -A -o json > events.json',
+  kube_pvs: 'kubectl get pv -o json > pvs.json',
+  kube_pvcs: 'kubectl get pvc -A -o json > pvcs.json',
+  kube_volume_attachments: 'kubectl get volumeattachments -o json > volumeattachments.json',
+  dmsetup_status: 'dmsetup status --noflush > dmsetup.txt',
   log: 'journalctl -u docker -u containerd -u kubelet -k -o short-iso > journal.log',
 };
 
@@ -20,7 +26,22 @@ const BY_HAND: Readonly<Record<string, string>> = {
 export type Plan = readonly { readonly step: string; readonly sources: readonly string[] }[];
 
 /** Sources that come from other tools, and what the collector brings in their place. */
-const INSTEAD: Readonly<Record<string, string>> = { ps: 'process_stat', hostname: 'uname' };
+const INSTEAD: Readonly<Record<string, string>> = {
+  ps: 'process_stat',
+  hostname: 'uname',
+  host_os: 'os_release',
+  mounts: 'mountinfo',
+};
+
+/** What a run of the collector does not bring: objects of the cluster, and what it reads only when it is told to. */
+const BY_HAND_ONLY = new Set([
+  'kube_nodes',
+  'kube_events',
+  'kube_pvs',
+  'kube_pvcs',
+  'kube_volume_attachments',
+  'dmsetup_status',
+]);
 
 /** What only a whole run brings: its own records, and samples from another time. */
 const WHOLE_RUN = new Set(['manifest', 'manifest_start', 'manifest_step', 'time']);
@@ -58,15 +79,16 @@ export function collectNext(
     .sort(([a, x], [b, y]) => y.titles.size - x.titles.size || (a < b ? -1 : 1))
     .slice(0, MAX_ENTRIES)
     .map(([source, { titles, reason }]) => ({ source, reason, titles, names: namesFor(source, reason, plan) }));
-  const all = entries.some((e) => e.names.length === 0) ? [] : [...new Set(entries.flatMap((e) => e.names))];
+  const collected = entries.filter((e) => !BY_HAND_ONLY.has(e.source));
+  const all = collected.some((e) => e.names.length === 0) ? [] : [...new Set(collected.flatMap((e) => e.names))];
   return {
     collectNext: entries.map(({ source, reason, titles, names }) => ({
       source,
       why: `${reason}; would decide: ${[...titles].slice(0, 3).join('; ')}${titles.size > 3 ? ` and ${titles.size - 3} more` : ''}`,
-      command: commandFor(names),
+      command: (BY_HAND_ONLY.has(source) ? BY_HAND[source] : undefined) ?? commandFor(names),
       ...(BY_HAND[source] === undefined ? {} : { byHand: BY_HAND[source] }),
     })),
-    ...(entries.length > 1 ? { collectCommand: commandFor(all) } : {}),
+    ...(collected.length > 1 ? { collectCommand: commandFor(all) } : {}),
   };
 }
 
@@ -76,7 +98,7 @@ export function collectNext(
  */
 export function namesFor(source: string, reason: string, plan: Plan): string[] {
   const wanted = INSTEAD[source] ?? source;
-  if (WHOLE_RUN.has(wanted) || !NAME.test(wanted)) return [];
+  if (WHOLE_RUN.has(wanted) || BY_HAND_ONLY.has(wanted) || !NAME.test(wanted)) return [];
   // The two samples of a rate are as far apart as the run is long, and a run of two steps is over at once.
   if (/\bsamples?\b/.test(reason)) return [];
   const steps = plan

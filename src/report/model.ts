@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { severitySchema } from '../rules/rule.ts';
 import { bundleSchema, coverageSchema, time } from './model-coverage.ts';
+import { nodeRowSchema } from './model-nodes.ts';
 
 /** A place in the bundle that proves a claim. */
 const evidenceSchema = z.object({
@@ -87,6 +88,8 @@ const diagnosisSchema = z.object({
   evidence: z.array(evidenceSchema),
   remediation: z.array(remediationSchema),
   references: z.array(z.string()),
+  /** The nodes that have it, in a bundle of several; the rest tells of the worst of them. */
+  nodes: z.array(z.string()).optional(),
 });
 
 const findingSchema = z.object({
@@ -105,6 +108,8 @@ const findingSchema = z.object({
   firstSeen: time.optional(),
   lastSeen: time.optional(),
   evidence: z.array(evidenceSchema),
+  /** The nodes that have it, in a bundle of several. */
+  nodes: z.array(z.string()).optional(),
 });
 
 /** The report as data: what `--format json` prints and every renderer reads. Additions are allowed, renames are not. */
@@ -133,6 +138,8 @@ export const reportSchema = z.object({
     severity: severitySchema,
     reasons: z.array(z.string()),
   }),
+  /** One row for each node of a bundle of several, the worst first; absent for a bundle of one node. */
+  nodes: z.array(nodeRowSchema).optional(),
   diagnoses: z.array(diagnosisSchema),
   /** Symptoms that no diagnosis explains. */
   residue: z.array(findingSchema),
@@ -179,3 +186,4 @@ export const reportSchema = z.object({
 export type Report = z.infer<typeof reportSchema>;
 export type ReportDiagnosis = Report['diagnoses'][number];
 export type ReportFinding = Report['findings'][number];
+export type ReportNode = z.infer<typeof nodeRowSchema>;

@@ -5,7 +5,9 @@ import type Handlebars from 'handlebars';
 
 /** The engine without its compiler; its own types say nothing about it. */
 export const engine: Pick<typeof Handlebars, 'create' | 'SafeString'> = runtime;
-export const htmlTemplate: object = {"0":function(container,depth0,helpers,partials,data,blockParams) {
+export const htmlTemplate: object = {"0":function(container,depth0,helpers,partials,data) {
+    return "<a href=\"#nodes\">Nodes</a>\n";
+},"1":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -18,23 +20,32 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     + "\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"heading"), depth0))
     + "</a> ";
-},"1":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#unexplained\">Unexplained</a> ";
 },"2":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#ruled-out\">Ruled out</a> ";
+    return "<a href=\"#unexplained\">Unexplained</a> ";
 },"3":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#not-checked\">Not checked</a> ";
+    return "<a href=\"#ruled-out\">Ruled out</a> ";
 },"4":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#risks\">Risks</a> ";
+    return "<a href=\"#not-checked\">Not checked</a> ";
 },"5":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#headroom\">Headroom</a> ";
+    return "<a href=\"#risks\">Risks</a> ";
 },"6":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#timeline\">Timeline</a> ";
+    return "<a href=\"#headroom\">Headroom</a> ";
 },"7":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#findings\">All findings</a> ";
+    return "<a href=\"#timeline\">Timeline</a> ";
 },"8":function(container,depth0,helpers,partials,data) {
+    return "<a href=\"#findings\">All findings</a> ";
+},"9":function(container,depth0,helpers,partials,data) {
     return "<a href=\"#problems\">Problems</a> ";
-},"9":function(container,depth0,helpers,partials,data,blockParams) {
+},"10":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"nodes"),depth0,{"name":"nodes","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"11":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -43,7 +54,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"diagnosis"),blockParams[0][0],{"name":"diagnosis","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"10":function(container,depth0,helpers,partials,data,blockParams) {
+},"12":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -52,15 +63,15 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"unexplained\" class=\"box\">\n<h2>Unexplained</h2>\n<p>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.program(12, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":497,"column":3},"end":{"line":497,"column":145}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.program(14, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":503,"column":3},"end":{"line":503,"column":145}}})) != null ? stack1 : "")
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":498,"column":0},"end":{"line":500,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":504,"column":0},"end":{"line":506,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
-},"11":function(container,depth0,helpers,partials,data) {
+},"13":function(container,depth0,helpers,partials,data) {
     return "No cause above explains these. They are the best hint at a second cause.";
-},"12":function(container,depth0,helpers,partials,data) {
+},"14":function(container,depth0,helpers,partials,data) {
     return "Nothing in this bundle explains these.";
-},"13":function(container,depth0,helpers,partials,data,blockParams) {
+},"15":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -69,7 +80,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"finding"),blockParams[0][0],{"name":"finding","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"14":function(container,depth0,helpers,partials,data) {
+},"16":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -78,26 +89,6 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"ruled-out"),lookupProperty(depth0,"ruledOut"),{"name":"ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"15":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"not-checked"),depth0,{"name":"not-checked","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"16":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section id=\"risks\">\n<h2>Risks</h2>\n<p>True of this node, but not shown to have contributed.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":513,"column":0},"end":{"line":515,"column":9}}})) != null ? stack1 : "")
-    + "</section>\n";
 },"17":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -106,8 +97,28 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"not-checked"),depth0,{"name":"not-checked","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"18":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"risks\">\n<h2>Risks</h2>\n<p>True of this node, but not shown to have contributed.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":519,"column":0},"end":{"line":521,"column":9}}})) != null ? stack1 : "")
+    + "</section>\n";
+},"19":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
   return ((stack1 = container.invokePartial(lookupProperty(partials,"headroom"),depth0,{"name":"headroom","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"18":function(container,depth0,helpers,partials,data) {
+},"20":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -116,28 +127,6 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"timeline"),lookupProperty(depth0,"timeline"),{"name":"timeline","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"19":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section id=\"findings\">\n<h2>All findings</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":527,"column":0},"end":{"line":529,"column":9}}})) != null ? stack1 : "")
-    + "</section>\n";
-},"20":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section id=\"problems\">\n<h2>Problems with the bundle</h2>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(21, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":537,"column":0},"end":{"line":539,"column":9}}})) != null ? stack1 : "")
-    + "</ul>\n</section>\n";
 },"21":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -146,11 +135,33 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
+  return "<section id=\"findings\">\n<h2>All findings</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":533,"column":0},"end":{"line":535,"column":9}}})) != null ? stack1 : "")
+    + "</section>\n";
+},"22":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"problems\">\n<h2>Problems with the bundle</h2>\n<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":543,"column":0},"end":{"line":545,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n</section>\n";
+},"23":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":538,"column":4},"end":{"line":538,"column":50}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":544,"column":4},"end":{"line":544,"column":50}}})) != null ? stack1 : "")
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"message"), depth0))
     + "</li>\n";
-},"22":function(container,depth0,helpers,partials,data,blockParams) {
+},"24":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -178,27 +189,29 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     + "\">\n<header id=\"top\">\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"first-screen"),lookupProperty(depth0,"first"),{"name":"first-screen","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</header>\n<nav aria-label=\"Sections\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":488,"column":0},"end":{"line":488,"column":77}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":488,"column":77},"end":{"line":488,"column":138}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":488,"column":138},"end":{"line":488,"column":199}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":488,"column":199},"end":{"line":488,"column":260}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":488,"column":260},"end":{"line":488,"column":307}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":488,"column":307},"end":{"line":488,"column":363}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":488,"column":363},"end":{"line":488,"column":427}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":488,"column":427},"end":{"line":488,"column":487}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":488,"column":0},"end":{"line":490,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":0},"end":{"line":491,"column":77}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":77},"end":{"line":491,"column":138}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":138},"end":{"line":491,"column":199}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":199},"end":{"line":491,"column":260}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":260},"end":{"line":491,"column":307}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":307},"end":{"line":491,"column":363}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":363},"end":{"line":491,"column":427}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":427},"end":{"line":491,"column":487}}})) != null ? stack1 : "")
     + "<a href=\"#coverage\">Coverage</a> "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":488,"column":520},"end":{"line":488,"column":576}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":520},"end":{"line":491,"column":576}}})) != null ? stack1 : "")
     + "<a href=\"#about\">About</a>\n</nav>\n<main>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(9, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":0},"end":{"line":493,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":494,"column":0},"end":{"line":502,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":503,"column":0},"end":{"line":505,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":506,"column":0},"end":{"line":508,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":509,"column":0},"end":{"line":517,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":518,"column":0},"end":{"line":520,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":521,"column":0},"end":{"line":523,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":524,"column":0},"end":{"line":531,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":494,"column":0},"end":{"line":496,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(11, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":497,"column":0},"end":{"line":499,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":500,"column":0},"end":{"line":508,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":509,"column":0},"end":{"line":511,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":512,"column":0},"end":{"line":514,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":515,"column":0},"end":{"line":523,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":524,"column":0},"end":{"line":526,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":527,"column":0},"end":{"line":529,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":530,"column":0},"end":{"line":537,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"coverage"),lookupProperty(depth0,"coverage"),{"name":"coverage","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":533,"column":0},"end":{"line":542,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":539,"column":0},"end":{"line":548,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"about"),depth0,{"name":"about","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</main>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true,"useBlockParams":true};
@@ -267,10 +280,53 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
+  return "\n## Nodes\n\n| Node | Verdict | Cause | Worst finding | Completeness |\n|---|---|---|---|---|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"nodes"),{"name":"each","hash":{},"fn":container.program(7, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":23,"column":0},"end":{"line":25,"column":9}}})) != null ? stack1 : "");
+},"7":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":2},"end":{"line":24,"column":15}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"badge"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":18},"end":{"line":24,"column":32}}}))
+    + ": "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"verdict"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":34},"end":{"line":24,"column":50}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"cause"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":53},"end":{"line":24,"column":110}}})) != null ? stack1 : "")
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"worst"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":113},"end":{"line":24,"column":127}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"complete"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":130},"end":{"line":24,"column":147}}}))
+    + " |\n";
+},"8":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[1][0],"cause"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":68},"end":{"line":24,"column":82}}}))
+    + " ("
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[1][0],"causeId"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":84},"end":{"line":24,"column":102}}}))
+    + ")";
+},"9":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
   return "\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-diagnosis"),blockParams[0][0],{"name":"md-diagnosis","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "\n";
-},"7":function(container,depth0,helpers,partials,data,blockParams) {
+},"10":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -279,14 +335,14 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Unexplained\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.program(9, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":26,"column":0},"end":{"line":26,"column":142}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.program(12, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":36,"column":0},"end":{"line":36,"column":142}}})) != null ? stack1 : "")
     + "\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(10, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":28,"column":0},"end":{"line":31,"column":9}}})) != null ? stack1 : "");
-},"8":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":38,"column":0},"end":{"line":41,"column":9}}})) != null ? stack1 : "");
+},"11":function(container,depth0,helpers,partials,data) {
     return "No cause above explains these. They are the best hint at a second cause.";
-},"9":function(container,depth0,helpers,partials,data) {
+},"12":function(container,depth0,helpers,partials,data) {
     return "Nothing in this bundle explains these.";
-},"10":function(container,depth0,helpers,partials,data,blockParams) {
+},"13":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -296,7 +352,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"md-finding"),blockParams[0][0],{"name":"md-finding","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "\n";
-},"11":function(container,depth0,helpers,partials,data) {
+},"14":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -305,8 +361,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Ruled out\n\n"
-    + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"ruledOut"),{"name":"with","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":37,"column":0},"end":{"line":53,"column":9}}})) != null ? stack1 : "");
-},"12":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"ruledOut"),{"name":"with","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":47,"column":0},"end":{"line":63,"column":9}}})) != null ? stack1 : "");
+},"15":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -314,11 +370,11 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"sampled"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":38,"column":0},"end":{"line":41,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"suspected"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":42,"column":0},"end":{"line":46,"column":7}}})) != null ? stack1 : "")
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"sampled"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":0},"end":{"line":51,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"suspected"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":52,"column":0},"end":{"line":56,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":0},"end":{"line":52,"column":7}}})) != null ? stack1 : "");
-},"13":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":58,"column":0},"end":{"line":62,"column":7}}})) != null ? stack1 : "");
+},"16":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -327,9 +383,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "Values sampled "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"sampled"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":39,"column":15},"end":{"line":39,"column":29}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"sampled"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":49,"column":15},"end":{"line":49,"column":29}}}))
     + ".\n\n";
-},"14":function(container,depth0,helpers,partials,data) {
+},"17":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -339,7 +395,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
 
   return "The symptom allows these causes; the values say otherwise.\n\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-ruled-out"),lookupProperty(depth0,"suspected"),{"name":"md-ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"15":function(container,depth0,helpers,partials,data) {
+},"18":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -349,7 +405,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
 
   return "Further causes that were tested:\n\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-ruled-out"),lookupProperty(depth0,"others"),{"name":"md-ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"16":function(container,depth0,helpers,partials,data,blockParams) {
+},"19":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -358,11 +414,11 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Not checked\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"gaps"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":59,"column":0},"end":{"line":65,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"gaps"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":69,"column":0},"end":{"line":75,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"collectNext"),{"name":"each","hash":{},"fn":container.program(22, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":0},"end":{"line":78,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectCommand"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":79,"column":0},"end":{"line":84,"column":7}}})) != null ? stack1 : "");
-},"17":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"collectNext"),{"name":"each","hash":{},"fn":container.program(25, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":77,"column":0},"end":{"line":88,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectCommand"),{"name":"if","hash":{},"fn":container.program(27, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":0},"end":{"line":94,"column":7}}})) != null ? stack1 : "");
+},"20":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -371,8 +427,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| Missing | So this could not be judged |\n|---|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"gaps"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":62,"column":0},"end":{"line":64,"column":9}}})) != null ? stack1 : "");
-},"18":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"gaps"),{"name":"each","hash":{},"fn":container.program(21, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":72,"column":0},"end":{"line":74,"column":9}}})) != null ? stack1 : "");
+},"21":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -381,37 +437,10 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"missing"),{"name":"each","hash":{},"fn":container.program(19, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":2},"end":{"line":63,"column":102}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"missing"),{"name":"each","hash":{},"fn":container.program(22, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":2},"end":{"line":73,"column":102}}})) != null ? stack1 : "")
     + " | "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"titles"),{"name":"each","hash":{},"fn":container.program(21, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":105},"end":{"line":63,"column":200}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"titles"),{"name":"each","hash":{},"fn":container.program(24, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":105},"end":{"line":73,"column":200}}})) != null ? stack1 : "")
     + " |\n";
-},"19":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":63,"column":28},"end":{"line":63,"column":59}}})) != null ? stack1 : "")
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":59},"end":{"line":63,"column":76}}}))
-    + ": "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"reason"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":78},"end":{"line":63,"column":93}}}));
-},"20":function(container,depth0,helpers,partials,data) {
-    return "; ";
-},"21":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":63,"column":130},"end":{"line":63,"column":161}}})) != null ? stack1 : "")
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":161},"end":{"line":63,"column":175}}}))
-    + " ("
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":177},"end":{"line":63,"column":190}}}))
-    + ")";
 },"22":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -420,16 +449,43 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "Collect "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":68,"column":8},"end":{"line":68,"column":25}}}))
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":73,"column":28},"end":{"line":73,"column":59}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":59},"end":{"line":73,"column":76}}}))
     + ": "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"why"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":68,"column":27},"end":{"line":68,"column":39}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"reason"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":78},"end":{"line":73,"column":93}}}));
+},"23":function(container,depth0,helpers,partials,data) {
+    return "; ";
+},"24":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":73,"column":130},"end":{"line":73,"column":161}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":161},"end":{"line":73,"column":175}}}))
+    + " ("
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":177},"end":{"line":73,"column":190}}}))
+    + ")";
+},"25":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "Collect "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":78,"column":8},"end":{"line":78,"column":25}}}))
+    + ": "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"why"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":78,"column":27},"end":{"line":78,"column":39}}}))
     + "\n\n"
-    + alias2(lookupProperty(helpers,"fence").call(alias1,lookupProperty(blockParams[0][0],"command"),"sh",{"name":"fence","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":70,"column":0},"end":{"line":70,"column":24}}}))
+    + alias2(lookupProperty(helpers,"fence").call(alias1,lookupProperty(blockParams[0][0],"command"),"sh",{"name":"fence","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":80,"column":0},"end":{"line":80,"column":24}}}))
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"byHand"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":71,"column":0},"end":{"line":76,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"byHand"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":81,"column":0},"end":{"line":86,"column":7}}})) != null ? stack1 : "")
     + "\n";
-},"23":function(container,depth0,helpers,partials,data,blockParams) {
+},"26":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -438,9 +494,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\nWithout the collector:\n\n"
-    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"byHand"),"sh",{"name":"fence","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":75,"column":0},"end":{"line":75,"column":23}}}))
+    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"byHand"),"sh",{"name":"fence","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":85,"column":0},"end":{"line":85,"column":23}}}))
     + "\n";
-},"24":function(container,depth0,helpers,partials,data) {
+},"27":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -449,9 +505,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "All of it in one run:\n\n"
-    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectCommand"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":82,"column":0},"end":{"line":82,"column":29}}}))
+    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectCommand"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":92,"column":0},"end":{"line":92,"column":29}}}))
     + "\n\n";
-},"25":function(container,depth0,helpers,partials,data,blockParams) {
+},"28":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -460,8 +516,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Risks\n\nTrue of this node, but not shown to have contributed.\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(10, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":92,"column":0},"end":{"line":95,"column":9}}})) != null ? stack1 : "");
-},"26":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":102,"column":0},"end":{"line":105,"column":9}}})) != null ? stack1 : "");
+},"29":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -470,8 +526,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Headroom\n\n| Limit | Of | Used | Limit | Full | Next |\n|---|---|---:|---:|---:|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"headroom"),{"name":"each","hash":{},"fn":container.program(27, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":103,"column":0},"end":{"line":105,"column":9}}})) != null ? stack1 : "");
-},"27":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"headroom"),{"name":"each","hash":{},"fn":container.program(30, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":113,"column":0},"end":{"line":115,"column":9}}})) != null ? stack1 : "");
+},"30":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -480,21 +536,21 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":104,"column":2},"end":{"line":104,"column":16}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":2},"end":{"line":114,"column":16}}}))
     + " ("
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":104,"column":18},"end":{"line":104,"column":31}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":18},"end":{"line":114,"column":31}}}))
     + ") | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"object"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":104,"column":35},"end":{"line":104,"column":50}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"object"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":35},"end":{"line":114,"column":50}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"used"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":104,"column":53},"end":{"line":104,"column":66}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"used"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":53},"end":{"line":114,"column":66}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"limit"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":104,"column":69},"end":{"line":104,"column":83}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"limit"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":69},"end":{"line":114,"column":83}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"percent"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":104,"column":86},"end":{"line":104,"column":102}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"percent"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":86},"end":{"line":114,"column":102}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"next"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":104,"column":105},"end":{"line":104,"column":118}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"next"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":105},"end":{"line":114,"column":118}}}))
     + " |\n";
-},"28":function(container,depth0,helpers,partials,data,blockParams,depths) {
+},"31":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -503,8 +559,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Timeline\n\n"
-    + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"timeline"),{"name":"with","hash":{},"fn":container.program(29, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":111,"column":0},"end":{"line":122,"column":9}}})) != null ? stack1 : "");
-},"29":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"timeline"),{"name":"with","hash":{},"fn":container.program(32, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":121,"column":0},"end":{"line":132,"column":9}}})) != null ? stack1 : "");
+},"32":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -512,9 +568,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(30, data, 0, blockParams, depths),"inverse":container.program(31, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":112,"column":0},"end":{"line":118,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"entries"),{"name":"each","hash":{},"fn":container.program(32, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":119,"column":0},"end":{"line":121,"column":9}}})) != null ? stack1 : "");
-},"30":function(container,depth0,helpers,partials,data) {
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(33, data, 0, blockParams, depths),"inverse":container.program(34, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":122,"column":0},"end":{"line":128,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"entries"),{"name":"each","hash":{},"fn":container.program(35, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":129,"column":0},"end":{"line":131,"column":9}}})) != null ? stack1 : "");
+},"33":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -523,11 +579,11 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| UTC | "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"zone"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":113,"column":8},"end":{"line":113,"column":19}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"zone"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":123,"column":8},"end":{"line":123,"column":19}}}))
     + " | | | What |\n|---|---|---|---|---|\n";
-},"31":function(container,depth0,helpers,partials,data) {
+},"34":function(container,depth0,helpers,partials,data) {
     return "| UTC | | | What |\n|---|---|---|---|\n";
-},"32":function(container,depth0,helpers,partials,data,blockParams,depths) {
+},"35":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -536,18 +592,18 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"utc"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":120,"column":2},"end":{"line":120,"column":14}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"utc"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":2},"end":{"line":130,"column":14}}}))
     + " |"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(33, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":120,"column":16},"end":{"line":120,"column":75}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(36, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":16},"end":{"line":130,"column":75}}})) != null ? stack1 : "")
     + " "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"relative"),{"name":"if","hash":{},"fn":container.program(35, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":120,"column":76},"end":{"line":120,"column":118}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"relative"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":76},"end":{"line":130,"column":118}}})) != null ? stack1 : "")
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"kind"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":120,"column":121},"end":{"line":120,"column":134}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"kind"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":121},"end":{"line":130,"column":134}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":120,"column":137},"end":{"line":120,"column":150}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"if","hash":{},"fn":container.program(36, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":120,"column":150},"end":{"line":120,"column":185}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":137},"end":{"line":130,"column":150}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"if","hash":{},"fn":container.program(39, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":150},"end":{"line":130,"column":185}}})) != null ? stack1 : "")
     + " |\n";
-},"33":function(container,depth0,helpers,partials,data,blockParams) {
+},"36":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -556,9 +612,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return " "
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"node"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":120,"column":32},"end":{"line":120,"column":66}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"node"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":32},"end":{"line":130,"column":66}}})) != null ? stack1 : "")
     + " |";
-},"34":function(container,depth0,helpers,partials,data,blockParams) {
+},"37":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -566,8 +622,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"node"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":120,"column":46},"end":{"line":120,"column":59}}}));
-},"35":function(container,depth0,helpers,partials,data,blockParams) {
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"node"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":46},"end":{"line":130,"column":59}}}));
+},"38":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -575,8 +631,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"relative"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":120,"column":94},"end":{"line":120,"column":111}}}));
-},"36":function(container,depth0,helpers,partials,data,blockParams) {
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"relative"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":94},"end":{"line":130,"column":111}}}));
+},"39":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -585,9 +641,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return " ("
-    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":120,"column":164},"end":{"line":120,"column":177}}}))
+    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":164},"end":{"line":130,"column":177}}}))
     + ")";
-},"37":function(container,depth0,helpers,partials,data,blockParams) {
+},"40":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -596,58 +652,22 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## All findings\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(10, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":128,"column":0},"end":{"line":131,"column":9}}})) != null ? stack1 : "");
-},"38":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"rules"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":137,"column":0},"end":{"line":137,"column":12}}}))
-    + ".\n\nRead: "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"collected"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":139,"column":6},"end":{"line":139,"column":22}}}))
-    + ".\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"lacking"),{"name":"if","hash":{},"fn":container.program(39, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":141,"column":0},"end":{"line":147,"column":7}}})) != null ? stack1 : "")
-    + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"logs"),{"name":"if","hash":{},"fn":container.program(42, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":149,"column":0},"end":{"line":155,"column":7}}})) != null ? stack1 : "");
-},"39":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| Source | Status | Path | Reason |\n|---|---|---|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"lacking"),{"name":"each","hash":{},"fn":container.program(40, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":144,"column":0},"end":{"line":146,"column":9}}})) != null ? stack1 : "");
-},"40":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":145,"column":2},"end":{"line":145,"column":15}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"status"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":145,"column":18},"end":{"line":145,"column":33}}}))
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"where"),{"name":"if","hash":{},"fn":container.program(41, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":145,"column":36},"end":{"line":145,"column":74}}})) != null ? stack1 : "")
-    + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"reason"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":145,"column":77},"end":{"line":145,"column":92}}}))
-    + " |\n";
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":138,"column":0},"end":{"line":141,"column":9}}})) != null ? stack1 : "");
 },"41":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"where"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":145,"column":51},"end":{"line":145,"column":67}}}));
+  return alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"rules"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":147,"column":0},"end":{"line":147,"column":12}}}))
+    + ".\n\nRead: "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"collected"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":149,"column":6},"end":{"line":149,"column":22}}}))
+    + ".\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"lacking"),{"name":"if","hash":{},"fn":container.program(42, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":151,"column":0},"end":{"line":157,"column":7}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"logs"),{"name":"if","hash":{},"fn":container.program(45, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":159,"column":0},"end":{"line":165,"column":7}}})) != null ? stack1 : "");
 },"42":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -656,9 +676,45 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "| Log | Of | Lines | From (UTC) | To (UTC) | Gaps |\n|---|---|---:|---|---|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(43, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":152,"column":0},"end":{"line":154,"column":9}}})) != null ? stack1 : "");
+  return "| Source | Status | Path | Reason |\n|---|---|---|---|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"lacking"),{"name":"each","hash":{},"fn":container.program(43, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":154,"column":0},"end":{"line":156,"column":9}}})) != null ? stack1 : "");
 },"43":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":155,"column":2},"end":{"line":155,"column":15}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"status"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":155,"column":18},"end":{"line":155,"column":33}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"where"),{"name":"if","hash":{},"fn":container.program(44, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":155,"column":36},"end":{"line":155,"column":74}}})) != null ? stack1 : "")
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"reason"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":155,"column":77},"end":{"line":155,"column":92}}}))
+    + " |\n";
+},"44":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"where"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":155,"column":51},"end":{"line":155,"column":67}}}));
+},"45":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| Log | Of | Lines | From (UTC) | To (UTC) | Gaps |\n|---|---|---:|---|---|---|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(46, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":162,"column":0},"end":{"line":164,"column":9}}})) != null ? stack1 : "");
+},"46":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -667,19 +723,19 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":153,"column":2},"end":{"line":153,"column":17}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":2},"end":{"line":163,"column":17}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"emitter"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":153,"column":20},"end":{"line":153,"column":36}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"emitter"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":20},"end":{"line":163,"column":36}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"lines"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":153,"column":39},"end":{"line":153,"column":53}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"lines"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":39},"end":{"line":163,"column":53}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"from"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":153,"column":56},"end":{"line":153,"column":69}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"from"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":56},"end":{"line":163,"column":69}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"to"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":153,"column":72},"end":{"line":153,"column":83}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"to"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":72},"end":{"line":163,"column":83}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"gaps"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":153,"column":86},"end":{"line":153,"column":99}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"gaps"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":86},"end":{"line":163,"column":99}}}))
     + " |\n";
-},"44":function(container,depth0,helpers,partials,data,blockParams) {
+},"47":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -688,8 +744,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Problems with the bundle\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(45, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":161,"column":0},"end":{"line":163,"column":9}}})) != null ? stack1 : "");
-},"45":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(48, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":171,"column":0},"end":{"line":173,"column":9}}})) != null ? stack1 : "");
+},"48":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -698,10 +754,10 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "- "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(46, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":162,"column":2},"end":{"line":162,"column":40}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":162,"column":40},"end":{"line":162,"column":56}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(49, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":172,"column":2},"end":{"line":172,"column":40}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":172,"column":40},"end":{"line":172,"column":56}}}))
     + "\n";
-},"46":function(container,depth0,helpers,partials,data,blockParams) {
+},"49":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -709,9 +765,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":162,"column":16},"end":{"line":162,"column":31}}}))
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":172,"column":16},"end":{"line":172,"column":31}}}))
     + ": ";
-},"47":function(container,depth0,helpers,partials,data,blockParams) {
+},"50":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -720,9 +776,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":171,"column":2},"end":{"line":171,"column":15}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":181,"column":2},"end":{"line":181,"column":15}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":171,"column":18},"end":{"line":171,"column":31}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":181,"column":18},"end":{"line":181,"column":31}}}))
     + " |\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -739,20 +795,21 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"first"),"summary"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":0},"end":{"line":11,"column":7}}})) != null ? stack1 : "")
     + "\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"first"),"rows"),{"name":"each","hash":{},"fn":container.program(5, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":13,"column":0},"end":{"line":16,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(6, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":17,"column":0},"end":{"line":21,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":22,"column":0},"end":{"line":32,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":33,"column":0},"end":{"line":54,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":55,"column":0},"end":{"line":85,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":86,"column":0},"end":{"line":96,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":97,"column":0},"end":{"line":106,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":107,"column":0},"end":{"line":123,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":124,"column":0},"end":{"line":132,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":17,"column":0},"end":{"line":26,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(9, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":0},"end":{"line":31,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":32,"column":0},"end":{"line":42,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":0},"end":{"line":64,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":65,"column":0},"end":{"line":95,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":96,"column":0},"end":{"line":106,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":107,"column":0},"end":{"line":116,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":117,"column":0},"end":{"line":133,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":134,"column":0},"end":{"line":142,"column":7}}})) != null ? stack1 : "")
     + "\n## Coverage\n\n"
-    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(depth0,"coverage"),{"name":"with","hash":{},"fn":container.program(38, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":136,"column":0},"end":{"line":156,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(44, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":157,"column":0},"end":{"line":164,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(depth0,"coverage"),{"name":"with","hash":{},"fn":container.program(41, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":146,"column":0},"end":{"line":166,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(47, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":167,"column":0},"end":{"line":174,"column":7}}})) != null ? stack1 : "")
     + "\n## Node and bundle\n\n| | |\n|---|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"node"),{"name":"each","hash":{},"fn":container.program(47, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":170,"column":0},"end":{"line":172,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"bundle"),{"name":"each","hash":{},"fn":container.program(47, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":173,"column":0},"end":{"line":175,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"node"),{"name":"each","hash":{},"fn":container.program(50, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":180,"column":0},"end":{"line":182,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"bundle"),{"name":"each","hash":{},"fn":container.program(50, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":183,"column":0},"end":{"line":185,"column":9}}})) != null ? stack1 : "");
 },"usePartial":true,"useData":true,"useDepths":true,"useBlockParams":true};
 export const partialTemplates: Readonly<Record<string, object>> = {
   "about": {"0":function(container,depth0,helpers,partials,data,blockParams) {
@@ -2265,6 +2322,65 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"see"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":29,"column":0},"end":{"line":31,"column":7}}})) != null ? stack1 : "");
 },"useData":true},
+  "nodes": {"0":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<tr><td data-label=\"Node\">"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"name"), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"folder"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":36},"end":{"line":7,"column":98}}})) != null ? stack1 : "")
+    + "</td><td data-label=\"Verdict\"><span class=\"sev "
+    + alias2(alias1(lookupProperty(blockParams[0][0],"badge"), depth0))
+    + "\">"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"badge"), depth0))
+    + "</span> "
+    + alias2(alias1(lookupProperty(blockParams[0][0],"verdict"), depth0))
+    + "</td><td data-label=\"Cause\">"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"cause"), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"causeId"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":229},"end":{"line":7,"column":293}}})) != null ? stack1 : "")
+    + "</td><td data-label=\"Worst finding\">"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"worst"), depth0))
+    + "</td><td data-label=\"Completeness\">"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"complete"), depth0))
+    + "</td></tr>\n";
+},"1":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " <small class=\"id\">"
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"folder"), depth0))
+    + "</small>";
+},"2":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " <small class=\"id\">"
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"causeId"), depth0))
+    + "</small>";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"nodes\">\n<h2>Nodes</h2>\n<table>\n<thead><tr><th>Node</th><th>Verdict</th><th>Cause</th><th>Worst finding</th><th>Completeness</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"nodes"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":0},"end":{"line":8,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</section>";
+},"useData":true,"useBlockParams":true},
   "not-checked": {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {

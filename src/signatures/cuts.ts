@@ -6,12 +6,16 @@ import { printable } from './tally.ts';
 /** Of one kind, only so many distinct sentences are kept; further lines count in the first one. */
 const MAX_CUTS = 24;
 
+/** Places in the kernel that are limited and say only that a block device has another size, of each disk that comes or goes. */
+const NOTICES: ReadonlySet<string> = new Set(['set_capacity_and_notify']);
+
 /** Gathers why a log is incomplete. */
 export class CutList {
   readonly #cuts = new Map<string, Cut & { count: number }>();
 
   /** Adds a line that says so. */
   addLine(mark: CutMark, captures: Captures, line: number, text: string): void {
+    if (NOTICES.has(captures.what ?? '')) return;
     const own = `${mark.kind} ${captures.what ?? ''}`;
     const key = this.#cuts.size < MAX_CUTS || this.#cuts.has(own) ? own : `${mark.kind} `;
     const cut = this.#cuts.get(key) ?? { kind: mark.kind, line, text: printable(text), count: 0 };

@@ -13,12 +13,15 @@ export class LogClock {
   #latest = 0;
   #firstAnchor: ClockAnchor | undefined;
   #lastAnchor: ClockAnchor | undefined;
+  #offset: number | undefined;
 
   /** The time of a line on the log's axis; undefined when it states none there. Lines must come in their order. */
   place(line: LogLine, number: number): LogTime | undefined {
     this.#noteAnchor(line, number);
-    const time = line.outer ?? line.time;
-    if (time === undefined) return undefined;
+    this.#offset = line.offset ?? this.#offset;
+    const stated = line.outer ?? line.time;
+    if (stated === undefined) return undefined;
+    const time = this.#onAxis(stated);
     if (this.#axis === undefined) {
       this.#axis = time.axis;
       this.#yearless = time.yearless === true;
@@ -26,6 +29,14 @@ export class LogClock {
     }
     if (time.axis !== this.#axis || (time.yearless === true) !== this.#yearless) return undefined;
     return this.#yearless ? this.#inOrder(time) : time;
+  }
+
+  /** A dated time without a zone, moved to the axis of a log whose other lines say the zone, and the other way round. */
+  #onAxis(time: LogTime): LogTime {
+    const axis = this.#axis;
+    if (axis === undefined || axis === time.axis || this.#offset === undefined) return time;
+    if (time.yearless === true || this.#yearless || axis === 'boot' || time.axis === 'boot') return time;
+    return { axis, seconds: time.seconds + (axis === 'local' ? this.#offset : -this.#offset) };
   }
 
   #inOrder(time: LogTime): LogTime {

@@ -79,6 +79,8 @@ export interface LogLine {
   readonly time?: LogTime;
   /** The time of the outermost prefix where `time` is on another axis; a pair of both ties two clocks together. */
   readonly outer?: LogTime;
+  /** Seconds east of Greenwich that a daemon states in its own log; its lines without a zone are on the same clock. */
+  readonly offset?: number;
   /** Seconds since boot that a kernel line states besides its wall time. */
   readonly boot?: number;
   /** Program name in the prefix (`kubelet`, `kernel`), when there is one. */

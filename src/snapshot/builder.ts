@@ -3,7 +3,17 @@ import { parsers } from '../parsers/index.generated.ts';
 import type { ParseProblem, Parser } from '../parsers/parser.ts';
 import type { Log } from '../signatures/signature.ts';
 import { judgeCollection, markOpenLogs } from './collection.ts';
-import type { ClockHints, CollectedBy, Document, Documents, Snapshot, SourceRecord, SourceStatus } from './snapshot.ts';
+import { withoutCopies } from './copies.ts';
+import type {
+  ClockHints,
+  CollectedBy,
+  CollectorGap,
+  Document,
+  Documents,
+  Snapshot,
+  SourceRecord,
+  SourceStatus,
+} from './snapshot.ts';
 
 /** Opens the scan of a log; given in, so that the snapshot does not know how logs are scanned. */
 export type OpenLog = (
@@ -15,8 +25,17 @@ export interface SnapshotBuilder {
   /** A sink that parses one entry into the snapshot, or undefined when no parser reads that source. */
   open(source: string, params: Readonly<Record<string, string>>, path: string): EntrySink | undefined;
   problem(path: string | undefined, message: string): void;
+  /** Whether no source has been read so far. */
+  isEmpty(): boolean;
+  /** Notes that the tool itself says it could not bring a source, or not all of it. */
+  gap(gap: CollectorGap): void;
   build(archive: ArchiveSummary, bundle: CollectedBy, hints: ClockHints): Snapshot;
 }
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
+/** More failures than that tell nothing new. */
+const MAX_GAPS = 1_000;
 
 type AnyDocument = Document<unknown>;
 
@@ -27,6 +46,7 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
   const logs = new Map<string, Document<Log>>();
   const records = new Map<string, SourceRecord>();
   const problems: { path?: string; message: string }[] = [];
+  const told = new Map<string, CollectorGap>();
   const registry: Readonly<Record<string, Parser>> = parsers;
 
   const openParser = (parser: Parser, params: Readonly<Record<string, string>>, path: string): EntrySink => {
@@ -64,12 +84,17 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
       const parser = registry[source];
       return parser === undefined ? undefined : openParser(parser, params, path);
     },
+    isEmpty: () => records.size === 0,
     problem: (path, message) => problems.push(path === undefined ? { message } : { path, message }),
+    gap(gap) {
+      const key = `${gap.source} ${gap.reason}`;
+      if (told.size < MAX_GAPS && !told.has(key)) told.set(key, gap);
+    },
     build(archive, bundle, hints) {
-      const documents = tabulate(first);
+      const documents = tabulate(first, records);
       for (const p of archive.problems)
         problems.push(p.path === undefined ? { message: p.message } : { path: p.path, message: p.message });
-      const { complete, cut, gaps } = judgeCollection(documents);
+      const { complete, cut, gaps } = judgeCollection(documents, records);
       return {
         bundle: {
           ...bundle,
@@ -81,10 +106,14 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
           ...(archive.sha256 === undefined ? {} : { sha256: archive.sha256 }),
         },
         documents,
-        second: tabulate(second),
-        logs: markOpenLogs(byPath([...logs.values()]), documents, cut),
+        second: tabulate(second, records),
+        logs: markOpenLogs(
+          withoutCopies('log', byPath([...logs.values()]), records, (log) => log.matches.length > 0),
+          documents,
+          cut,
+        ),
         records: byPath([...records.values()]),
-        gaps,
+        gaps: [...gaps, ...[...told].sort(byKey).map(([, gap]) => gap)],
         problems,
         hints,
         ...(cut === undefined ? {} : { cut }),
@@ -117,7 +146,7 @@ function openLogSink(
   return {
     write: (chunk) => scan.write(chunk),
     end(complete) {
-      const log = scan.end(complete);
+      const log = withCut(scan.end(complete), params.cut);
       logs.set(path, { path, params, value: log });
       const status: SourceStatus = log.bytes === 0 ? 'empty' : complete ? 'collected' : 'truncated';
       records.set(path, { source: 'log', path, status, bytes: log.bytes, lines: log.lines, problems: [] });
@@ -125,9 +154,20 @@ function openLogSink(
   };
 }
 
+/** A log of which the tool says that it is not whole. */
+function withCut(log: Log, text: string | undefined): Log {
+  return text === undefined ? log : { ...log, cuts: [...log.cuts, { kind: 'tail_only', text }] };
+}
+
 /** Every source gets a list, so that a reader never meets an undefined one. */
-function tabulate(found: ReadonlyMap<string, ReadonlyMap<string, AnyDocument>>): Documents {
-  const lists = Object.keys(parsers).map((source) => [source, byPath([...(found.get(source)?.values() ?? [])])]);
+function tabulate(
+  found: ReadonlyMap<string, ReadonlyMap<string, AnyDocument>>,
+  records: Map<string, SourceRecord>,
+): Documents {
+  const lists = Object.keys(parsers).map((source) => [
+    source,
+    withoutCopies(source, byPath([...(found.get(source)?.values() ?? [])]), records),
+  ]);
   // The keys are the registry's and each parser's documents went under its own source.
   return Object.fromEntries(lists) as Documents;
 }

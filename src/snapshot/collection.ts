@@ -1,5 +1,5 @@
 import type { Log } from '../signatures/signature.ts';
-import type { CollectionCut, CollectorGap, Document, Documents, SourceName } from './snapshot.ts';
+import type { CollectionCut, CollectorGap, Document, Documents, SourceName, SourceRecord } from './snapshot.ts';
 
 type StepDocument = Documents['manifest_step'][number];
 
@@ -18,10 +18,10 @@ const SECOND = /_t1$/;
  * behind its last step record; with the plan of the start record, every step behind that is known by name. Bundles of
  * other tools say nothing of this and count as complete.
  */
-export function judgeCollection(documents: Documents): Collection {
+export function judgeCollection(documents: Documents, records: ReadonlyMap<string, SourceRecord>): Collection {
   const start = documents.manifest_start[0]?.value;
   const recorded = [...documents.manifest_step].sort((a, b) => numberOf(a) - numberOf(b));
-  const own = recorded.flatMap(stepGaps);
+  const own = recorded.flatMap((record) => [...stepGaps(record), ...nothingFound(record, documents, records)]);
   if (start === undefined) return { complete: true, gaps: own };
   const names = new Set(recorded.map((d) => d.value.step));
   const plan = start.plan ?? [];
@@ -79,6 +79,31 @@ function stepGaps({ value }: StepDocument): CollectorGap[] {
   }));
 }
 
+/** A record lists a path by its pieces, and the snapshot by the whole. */
+const wholePath = (path: string): string => path.replace(/\.part-\d{4}$/, '');
+
+/**
+ * Sources of a step that was whole, of which it wrote nothing: the collector looked and there was none. A path that it
+ * wrote and that did not arrive may have held them.
+ */
+function nothingFound(
+  { value }: StepDocument,
+  documents: Documents,
+  records: ReadonlyMap<string, SourceRecord>,
+): CollectorGap[] {
+  const { step, status, sources, paths, pathsTotal } = value;
+  const arrived =
+    paths.length > 0 && paths.length === pathsTotal && paths.every((path) => records.has(wholePath(path)));
+  if (status !== 'collected' || sources.length < 2 || SECOND.test(step) || !arrived) return [];
+  const found = new Set(paths.map((path) => records.get(wholePath(path))?.source));
+  return sources
+    .filter((source) => source !== 'log' && !found.has(source) && !hasDocuments(documents, source))
+    .map((source) => ({
+      ...{ source, step, status: 'empty' as const, second: false },
+      reason: `the collector found nothing of it (step ${step})`,
+    }));
+}
+
 /** Sources of a step without a record: nothing of them arrived, or perhaps only their beginning. */
 function lostGaps(
   documents: Documents,
@@ -112,10 +137,7 @@ export function markOpenLogs(
   cut: CollectionCut | undefined,
 ): Document<Log>[] {
   if (cut === undefined || documents.manifest_step.length === 0) return [...logs];
-  // A record lists a path by its pieces, and the snapshot by the whole.
-  const closed = new Set(
-    documents.manifest_step.flatMap((d) => d.value.paths.map((p) => p.replace(/\.part-\d{4}$/, ''))),
-  );
+  const closed = new Set(documents.manifest_step.flatMap((d) => d.value.paths.map(wholePath)));
   return logs.map((log) =>
     closed.has(log.path)
       ? log

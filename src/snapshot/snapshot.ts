@@ -72,6 +72,8 @@ export interface CollectedBy {
   readonly tool: string;
   /** Sources that this tool never collects, each with the command to ask for. */
   readonly lacks?: Readonly<Record<string, string>>;
+  /** The node that this is of, as the bundle of several nodes names it. */
+  readonly node?: string;
 }
 
 export interface BundleIdentity extends CollectedBy {
@@ -104,4 +106,15 @@ export interface Snapshot {
   readonly cut?: CollectionCut;
   readonly problems: readonly { readonly path?: string; readonly message: string }[];
   readonly hints: ClockHints;
+  /** One snapshot for each node, where a bundle holds several; the rest of this one is then what is of all of them. */
+  readonly nodes?: readonly NodeSnapshot[];
+}
+
+/** What was read of one node in a bundle of several. */
+export interface NodeSnapshot {
+  readonly name: string;
+  readonly snapshot: Snapshot;
+  /** Where its paths begin in the bundle; those of `elsewhere` begin with the folder that stands there. */
+  readonly folder: string;
+  readonly elsewhere: ReadonlyMap<string, string>;
 }

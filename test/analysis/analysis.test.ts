@@ -209,6 +209,18 @@ describe('sources without which a node is not called healthy', () => {
     expect(missing({ ...busy, 'journal/kubelet.log': 'I0101 00:00:00.000000 900 server.go:1] started\n' })).toEqual([]);
   });
 
+  it('have the lines of a containerd that dockerd started in the log of docker', () => {
+    const of = (pid: number, comm: string, parent: number) =>
+      KUBELET.replace('900 (kubelet) S 1', `${pid} (${comm}) S ${parent}`);
+    const running = (parent: number) => ({
+      ...essentials,
+      'commands/proc/stat': `${essentials['commands/proc/stat']}${of(40, 'dockerd', 1)}${of(41, 'containerd', parent)}`,
+      'journal/docker.log': 'time="2026-01-15T11:59:00Z" level=info msg="API listen on /var/run/docker.sock"\n',
+    });
+    expect(missing(running(40))).toEqual([]);
+    expect(missing(running(1))).toEqual(['containerd log']);
+  });
+
   it.each(Object.keys(essentials))('without %s are not', (path) => {
     const { [path as keyof typeof essentials]: _, ...rest } = essentials;
     expect(missing(rest)).toHaveLength(1);

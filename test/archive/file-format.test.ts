@@ -4,9 +4,7 @@ import { failure, noise, readBytes, readPath, readStdin, scratchFile } from './r
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 it.each([
-  ['an xz file', '\xfd7zXZ\0\0\x04', 'xz -dc'],
-  ['a zstd file', '\x28\xb5\x2f\xfd\x04\x00', 'zstd -dc'],
-  ['a bzip2 file', 'BZh91AY&SY\x00', 'bzip2 -dc'],
+  ['an lzip file', 'LZIP\x01\x0c', 'lzip -dc'],
   ['an lz4 file', '\x04\x22\x4d\x18', 'lz4 -dc'],
   ['a gzip file in base64', 'H4sIAAAAAAAAA+3BMQEAAADCoPVP7WsIoAAAeAMBxN8+', 'base64 -d'],
 ])('%s is named with the command that unpacks it', async (name, magic, command) => {
@@ -45,9 +43,21 @@ it.each([
   expect([error.code, error.message.split(': ').pop()]).toEqual(['ARCHIVE_ENCRYPTED', `it is encrypted (${method})`]);
 });
 
+it.each([
+  ['node-1.tar.gz.gpg', '\x85\x02\x0c\x03\xde\xad', 'gpg -d', 'node-1.tar.gz'],
+  ['node-1.tgz.age', 'age-encryption.org/v1\n', 'age -d -i KEY_FILE', 'node-1.tgz'],
+])('%s is refused with the command that decrypts it', async (name, magic, command, plain) => {
+  const path = scratchFile(latin1(magic), name);
+  const file = path.split('/').pop() ?? '';
+  expect((await failure(readPath(path))).hint).toBe(
+    `decrypt it where the key is: ${command} ${file} > ${file.replace(name, plain)}, then pass that`,
+  );
+  expect((await failure(readStdin(latin1(magic)))).hint).toContain(`${command} FILE > BUNDLE, then pass that`);
+});
+
 it('a hint never holds a name that a shell would act on', async () => {
-  const path = scratchFile(latin1('\xfd7zXZ\0'), '$(reboot) x.xz');
-  expect((await failure(readPath(path))).hint).toBe('xz -dc FILE | analyze -');
+  const path = scratchFile(latin1('LZIP\x01\0'), '$(reboot) x.lz');
+  expect((await failure(readPath(path))).hint).toBe('lzip -dc FILE | analyze -');
 });
 
 it('an empty file', async () => {

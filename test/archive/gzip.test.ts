@@ -2,7 +2,18 @@ import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InquestError } from '../../src/errors.ts';
-import { failure, messages, noise, type Reading, readBytes, readStdin, type SeenEntry, texts } from './reading.ts';
+import {
+  failure,
+  messages,
+  noise,
+  type Reading,
+  readBytes,
+  readPath,
+  readStdin,
+  type SeenEntry,
+  scratchFile,
+  texts,
+} from './reading.ts';
 import { tar } from './tar-builder.ts';
 
 const contents = [noise(5_000, 1), noise(3_000, 2), noise(700, 3)];
@@ -162,9 +173,10 @@ describe('members', () => {
 });
 
 describe('content', () => {
-  it('that is an archive of another kind is refused with what to do', async () => {
-    const error = await failure(readBytes(gzipSync(gzipSync('a\n'))));
-    expect([error.code, error.hint]).toEqual(['ARCHIVE_FORMAT', 'unpack the outer layer with gzip -dc first']);
+  it('that is packed itself is unpacked, too', async () => {
+    const reading = await readPath(scratchFile(gzipSync(gzipSync('a\n')), 'a.log.gz.gz'));
+    expect(Object.values(texts(reading))).toEqual(['a\n']);
+    expect(reading.entries[0]?.header.path).toMatch(/-a\.log$/);
   });
 
   it('that is empty or binary is refused', async () => {

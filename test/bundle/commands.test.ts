@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainCommand, printedFile, sourceOfCommand } from '../../src/bundle/commands.ts';
+import { plainCommand, printedFile, showsOtherThings, sourceOfCommand } from '../../src/bundle/commands.ts';
 
 describe('a command line', () => {
   it.each([
@@ -40,4 +40,18 @@ describe('a command line', () => {
     expect(printedFile('cat /proc/*/mountinfo')).toBeUndefined();
     expect(printedFile('cat /a /b')).toBeUndefined();
   });
+
+  it.each(['systemctl status kubelet -l', 'service docker status', '/usr/sbin/lsof -n', 'top -b -n 1', 'rpm -qa'])(
+    '%s shows parts of other sources, which are not read from it',
+    (line) => {
+      expect(showsOtherThings(line)).toBe(true);
+    },
+  );
+
+  it.each(['df -h', 'topology', 'ipvsadm -Ln', 'tail -n 100 /var/log/messages', 'ssh node-7 dmesg'])(
+    'what %s prints may be known by its content',
+    (line) => {
+      expect(showsOtherThings(line)).toBe(false);
+    },
+  );
 });

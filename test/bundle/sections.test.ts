@@ -76,3 +76,48 @@ describe('a file of several outputs', () => {
     );
   });
 });
+
+describe('a format that knows more of its tool', () => {
+  const format: SectionFormat = {
+    ...RULERS,
+    untitled: { command: 'dmesg' },
+    failure: (line) =>
+      line.startsWith('failed: ') ? { command: line.slice(8), status: 'failed', reason: 'no' } : undefined,
+  };
+
+  it('gives what stands before the first title to the output it belongs to', () => {
+    expect(cut('\nlast lines\n--- run a ---\nx\n', 5, format)).toEqual(['dmesg@2: last lines\n.', 'a@4: x\n.']);
+    expect(cut('\n--- run a ---\nx\n', 5, format)).toEqual(['a@3: x\n.']);
+  });
+
+  it('hears of failures, which are no content and move no line', () => {
+    const failed: string[] = [];
+    const written: string[] = [];
+    const sink = createSectionSink(
+      format,
+      () => ({ write: (chunk) => written.push(chunk.toString()), end: () => {} }),
+      ({ command }, line) => failed.push(`${command}@${line}`),
+    );
+    sink.write(Buffer.from('failed: b\n--- run a ---\n1\nfailed: a\n2\n'));
+    sink.end(true);
+    expect(failed).toEqual(['b@1', 'a@4']);
+    expect(written.join('')).toBe('1\n\n2\n');
+  });
+
+  it('does not open more outputs than a tool could have made, and says so once', () => {
+    const failed: string[] = [];
+    let opened = 0;
+    const sink = createSectionSink(
+      RULERS,
+      () => {
+        opened++;
+        return undefined;
+      },
+      ({ command, status }, line) => failed.push(`${status} ${command}@${line}`),
+    );
+    sink.write(Buffer.from('--- run df ---\n'.repeat(30_000)));
+    sink.end(true);
+    expect(opened).toBe(20_000);
+    expect(failed).toEqual(['skipped df@20001']);
+  });
+});

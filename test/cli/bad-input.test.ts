@@ -14,7 +14,7 @@ function expectRefusal(run: Run, exit: number, sentence: string, hint: string): 
 }
 
 const HELP = 'run analyze --help';
-const INPUT_KINDS = 'pass a .tgz, .tar, .zip, a directory, or a single log or /proc file';
+const INPUT_KINDS = 'pass a tar archive (plain, gz, xz, zst, bz2), a zip, a directory, or a single log or /proc file';
 const COLLECT = 'collect a bundle with: analyze collect > collect.sh, then: sudo sh collect.sh > bundle.tgz';
 const ELSEWHERE = 'name another place with -o PATH';
 
@@ -84,6 +84,13 @@ describe('a bundle that cannot be read', () => {
       zip({ name: 'proc/meminfo', content: 'MemTotal: 1 kB', encrypted: true }),
       'cannot read "locked.zip": it is encrypted (zip with a password)',
       'decrypt it first and pass the result',
+    ],
+    [
+      'is encrypted by age',
+      'node.tar.gz.age',
+      'age-encryption.org/v1\n-> X25519 ',
+      'cannot read "node.tar.gz.age": it is encrypted (age)',
+      'decrypt it where the key is: age -d -i KEY_FILE node.tar.gz.age > node.tar.gz, then pass that',
     ],
   ])('%s', async (_what, name, content, sentence, hint) => {
     const cwd = emptyFolder();

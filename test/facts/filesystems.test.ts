@@ -52,6 +52,16 @@ describe('file systems', () => {
     expect(found).toMatchObject([{ mount_point: '/', bytes_used: 50 * 1024, inodes_used_ratio: 1 }]);
   });
 
+  it('leave out what is mounted from a disk that was taken away', () => {
+    const files = (size: number) => ({
+      'proc/1/mountinfo': ROOT + mountLine({ id: 2, device: '7:56', point: '/vol' }),
+      'commands/df/bytes': `${DF}/dev/vda1      ext4        100 50 50 50% /\n/dev/loop56      ext4        2780 2780 0 100% /vol\n`,
+      'commands/block': `/sys/block/vda1/size:4096\n/sys/class/block/vda1/dev:8:1\n/sys/block/loop56/size:${size}\n/sys/class/block/loop56/dev:7:56\n`,
+    });
+    expect(listed(files(8192)).map((f) => f.mount_point)).toEqual(['/', '/vol']);
+    expect(listed(files(0)).map((f) => f.mount_point)).toEqual(['/']);
+  });
+
   it('leave out images that are always full and what is mounted read-only', () => {
     const found = listed({
       'proc/1/mountinfo':
@@ -113,9 +123,15 @@ describe('file systems', () => {
   });
 
   it('are unknown without df, with the reason', () => {
-    expect(factsOf({ 'proc/1/mountinfo': ROOT }).get(filesystems)).toMatchObject({
-      known: false,
-      missing: expect.arrayContaining([{ source: 'df', reason: 'not in this bundle' }]),
+    const missing = (files: Record<string, string>) => {
+      const found = factsOf({ 'proc/1/mountinfo': ROOT, ...files }).get(filesystems);
+      return found.known ? [] : found.missing;
+    };
+    // The start of a manifest makes it a bundle of the collector, else it is a copy of /proc.
+    expect(missing({ 'manifest-start.json': '{}' })).toContainEqual({ source: 'df', reason: 'not in this bundle' });
+    expect(missing({})).toContainEqual({
+      source: 'df',
+      reason: 'copy of /proc and /sys does not collect it: ask for `df -PT -k`',
     });
   });
 });

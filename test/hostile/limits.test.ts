@@ -134,8 +134,8 @@ describe('limits', () => {
 
   it('tell an open sink that its entry is broken', async () => {
     const entries: SeenEntry[] = [];
-    const path = scratchFile(gzipSync(tar({ name: 'a', content: noise(200_000) })));
-    await failure(readPath(path, { limits: { maxEntryBytes: 100_000 }, entries }));
+    const path = scratchFile(gzipSync(tar({ name: 'a', content: noise(3_000_000) })));
+    await failure(readPath(path, { limits: { maxEntryBytes: 2_000_000 }, entries }));
     expect(entries.map((e) => e.ended)).toEqual([false]);
   });
 

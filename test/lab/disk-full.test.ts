@@ -44,7 +44,8 @@ describe.each([
     expect(report.findings.map((finding) => finding.id)).not.toContain('storage/inode-full');
     expectRoomForMounts(report);
     expect(root.chain.map((edge) => edge.to)).toContain('runtime/container-start-failure');
-    expect(root.confidence.word).toBe('confirmed');
+    // Without the buildx plugin docker does not say what its build cache holds, which may be what fills the disk.
+    expect(root.confidence.word).toMatch(/^(?:confirmed|likely)$/);
   });
 });
 

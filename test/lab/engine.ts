@@ -8,6 +8,8 @@ import { type Output, run, sleep } from './commands.ts';
 export interface EngineOptions {
   /** Shell commands run in the node before its daemon; $DATA is the data root of the daemon, $LAB the private folder. */
   readonly prepare?: string;
+  /** What stands before the daemon, for example `prlimit --nofile=200:200`. */
+  readonly daemonUnder?: string;
   /** Size of the disk of the daemon and options of mkfs.ext4. */
   readonly disk?: string;
   readonly mkfs?: string;
@@ -59,14 +61,15 @@ mkdir "$LAB/rootfs/etc" "$LAB/rootfs/tmp"
 echo root:x:0: >"$LAB/rootfs/etc/group"
 mount --make-rshared /
 eval "$PREPARE"
-dockerd --data-root "$DATA" --storage-driver overlay2 --bridge none --iptables=false \
+$DAEMON_UNDER dockerd --data-root "$DATA" --storage-driver overlay2 --bridge none --iptables=false \
   --ip-forward=false --cgroup-parent "/$NAME/docker" </dev/null >>/var/log/docker.log 2>&1 &
 echo "node $pid"
 cat >/dev/null
 `;
 
 /**
- * Runs outside and outlives the tests, so that an interrupted run leaves nothing behind either: the end of its standard
+ * Removes the loop devices whose numbers stand in $LAB/loops, which the tests made beyond those of the machine
+ * (LOOP_CTL_REMOVE). Runs outside and outlives the tests, so that an interrupted run leaves nothing behind either: the end of its standard
  * input ends the node, and the kernel ends every process and mount of the node with it.
  */
 const GUARD = String.raw`
@@ -75,6 +78,7 @@ unshare --mount --propagation private --pid --fork --kill-child sh -c "$NODE" ||
 for group in /sys/fs/cgroup/"$NAME" /sys/fs/cgroup/*/"$NAME"; do
   [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} \;
 done
+[ ! -e "$LAB/loops" ] || perl -e 'open(my $c, "+<", "/dev/loop-control"); ioctl $c, 0x4c81, 0 + $_ for <STDIN>' <"$LAB/loops"
 rm -rf "$LAB"
 `;
 
@@ -189,6 +193,7 @@ function startNode(folder: string, options: EngineOptions): { output(): string; 
       DISK: options.disk ?? '1G',
       MKFS: options.mkfs ?? '',
       PREPARE: options.prepare ?? '',
+      DAEMON_UNDER: options.daemonUnder ?? '',
     },
   });
   let output = '';

@@ -24,6 +24,27 @@ describe('docker_events', () => {
     ]);
     expect(JSON.stringify(document)).not.toContain('secret');
   });
+
+  it('reads what docker prints without a format', () => {
+    const { document, problems } = parse(
+      dockerEvents,
+      [
+        `2026-01-15T12:00:00.123456789Z container die ${CONTAINER_ID} (exitCode=137, image=cart:1, name=cart)`,
+        `2026-01-15T20:00:01.5+08:00 container exec_create: sh -c (echo command-secret) ${CONTAINER_ID} (image=cart:1, name=cart)`,
+        '2026-01-15T12:00:02Z volume mount vol1 (container=9c, driver=local)',
+        '2026-01-15T12:00:03Z container exec_start: echo command-secret (x',
+        '2026-99-15T12:00:03Z volume mount vol1 (container=9c)',
+      ].join('\n'),
+    );
+    expect(problems.map(({ line }) => line)).toEqual([5]);
+    expect(document?.events).toEqual([
+      { time: 1768478400, type: 'container', action: 'die', objectId: CONTAINER_ID, name: 'cart', line: 1 },
+      { time: 1768478401, type: 'container', action: 'exec_create', objectId: CONTAINER_ID, name: 'cart', line: 2 },
+      { time: 1768478402, type: 'volume', action: 'mount', objectId: 'vol1', line: 3 },
+      { time: 1768478403, type: 'container', action: 'exec_start', line: 4 },
+    ]);
+    expect(JSON.stringify(document)).not.toContain('secret');
+  });
 });
 
 const BLOCK = `ID:\t\tyk3o2ykh1ysmtbxb3h8cpcdub

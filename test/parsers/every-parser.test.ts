@@ -13,7 +13,9 @@ describe.each(samples)('$parser.source', ({ parser, text, sniffed, rows }) => {
 
   it('reads CRLF, a missing last line end and single bytes like the usual form', () => {
     expect(parse(parser, text.replaceAll('\n', '\r\n')).document).toEqual(whole.document);
-    expect(parse(parser, text.trimEnd()).document).toEqual(whole.document);
+    // Only for sysctl is the missing end of a line news: where the source was cut, the last value may be cut as well.
+    const unended = parser.source === 'sysctl' ? { ...Object(whole.document), unended: true } : whole.document;
+    expect(parse(parser, text.trimEnd()).document).toEqual(unended);
     expect(parse(parser, text, { chunkBytes: 1 }).document).toEqual(whole.document);
   });
 

@@ -11,6 +11,29 @@ const at = (year: number, month: number, day: number, hour = 0, minute = 0, seco
 const changesOf = (...lines: string[]) => parse(packageHistory, lines.join('\n')).document?.changes ?? [];
 
 describe('changes of packages', () => {
+  it('are read from a log itself, where the path of the entry says which', () => {
+    const of = (file: string, text: string) =>
+      parse(packageHistory, text, { params: { file } }).document?.changes.map(
+        (c) => `${c.package} ${c.action} ${c.zone}`,
+      );
+    expect(
+      of(
+        'dpkg.log',
+        '2024-04-12 06:25:11 startup archives unpack\n2024-04-12 06:25:11 install runc:amd64 <none> 1.1\n',
+      ),
+    ).toEqual(['runc installed local']);
+    expect(of('apt/history.log', 'Start-Date: 2024-04-12  06:25:10\nUpgrade: runc:amd64 (1.0, 1.1)\n')).toEqual([
+      'runc upgraded local',
+    ]);
+    expect(of('yum.log', 'Apr 12 06:25:10 Updated: runc-1.1-1.el7.x86_64\n')).toEqual(['runc upgraded local']);
+    expect(of('installed-rpms', 'runc-1.1-1.el9.x86_64     Fri 12 Apr 2024 06:25:10 AM UTC\n')).toEqual([
+      'runc installed utc',
+    ]);
+    expect(of('installed-rpms', 'runc-1.1-1.el7.x86_64\tFri Apr 12 06:25:10 2024\t1712903110\tx\n')).toEqual([
+      'runc installed local',
+    ]);
+  });
+
   it('are read from dpkg.log, without the steps in between', () => {
     const found = changesOf(
       '/var/log/dpkg.log:2024-04-12 06:25:11 upgrade docker-ce:amd64 5:20.10.7~3-0 5:20.10.8~3-0',

@@ -58,6 +58,7 @@ describe('kube_node', () => {
       kubeletVersion: 'v1.18.9',
       podCidr: '10.244.3.0/24',
       createdAt: Date.UTC(2026, 0, 1) / 1000,
+      hostnames: [],
     });
     expect(parse(kubeNode, '{"kind":"Status","status":"Failure","metadata":{}}').document).toBeUndefined();
   });

@@ -137,6 +137,17 @@ describe('units', () => {
       { name: 'a.service', description: '' },
       { name: 'b.mount', load: 'not-found', description: 'B C' },
     ]));
+
+  it.each([
+    [
+      ['multipathd.socket'],
+      '  UNIT              LOAD   ACTIVE SUB    DESCRIPTION\n* multipathd.socket loaded failed failed multipathd control socket\n\nLOAD   = Reflects whether the unit definition was properly loaded.\nACTIVE = The high-level unit activation state, i.e. generalization of SUB.\nSUB    = The low-level unit activation state, values depend on unit type.\n\n1 loaded units listed. Pass --all to see loaded but inactive units, too.\nTo show all installed unit files use systemctl list-unit-files.\n',
+    ],
+    [[], '  UNIT LOAD ACTIVE SUB DESCRIPTION\n0 loaded units listed.\n'],
+  ])('are %j below a legend', (names, text) => {
+    const { document, problems } = parse(unitsFailed, text);
+    expect([document?.units.map((unit) => unit.name), problems]).toEqual([names, []]);
+  });
 });
 
 describe('time services', () => {

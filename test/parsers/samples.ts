@@ -22,11 +22,17 @@ import { dockerPs } from '../../src/parsers/docker-ps.ts';
 import { dockerVersion } from '../../src/parsers/docker-version.ts';
 import { fdCounts } from '../../src/parsers/fd-counts.ts';
 import { fileList } from '../../src/parsers/file-list.ts';
+import { hostOs } from '../../src/parsers/host-os.ts';
 import { hostname } from '../../src/parsers/hostname.ts';
 import { interrupts } from '../../src/parsers/interrupts.ts';
 import { ipVs } from '../../src/parsers/ip-vs.ts';
+import { kubeEvents } from '../../src/parsers/kube-events.ts';
 import { kubeNode } from '../../src/parsers/kube-node.ts';
+import { kubeNodes } from '../../src/parsers/kube-nodes.ts';
 import { kubePods } from '../../src/parsers/kube-pods.ts';
+import { kubePvcs } from '../../src/parsers/kube-pvcs.ts';
+import { kubePvs } from '../../src/parsers/kube-pvs.ts';
+import { kubeVolumeAttachments } from '../../src/parsers/kube-volume-attachments.ts';
 import { loadavg } from '../../src/parsers/loadavg.ts';
 import { manifest } from '../../src/parsers/manifest.ts';
 import { manifestStart } from '../../src/parsers/manifest-start.ts';
@@ -158,6 +164,32 @@ export const samples: readonly Sample[] = [
   ),
   sample(kubeNode, ['{"kind":"Node","metadata":{"name":"node-7"},"status":{"conditions":[]}}']),
   sample(kubePods, ['{"kind":"PodList","items":[{"metadata":{"name":"cart-0","uid":"0d3a"},"spec":{}}]}']),
+  sample(
+    kubeNodes,
+    [
+      'NAME     STATUS                        ROLES    AGE   VERSION   INTERNAL-IP   EXTERNAL-IP   OS-IMAGE             KERNEL-VERSION      CONTAINER-RUNTIME',
+      'node-7   NotReady,SchedulingDisabled   worker   41d   v1.28.4   10.0.0.7      <none>        Ubuntu 22.04.3 LTS   5.15.0-91-generic   containerd://1.7.2',
+    ],
+    { rows: true },
+  ),
+  sample(kubeEvents, [
+    'apiVersion: v1',
+    'items:',
+    '- apiVersion: v1',
+    '  kind: Event',
+    '  reason: FailedMount',
+    '  count: 12',
+    '  involvedObject: {kind: Pod, name: cart-0, namespace: shop}',
+    'kind: EventList',
+  ]),
+  sample(kubePvs, [
+    '{"kind":"PersistentVolumeList","items":[{"metadata":{"name":"pvc-1"},"status":{"phase":"Bound"}}]}',
+  ]),
+  sample(kubePvcs, ['{"kind":"PersistentVolumeClaimList","items":[{"metadata":{"name":"data-cart-0"},"spec":{}}]}']),
+  sample(kubeVolumeAttachments, [
+    '{"kind":"VolumeAttachmentList","items":[{"metadata":{"name":"csi-0a"},"spec":{"nodeName":"node-7"}}]}',
+  ]),
+  sample(hostOs, ['{"name":"node-7","kernelVersion":"5.15.0-91-generic","platform":"ubuntu"}']),
   sample(ociBundles, [`/run/containerd/io.containerd.runtime.v2.task/k8s.io/${CONTAINER_ID}/init.pid:4711`], {
     sniffed: false,
     rows: true,

@@ -39,7 +39,7 @@ describe.each(sick)('$name with damaged evidence', ({ incident, name, chain, imp
     expect(wrong).toEqual([]);
   });
 
-  it.each([20, 50, 80])('never names another cause when the archive breaks off at %i %%', async (percent) => {
+  it.each([20, 50, 80])('never names another cause when the archive breaks off after %i percent', async (percent) => {
     const whole = readFileSync(path.join(SAMPLES, `${name}.tgz`));
     const file = path.join(folder, `cut-${percent}.tgz`);
     writeFileSync(file, whole.subarray(0, Math.floor((whole.length * percent) / 100)));

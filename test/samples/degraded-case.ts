@@ -23,7 +23,7 @@ export interface Degrading {
 }
 
 export function degrading(incident: Incident): Degrading {
-  const files = incident.build();
+  const files = incident.build({ small: true });
   const snapshot = snapshotOf(files);
   const { report, changes } = sharedAnalysis(catalog(), snapshot);
   return {

@@ -149,6 +149,7 @@ describe('createScanner', () => {
       'Apr 12 15:28:39 n systemd-journald[1]: Suppressed 12 messages from kubelet.service',
       'Apr 12 15:28:49 n systemd-journald[1]: Suppressed 30 messages from kubelet.service',
       'Apr 12 15:28:49 n kernel: net_ratelimit: 5 callbacks suppressed',
+      'Apr 12 15:28:49 n kernel: set_capacity_and_notify: 47 callbacks suppressed',
     ];
     expect(kinds(scan(limited.join('\n'), { complete: false }))).toEqual([
       ['tail_only', 1, undefined],
@@ -191,5 +192,20 @@ describe('createScanner', () => {
       signature({ id: 'two', literals: ['literal two'], regex: 'two', unless: ['one'] }),
     ];
     expect(() => createScanner(circle, decodeLine)).toThrow(/exclude each other/);
+  });
+
+  it('puts times without a zone on the clock that the other lines of a daemon state', () => {
+    const logrus = 'time="2024-04-12T15:28:39.000000000+08:00" level=info msg="write /a: no space left"';
+    const own = '2024/04/12 15:28:40 write /b: no space left';
+    const times = (log: Log) => log.matches.flatMap((m) => m.occurrences.map((o) => o.first));
+    const utc = Date.UTC(2024, 3, 12, 7, 28, 39) / 1000;
+    expect(times(scan(`${logrus}\n${own}\n`))).toEqual([
+      { axis: 'utc', seconds: utc },
+      { axis: 'utc', seconds: utc + 1 },
+    ]);
+    expect(times(scan(`${own}\n${logrus}\n${own}\n`))).toEqual([
+      { axis: 'local', seconds: utc + 8 * 3600 + 1 },
+      { axis: 'local', seconds: utc + 8 * 3600 },
+    ]);
   });
 });

@@ -88,6 +88,17 @@ describe('a bundle with its closing record', () => {
     expect([snapshot.bundle.complete, snapshot.cut, snapshot.gaps]).toEqual([true, undefined, []]);
   });
 
+  it('knows that there was nothing of a source beside the one that its step found', () => {
+    const snapshot = read(start(), STAT, record(1, 'builtins', ['proc/stat']), end(null));
+    expect(availabilityOf(snapshot, 'uptime')).toMatchObject({
+      status: 'empty',
+      reason: expect.stringContaining('builtins'),
+    });
+    // What was written and did not arrive may have been it.
+    const lost = read(start(), STAT, record(1, 'builtins', ['proc/stat', 'proc/uptime']), end(null));
+    expect(availabilityOf(lost, 'uptime').status).toBe('missing');
+  });
+
   it('says why the collector stopped', () => {
     const snapshot = read(start(), STAT, record(1, 'builtins'), end('stopped by signal TERM'));
     expect(snapshot.cut?.text).toBe('the collection ended after step 1 of 6 (builtins): stopped by signal TERM');

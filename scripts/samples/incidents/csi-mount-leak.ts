@@ -30,6 +30,8 @@ const KERNEL_THREADS = 19_798;
 /** Mounts of pods that the dead container's tree still holds: those of 474 disks under both roots, and one under one. */
 const POD_MOUNTS = 949;
 const FLOOD_LINES = 4000;
+/** A small variant has one of so many disks. */
+const SMALLER = 16;
 
 const KUBELET_ROOTS: readonly Alias[] = [
   { prefix: `${LEFTOVER}/var/lib/kubelet`, isSlave: true },
@@ -68,14 +70,14 @@ function buildNode(variant: LeakVariant): Node {
   const rows = [...node.table.rows];
   propagate(node, '/var/lib/docker', DOCKER_ROOTS, rows);
   propagate(node, '/var/lib/kubelet', KUBELET_ROOTS, rows);
-  const disks = addLeak(node);
-  fillProcesses(node);
+  const disks = addLeak(node, variant);
+  fillProcesses(node, variant);
   addDiskErrors(node, disks);
   addVolumeFlood(node, {
     disks,
     from: kubeletLogFrom,
     to: COLLECTED - 1,
-    lines: FLOOD_LINES,
+    lines: variant.small === true ? FLOOD_LINES / SMALLER : FLOOD_LINES,
     kubeletStart: KUBELET_START,
     kubeletRoot: '/var/lib/kubelet',
   });
@@ -149,12 +151,14 @@ function addPods(node: Node, variant: Variant): Pod[] {
   return [exporter, successor, ...others, ...addApplications(node, 16, { sidecars: 1 })];
 }
 
-function addLeak(node: Node): LeakedDisk[] {
+function addLeak(node: Node, { small = false }: Variant): LeakedDisk[] {
   const released = epoch('2024-02-01T09:12:00Z');
   const begin = REMOVAL_FAILED + 3600;
   return addLeakedDisks(node, {
     firstDisk: FIRST_DISK,
     count: DISKS,
+    named: new Set(DEAD_DISKS),
+    ...(small ? { every: SMALLER } : {}),
     kubeletRoot: '/var/lib/kubelet',
     aliases: KUBELET_ROOTS,
     volumes: new Map([['vdfiw', 'd-bp1iau7367wkpf6xqdpv']]),
@@ -169,7 +173,7 @@ function addLeak(node: Node): LeakedDisk[] {
 }
 
 /** Fills up to the numbers of tasks: workers of an application, and threads of the kernel that wait for work. */
-function fillProcesses(node: Node): void {
+function fillProcesses(node: Node, { small = false }: Variant): void {
   const parent = node.processes.filter((p) => p.command.startsWith('/app/')).at(-1);
   if (parent === undefined) throw new Error('no application');
   const count = (kernelThread: boolean): number => node.processes.filter((p) => p.kernelThread === kernelThread).length;
@@ -177,7 +181,7 @@ function fillProcesses(node: Node): void {
     const { pid: ppid, comm, command, cgroup, namespace, started } = parent;
     addProcess(node, { pid: node.nextPid(), ppid, comm, command: `${command} --worker`, cgroup, namespace, started });
   }
-  for (let left = KERNEL_THREADS - count(true); left > 0; left--)
+  for (let left = (small ? 0 : KERNEL_THREADS) - count(true); left > 0; left--)
     addKernelThread(node, node.nextPid(), `kworker/${left % 48}:${2 + Math.floor(left / 48)}`);
 }
 

@@ -6,6 +6,8 @@ export interface Variant {
   readonly innocent?: boolean;
   /** The system disk is used to 96 %, which is worth a finding and has nothing to do with the incident. */
   readonly crowdedDisk?: boolean;
+  /** A fraction of the objects that are there by the thousand, for tests that analyse the incident a hundred times. */
+  readonly small?: boolean;
 }
 
 /** One sample: a bundle of a node in trouble, or of one that only looks like it. */

@@ -84,7 +84,7 @@ export const native: Layout = {
     { path: /^commands\/crictl\/ps\.json$/, source: 'crictl_ps' },
     { path: /^commands\/crictl\/pods\.json$/, source: 'crictl_pods' },
     { path: /^commands\/kube\/node\.json$/, source: 'kube_node' },
-    { path: /^commands\/kube\/pods\.json$/, source: 'kube_pods' },
+    { path: /^commands\/kube\/pods\.json$/, source: 'kube_pods', params: { scope: 'node' } },
     { path: /^commands\/list\/(?<topic>[\w-]+)$/, source: 'file_list' },
     { path: /^commands\/uname$/, source: 'uname' },
     { path: /^commands\/date$/, source: 'date' },

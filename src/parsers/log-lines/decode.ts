@@ -1,5 +1,6 @@
 import { isoAt } from './calendar.ts';
 import { decodeDmesg, decodeKmsg, stripKernelStamp } from './dmesg.ts';
+import { decodeGoLog } from './go-log.ts';
 import { decodeIso, decodeJournalJson, decodeShortFull, decodeShortUnix } from './journal.ts';
 import { decodeKlog, decodeKlogJson } from './klog.ts';
 import type { DecodedLine, Layer, LineTime } from './log-line.ts';
@@ -30,6 +31,8 @@ export function decodeLine(line: string): DecodedLine {
   const decoded: Draft = { format: outermost.format, message: text };
   for (const { ident } of layers) if (ident !== undefined) decoded.ident ??= ident;
   addTimes(decoded, layers);
+  if (layers.length === 1 && outermost.format === 'logfmt' && outermost.offset !== undefined)
+    decoded.offset = outermost.offset;
   if (decoded.ident !== 'kernel') return decoded;
   const stamp = stripKernelStamp(text);
   if (stamp === undefined) return decoded;
@@ -51,7 +54,14 @@ function decodeLayer(text: string, inner: boolean): Layer | undefined {
   if (inner) return undefined;
   if (first === 91 || first === 60) return decodeDmesg(text);
   if (isDigit(first)) {
-    return decodeIso(text) ?? decodeKmsg(text) ?? decodeShortUnix(text) ?? decodeSyslog(text) ?? decodeDmesg(text);
+    return (
+      decodeGoLog(text) ??
+      decodeIso(text) ??
+      decodeKmsg(text) ??
+      decodeShortUnix(text) ??
+      decodeSyslog(text) ??
+      decodeDmesg(text)
+    );
   }
   return decodeSyslog(text) ?? decodeShortFull(text) ?? decodeDmesg(text);
 }

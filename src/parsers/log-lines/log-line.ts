@@ -42,6 +42,8 @@ export interface DecodedLine {
   readonly time?: LineTime;
   /** The time of the outermost prefix where `time` is on another axis. */
   readonly outer?: LineTime;
+  /** Seconds east of Greenwich that a daemon states in its own log; its lines without a zone are on the same clock. */
+  readonly offset?: number;
   /** Seconds since boot that a kernel line states besides its wall time. */
   readonly boot?: number;
   readonly ident?: string;

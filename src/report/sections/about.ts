@@ -12,13 +12,14 @@ export interface Fact {
 
 /** The line under the headline: which node, when, from what. */
 export function bylineOf(report: Report): string[] {
-  const { host, bundle } = report;
+  const { host, bundle, nodes } = report;
   const clock = { ...clockOf(report), collectedAt: undefined };
   const collected =
     bundle.collectedAt === undefined
       ? 'time of collection not known'
       : `collected ${formatMoment(bundle.collectedAt, clock)}`;
-  return [host.name === undefined ? 'node name not known' : `node ${host.name}`, collected, fileName(bundle.path)];
+  const node = host.name === undefined ? 'node name not known' : `node ${host.name}`;
+  return [nodes === undefined ? node : plural(nodes.length, 'node'), collected, fileName(bundle.path)];
 }
 
 export function aboutNode({ host }: Report): Fact[] {

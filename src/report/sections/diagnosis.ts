@@ -9,7 +9,7 @@ import { type Citation, citationsOf } from './evidence.ts';
 import { leadingDiagnosis } from './first-screen.ts';
 import type { Row } from './rows.ts';
 import { type Stage, stagesOf } from './step.ts';
-import { capital, STATE_WORDS } from './words.ts';
+import { capital, STATE_WORDS, someOf } from './words.ts';
 
 /** One root cause with everything that speaks for it and everything to do. */
 export interface DiagnosisSection {
@@ -55,7 +55,7 @@ function sectionOf(
     title: diagnosis.title,
     id: diagnosis.id,
     severity: diagnosis.severity,
-    tags: `${capital(diagnosis.confidence.word)}, ${STATE_WORDS[diagnosis.state.now]}`,
+    tags: `${capital(diagnosis.confidence.word)}, ${STATE_WORDS[diagnosis.state.now]}${diagnosis.nodes === undefined ? '' : `, on ${someOf(diagnosis.nodes, 8)}`}`,
     summary: diagnosis.summary,
     rows: place.isLeading ? [] : diagnosisRows(report, diagnosis),
     objects: others,

@@ -3,9 +3,10 @@ import type { Report } from '../model.ts';
 import { diagnosisRows } from './diagnosis-rows.ts';
 import { formatAmount, formatPercent } from './headroom.ts';
 import { bundleLimits } from './limits.ts';
+import { nodesRow } from './nodes.ts';
 import { type Row, row } from './rows.ts';
 import { clockOf, formatMoment } from './times.ts';
-import { capital, STATE_WORDS, sentence, VERDICT_WORDS } from './words.ts';
+import { capital, STATE_WORDS, sentence, someOf, VERDICT_WORDS } from './words.ts';
 
 /** What a reader sees without scrolling. */
 export interface FirstScreen {
@@ -33,6 +34,7 @@ export function firstScreen(report: Report): FirstScreen {
     headline: verdict.headline,
     summary: leading === undefined || verdict.headline.includes(leading.summary) ? undefined : leading.summary,
     rows: [
+      ...nodesRow(report),
       ...answers(report),
       ...row('limits', 'Limits', { items: bundleLimits(report).map((l) => capital(sentence(l))) }),
     ],
@@ -58,10 +60,15 @@ function answers(report: Report): Row[] {
   }
 }
 
+/** Of a bundle of several nodes, the nodes that have a cause. */
+function onNodes({ nodes }: Report['diagnoses'][number]): string {
+  return nodes === undefined ? '' : ` on ${someOf(nodes, 3)}`;
+}
+
 function otherDiagnoses(report: Report, from: number): Row[] {
   const others = report.diagnoses
     .slice(from)
-    .map((d) => `${d.title} (${d.severity}, ${d.confidence.word}, ${STATE_WORDS[d.state.now]})`);
+    .map((d) => `${d.title} (${d.severity}, ${d.confidence.word}, ${STATE_WORDS[d.state.now]})${onNodes(d)}`);
   return row('more', from === 0 ? 'Causes seen' : 'Also', { items: others });
 }
 

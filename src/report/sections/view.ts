@@ -5,6 +5,7 @@ import { type DiagnosisSection, diagnosisSections } from './diagnosis.ts';
 import { type FindingEntry, findingEntries, findingIndex } from './findings.ts';
 import { type FirstScreen, firstScreen } from './first-screen.ts';
 import { type HeadroomRow, headroomRows } from './headroom.ts';
+import { type NodeEntry, nodeEntries } from './nodes.ts';
 import { type Gap, gapsOf } from './not-checked.ts';
 import { type RuledOutSection, ruledOutSection } from './ruled-out.ts';
 import { type TimelineSection, timelineSection } from './timeline.ts';
@@ -16,6 +17,8 @@ import { type TimelineSection, timelineSection } from './timeline.ts';
 export interface ReportView {
   readonly byline: readonly string[];
   readonly first: FirstScreen;
+  /** Of a bundle of several nodes. */
+  readonly nodes: readonly NodeEntry[];
   readonly diagnoses: readonly DiagnosisSection[];
   readonly residue: readonly FindingEntry[];
   readonly ruledOut: RuledOutSection;
@@ -40,6 +43,7 @@ export function viewOf(report: Report): ReportView {
   return {
     byline: bylineOf(report),
     first: firstScreen(report),
+    nodes: nodeEntries(report),
     diagnoses: diagnosisSections(report),
     residue: findingEntries(report, report.residue),
     ruledOut: ruledOutSection(report),

@@ -150,6 +150,29 @@ describe('decodeLine on the journal and syslog', () => {
   });
 });
 
+describe('decodeLine on lines of Go between those of logrus', () => {
+  it.each([
+    ['its log package', '2024/04/12 15:28:39 http: Accept error: x', 39],
+    ['its log package with microseconds', '2024/04/12 15:28:39.437193 http: Accept error: x', 39.437193],
+    ['capnslog', '2024-04-12 15:28:39.437193 I | http: Accept error: x', 39.437193],
+  ])('%s', (_, line, second) => {
+    const decoded = decodeLine(line);
+    expect(decoded).toEqual({ format: 'plain', message: 'http: Accept error: x', time: expect.anything() });
+    expect(decoded.time).toEqual({
+      axis: 'local',
+      seconds: expect.closeTo(Date.UTC(2024, 3, 12, 15, 28) / 1000 + second, 5),
+    });
+  });
+
+  it.each([
+    '2024/04/12',
+    '2024/04-12 15:28:39 x',
+    '2024/13/12 15:28:39 x',
+    '2024/04/12 15:28:39',
+    '2024/04/12T15:28:39 x',
+  ])('%s is no such line', (line) => expect(decodeLine(line)).toEqual({ format: 'plain', message: line }));
+});
+
 describe('decodeLine on nested prefixes', () => {
   it('takes the klog time where it agrees with the journal', () => {
     const line =
