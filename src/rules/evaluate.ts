@@ -99,7 +99,7 @@ function evaluateInstances(compiled: CompiledRule, facts: FactSource, language: 
   return summarize(
     run,
     base,
-    items.map((item: unknown) => evaluateInstance(run, { ...base, [as]: item })),
+    items.map((item: unknown) => evaluateInstance(run, base, { [as]: item })),
     incomplete,
   );
 }

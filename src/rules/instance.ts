@@ -4,10 +4,10 @@ import { whyUnknown } from './explain.ts';
 import type { Compiled, Outcome } from './language.ts';
 import type { RuleStatus } from './rule.ts';
 
-/** Applies a rule to one object: lets, clauses and the decision. */
-export function evaluateInstance(run: Run, start: Bindings): Instance {
+/** Applies a rule to one object, which `own` names, or to the node: lets, clauses and the decision. */
+export function evaluateInstance(run: Run, facts: Bindings, own: Bindings = {}): Instance {
   const { compiled } = run;
-  const bindings: Record<string, unknown> = { ...start };
+  const bindings: Record<string, unknown> = { ...facts, ...own };
   let error: string | undefined;
   const bind = (name: string, outcome: Outcome): void => {
     if (outcome.kind === 'value') bindings[name] = outcome.value;
