@@ -7,6 +7,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/lab/**', 'test/browser/**', 'node_modules/**'],
     testTimeout: 20_000,
+    // Modules are loaded once per worker: nothing in src or in a test changes what another one sees.
+    isolate: false,
+    globalSetup: ['test/global-setup.ts'],
     // Many tests wait for a collector that waits: one worker more than there are processors keeps those busy.
     maxWorkers: availableParallelism() + 1,
   },

@@ -61,7 +61,9 @@ function rulesMutants(rule: LoadedRule): Mutant[] {
     change: `when: ${value}`,
     compiled: { ...rule.compiled, when: constantOf(rule.compiled, value) },
   });
-  return [constant(true), constant(false), { rule, change: 'deleted', compiled: undefined }];
+  // A rule may say that every object of its list is a finding.
+  const always = rule.compiled.when.source === 'true' ? [] : [constant(true)];
+  return [...always, constant(false), { rule, change: 'deleted', compiled: undefined }];
 }
 
 /** Every clause that `when` names, held true and held false. */

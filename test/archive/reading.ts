@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll } from 'vitest';
 import {
   type ArchiveLimits,
   type ArchiveSummary,
@@ -12,12 +11,12 @@ import {
 import { readArchive } from '../../src/archive/read-archive.ts';
 import { InquestError } from '../../src/errors.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'archive-test-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+// Test files that one process runs share this module, so the folder lasts as long as the process.
+const scratch = mkdtempSync(join(process.env.TEST_SCRATCH ?? tmpdir(), 'archive-'));
 
 let files = 0;
 
-/** A path in a folder that is removed after the tests of the file. */
+/** A path in a folder that is removed after the tests. */
 export function scratchPath(name = 'bundle'): string {
   files++;
   return join(scratch, `${files}-${name}`);
