@@ -10,7 +10,7 @@ export default defineConfig({
     // Modules are loaded once per worker: nothing in src or in a test changes what another one sees.
     isolate: false,
     globalSetup: ['test/global-setup.ts'],
-    // Many tests wait for a collector that waits: one worker more than there are processors keeps those busy.
-    maxWorkers: availableParallelism() + 1,
+    // By default one processor stays idle.
+    maxWorkers: availableParallelism(),
   },
 });
