@@ -1,3 +1,4 @@
+import { append } from '../lib/group-by.ts';
 import type { FindingNode } from './graph.ts';
 
 /**
@@ -43,9 +44,7 @@ function indexBy(kind: string, nodes: readonly FindingNode[]): KindIndex {
     const keys = instance.entities.get(kind);
     if (keys === undefined) without.push(position);
     for (const key of keys ?? []) {
-      const list = byKey.get(key);
-      if (list === undefined) byKey.set(key, [position]);
-      else list.push(position);
+      append(byKey, key, position);
     }
   }
   return { byKey, without };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { append } from '../lib/group-by.ts';
 import { clock } from './clock.ts';
 import { deviceNumbers } from './device-numbers.ts';
 import { devicePresence } from './device-presence.ts';
@@ -58,9 +59,7 @@ export const blockErrors = defineFact({
       for (const o of occurrencesOf(context, group)) {
         const { device } = o.captures;
         if (device === undefined || NO_DISK.test(device)) continue;
-        const known = found.get(device);
-        if (known === undefined) found.set(device, [o]);
-        else known.push(o);
+        append(found, device, o);
       }
     return known(
       [...found].map(([device, lines]) => describe(device, lines, context)),
@@ -111,16 +110,11 @@ function usesOn(device: string, number: string | undefined, context: FactContext
 /** Under the name of the device itself and of the disk that it may be a partition of: `sda1` of `sda`, `nvme0n1p1` of `nvme0n1`. */
 function usesByDisk(context: FactContext): ReadonlyMap<string, DeviceUse[]> {
   const byDisk = new Map<string, DeviceUse[]>();
-  const add = (disk: string, use: DeviceUse): void => {
-    const list = byDisk.get(disk);
-    if (list === undefined) byDisk.set(disk, [use]);
-    else list.push(use);
-  };
   for (const use of deviceUses(context)?.values() ?? []) {
-    add(use.name, use);
+    append(byDisk, use.name, use);
     for (const partition of [/^(.*\D)\d{1,3}$/, /^(.*\d)p\d{1,3}$/]) {
       const [, disk] = partition.exec(use.name) ?? [];
-      if (disk !== undefined) add(disk, use);
+      if (disk !== undefined) append(byDisk, disk, use);
     }
   }
   return byDisk;

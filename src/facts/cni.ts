@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { append } from '../lib/group-by.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
 import { containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
@@ -87,9 +88,7 @@ export const cni = defineFact({
     for (const { path, value } of addresses.documents)
       for (const { network, containerId, line } of value.addresses) {
         if (!networks.has(network)) networks.set(network, { name: network, plugins: [], refs: [{ path, line }] });
-        const members = owners.get(network);
-        if (members === undefined) owners.set(network, [containerId]);
-        else members.push(containerId);
+        append(owners, network, containerId);
       }
     const ids = knownIds(context);
     const told = addresses.missing.length === 0;

@@ -1,3 +1,4 @@
+import { append } from '../lib/group-by.ts';
 import type { ProcessStat } from '../parsers/process-stat.ts';
 import type { FactContext } from './fact.ts';
 
@@ -36,9 +37,7 @@ const isLeftBy = (row: Row, script: Row): boolean =>
 function addDescendants(rows: readonly Row[], own: Set<number>): void {
   const children = new Map<number, number[]>();
   for (const { pid, ppid } of rows) {
-    const siblings = children.get(ppid);
-    if (siblings === undefined) children.set(ppid, [pid]);
-    else siblings.push(pid);
+    append(children, ppid, pid);
   }
   // The set grows while it is walked, and each pid is walked once.
   for (const pid of own) for (const child of children.get(pid) ?? []) own.add(child);

@@ -1,3 +1,4 @@
+import { groupBy } from '../lib/group-by.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
 import { type Claim, type ContainerFields, claimsOf, type FieldName } from './container-claims.ts';
 import type { FactContext } from './fact.ts';
@@ -27,14 +28,7 @@ function joinRecords(context: FactContext): ContainerRecord[] {
 /** Lists print the first 12 digits of an id where they were not asked for all. */
 function groupById(claims: readonly Claim[]): Map<string, Claim[]> {
   const whole = new Map(claims.filter((c) => c.id.length === 64).map((c) => [c.id.slice(0, 12), c.id]));
-  const byId = new Map<string, Claim[]>();
-  for (const claim of claims) {
-    const id = claim.id.length < 64 ? (whole.get(claim.id.slice(0, 12)) ?? claim.id) : claim.id;
-    const members = byId.get(id);
-    if (members === undefined) byId.set(id, [claim]);
-    else members.push(claim);
-  }
-  return byId;
+  return groupBy(claims, ({ id }) => (id.length < 64 ? (whole.get(id.slice(0, 12)) ?? id) : id));
 }
 
 function joinClaims(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { append } from '../lib/group-by.ts';
 import { devicePresence } from './device-presence.ts';
 import { type DeviceUse, deviceUses } from './device-uses.ts';
 import { ext4Messages } from './ext4-messages.ts';
@@ -91,9 +92,7 @@ function detachments(context: FactContext): Map<string, ResolvedOccurrence[]> {
   for (const o of occurrencesOf(context, 'volume_detached'))
     for (const key of new Set([o.captures.name, o.captures.volume])) {
       if (key === undefined) continue;
-      const known = found.get(key);
-      if (known === undefined) found.set(key, [o]);
-      else known.push(o);
+      append(found, key, o);
     }
   return found;
 }

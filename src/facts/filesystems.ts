@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { append } from '../lib/group-by.ts';
 import { devicePresence } from './device-presence.ts';
 import { type UsageRow, usageRows } from './df-rows.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
@@ -200,7 +201,7 @@ function servedPlaces(context: FactContext): Map<string, string[]> {
     const place = findPlace(runtime, path);
     if (place === undefined) continue;
     const entity = `filesystem:${runtime.table.devices[place.row]}`;
-    served.set(entity, [...(served.get(entity) ?? []), name]);
+    append(served, entity, name);
   }
   return served;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { append } from '../lib/group-by.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { kubelet } from './kubelet.ts';
@@ -91,9 +92,7 @@ export const heldVolumes = defineFact({
       const blockers = judge(volume.path, volume.references);
       if (blockers.blocking.length === 0 || (volume.occurrences.length === 0 && blockers.pod)) continue;
       const key = keyOf(blockers);
-      const members = groups.get(key);
-      if (members === undefined) groups.set(key, [{ volume, blockers }]);
-      else members.push({ volume, blockers });
+      append(groups, key, { volume, blockers });
     }
     const described = [...groups].flatMap(([key, members]) => {
       const refused = members.some((m) => m.volume.occurrences.length > 0);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { append } from '../lib/group-by.ts';
 import { defineFact, entitySchema, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
@@ -30,9 +31,7 @@ export const ipvsServices = defineFact({
     const byService = new Map<string, ResolvedOccurrence[]>();
     for (const o of occurrencesOf(context, 'ipvs_no_destination')) {
       const service = serviceOf(o.captures);
-      const members = byService.get(service);
-      if (members === undefined) byService.set(service, [o]);
-      else members.push(o);
+      append(byService, service, o);
     }
     const backends = backendsByService(context.snapshot.documents.ip_vs);
     const services = [...byService].map(([label, members]) => {

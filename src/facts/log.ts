@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { append } from '../lib/group-by.ts';
 import { defineLazily } from '../lib/lazy.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
 import type { Emitter, Flood, LogMatch, Signature } from '../signatures/signature.ts';
@@ -178,9 +179,7 @@ function tiesOf(group: LogGroup): Ties {
   const found: Ties = { byEntity: new Map(), byKind: new Map(), empty: new Map() };
   for (const tied of group.tied) {
     for (const entity of new Set(entitiesOf(tied.owners))) {
-      const list = found.byEntity.get(entity);
-      if (list === undefined) found.byEntity.set(entity, [tied]);
-      else list.push(tied);
+      append(found.byEntity, entity, tied);
     }
     for (const kind of kindsOf(tied.owners)) found.byKind.set(kind, (found.byKind.get(kind) ?? 0) + 1);
   }

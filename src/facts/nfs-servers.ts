@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { groupBy } from '../lib/group-by.ts';
 import { containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { seenOf } from './log.ts';
@@ -115,16 +116,8 @@ function containerEntities(task: StuckTask, { get }: FactContext): string[] {
   return [...own, ...listed.value.filter((c) => c.is_sandbox && c.pod_uid === task.pod_uid).map((c) => c.entity)];
 }
 
-function groupByServer(all: readonly ResolvedOccurrence[]): Map<string, ResolvedOccurrence[]> {
-  const groups = new Map<string, ResolvedOccurrence[]>();
-  for (const o of all) {
-    const server = o.captures.server ?? '';
-    const members = groups.get(server);
-    if (members === undefined) groups.set(server, [o]);
-    else members.push(o);
-  }
-  return groups;
-}
+const groupByServer = (all: readonly ResolvedOccurrence[]): Map<string, ResolvedOccurrence[]> =>
+  groupBy(all, (o) => o.captures.server ?? '');
 
 /** `192.0.2.40:/export/data` and `[2001:db8::1]:/export`, in every namespace that was collected. */
 function placesByServer(context: FactContext): Map<string, Place> {

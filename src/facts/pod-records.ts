@@ -1,3 +1,4 @@
+import { append } from '../lib/group-by.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
 import { type Container, containers } from './containers.ts';
 import type { FactContext } from './fact.ts';
@@ -126,7 +127,7 @@ function addTableRows({ snapshot }: FactContext, known: readonly PodRecord[]): v
   const byName = new Map<string, PodRecord[]>();
   for (const pod of known) {
     const name = `${pod.namespace}/${pod.name}`;
-    byName.set(name, [...(byName.get(name) ?? []), pod]);
+    append(byName, name, pod);
   }
   for (const { pod, path } of rows) {
     const [found, other] = byName.get(`${pod.namespace}/${pod.name}`) ?? [];

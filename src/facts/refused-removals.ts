@@ -1,3 +1,4 @@
+import { append } from '../lib/group-by.ts';
 import type { FactContext } from './fact.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { ownersOf } from './path-owners.ts';
@@ -15,7 +16,7 @@ export function busyRemovals(context: FactContext): Map<string, ResolvedOccurren
         : path === undefined
           ? undefined
           : ownersOf(path, false, context).container;
-    if (entity !== undefined) found.set(entity, [...(found.get(entity) ?? []), o]);
+    if (entity !== undefined) append(found, entity, o);
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { append } from '../lib/group-by.ts';
 import { clock } from './clock.ts';
 import { containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
@@ -102,9 +103,7 @@ function compareAges(all: readonly Described[]): RuncInit[] {
       init.container === undefined || init.waits_in === undefined
         ? `${init.pid}`
         : `${init.container} ${init.waits_in}`;
-    const members = alike.get(key);
-    if (members === undefined) alike.set(key, [init]);
-    else members.push(init);
+    append(alike, key, init);
   }
   return [...alike.values()].flatMap((members) =>
     [...members]
@@ -161,9 +160,7 @@ function tellingTask(pid: number, context: FactContext): TaskSample | undefined 
 function tasksByPid(context: FactContext): Map<number, TaskSample[]> {
   const tasks = new Map<number, TaskSample[]>();
   for (const task of sampledTasks(context).tasks) {
-    const own = tasks.get(task.pid);
-    if (own === undefined) tasks.set(task.pid, [task]);
-    else own.push(task);
+    append(tasks, task.pid, task);
   }
   return tasks;
 }

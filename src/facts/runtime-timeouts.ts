@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { append } from '../lib/group-by.ts';
 import { containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { seenOf } from './log.ts';
@@ -38,9 +39,7 @@ export const runtimeTimeouts = defineFact({
     const byContainer = new Map<string, ResolvedOccurrence[]>();
     for (const o of occurrencesOf(context, 'runtime_call_timeout')) {
       const id = o.captures.container_id ?? '';
-      const members = byContainer.get(id);
-      if (members === undefined) byContainer.set(id, [o]);
-      else members.push(o);
+      append(byContainer, id, o);
     }
     return known(
       [...byContainer].map(([id, members]) => describe(id, members, context)),

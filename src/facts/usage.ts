@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { append } from '../lib/group-by.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { type Filesystem, filesystems } from './filesystems.ts';
 import { cutShort, lookedFor } from './looked-for.ts';
@@ -85,9 +86,7 @@ export const usage = defineFact({
     ];
     const byFilesystem = new Map<string, FoundConsumer[]>();
     for (const consumer of found) {
-      const members = byFilesystem.get(consumer.filesystem);
-      if (members === undefined) byFilesystem.set(consumer.filesystem, [consumer]);
-      else members.push(consumer);
+      append(byFilesystem, consumer.filesystem, consumer);
     }
     return known(
       listed.value.map((filesystem) => describe(filesystem, byFilesystem.get(filesystem.entity) ?? [])),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { append } from '../lib/group-by.ts';
 import { availabilityOf } from '../snapshot/availability.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
@@ -115,7 +116,7 @@ function usersOfClaims(snapshot: Snapshot): Map<string, string[]> | undefined {
     for (const { claim } of pod.volumes) {
       if (claim === undefined) continue;
       const key = `${pod.namespace}/${claim}`;
-      users.set(key, [...(users.get(key) ?? []), `pod:${pod.mirrorUid ?? pod.uid}`]);
+      append(users, key, `pod:${pod.mirrorUid ?? pod.uid}`);
     }
   }
   return users;

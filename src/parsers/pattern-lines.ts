@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { groupBy } from '../lib/group-by.ts';
 import { badLines, type lineParser, type ParseContext } from './parser.ts';
 import { rowLimit } from './row-limit.ts';
 
@@ -52,14 +53,7 @@ export function patternLines<S extends z.ZodType, R>(form: PatternLines<S, R>): 
 
 /** Rows with the same key in one list each, in the order in which the keys came. */
 export function groupRows<R>(rows: readonly R[], keyOf: (row: R) => string | number): R[][] {
-  const groups = new Map<string | number, R[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const members = groups.get(key);
-    if (members === undefined) groups.set(key, [row]);
-    else members.push(row);
-  }
-  return [...groups.values()];
+  return [...groupBy(rows, keyOf).values()];
 }
 
 /** A non-negative decimal number, or undefined for `-`, `max`, `unlimited` and anything else. */

@@ -1,3 +1,4 @@
+import { append } from '../lib/group-by.ts';
 import { CUT_MARKS, type CutMark } from './cut-marks.ts';
 import { allows } from './emitters.ts';
 import { type Captures, compilePattern, type Pattern } from './pattern.ts';
@@ -39,7 +40,7 @@ export function compileCatalog(signatures: readonly Signature[]): Catalog {
   const marks = CUT_MARKS.map((mark) => ({ mark, pattern: lazily(mark.regex) }));
   const owners = new Map<string, number[]>();
   const own = (literals: readonly string[], owner: number): void => {
-    for (const literal of new Set(literals)) owners.set(literal, [...(owners.get(literal) ?? []), owner]);
+    for (const literal of new Set(literals)) append(owners, literal, owner);
   };
   for (const [i, { signature }] of compiled.entries()) own(signature.literals, i);
   for (const [i, { mark }] of marks.entries()) own(mark.literals, compiled.length + i);

@@ -1,3 +1,4 @@
+import { append } from '../../lib/group-by.ts';
 import type { Report, ReportDiagnosis, ReportNode } from '../model.ts';
 import { someOf } from '../sections/words.ts';
 import type { NodeReport } from './node-report.ts';
@@ -66,7 +67,7 @@ function headlineWithoutCause(nodes: readonly NodeReport[], worst: NodeReport): 
 function reasonsOf(nodes: readonly NodeReport[]): string[] {
   const reasons = new Map<string, string[]>();
   for (const { name, report } of nodes) {
-    for (const reason of report.verdict.reasons) reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
+    for (const reason of report.verdict.reasons) append(reasons, reason, name);
   }
   const all = [...reasons].map(([reason, names]) => `${reason} (${onNodes(names, nodes.length)})`);
   return all.length <= MAX_REASONS ? all : [...all.slice(0, MAX_REASONS), `and ${all.length - MAX_REASONS} more`];

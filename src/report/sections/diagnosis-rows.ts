@@ -1,3 +1,4 @@
+import { append } from '../../lib/group-by.ts';
 import type { Report, ReportDiagnosis } from '../model.ts';
 import { type Row, row } from './rows.ts';
 import { firstSteps } from './step.ts';
@@ -28,7 +29,7 @@ function impactSentences({ impact }: ReportDiagnosis): string[] {
   for (const pod of impact.pods) {
     const slash = pod.indexOf('/');
     const namespace = slash === -1 ? '' : pod.slice(0, slash);
-    byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), pod.slice(slash + 1)]);
+    append(byNamespace, namespace, pod.slice(slash + 1));
   }
   for (const [namespace, names] of byNamespace)
     sentences.push(`Pods${namespace === '' ? '' : ` in ${namespace}`}: ${someOf(names, 8)}.`);

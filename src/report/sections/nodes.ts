@@ -1,3 +1,4 @@
+import { append } from '../../lib/group-by.ts';
 import { formatCount } from '../../lib/text.ts';
 import type { Report, ReportNode } from '../model.ts';
 import { type Row, row } from './rows.ts';
@@ -45,7 +46,7 @@ export function nodesRow({ nodes }: Report): Row[] {
   const kinds = new Map<string, string[]>();
   for (const node of nodes) {
     const kind = node.cause === undefined ? VERDICT_WORDS[node.status] : `${node.severity}, ${node.cause.title}`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), node.name]);
+    append(kinds, kind, node.name);
   }
   const items = [...kinds].map(([kind, names]) => `${formatCount(names.length)} × ${kind}: ${someOf(names, 6)}`);
   const beyond = items.length - MAX_KINDS;
