@@ -10,6 +10,7 @@ export default defineConfig({
     // Modules are loaded once per worker: nothing in src or in a test changes what another one sees.
     isolate: false,
     globalSetup: ['test/global-setup.ts'],
+    setupFiles: ['test/fixed-seed.ts'],
     // By default one processor stays idle.
     maxWorkers: availableParallelism(),
   },

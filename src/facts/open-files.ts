@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recordOf } from '../lib/record-of.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
 import { collectorPids } from './collector-processes.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
@@ -108,7 +109,7 @@ function describe(pid: number, { total, kinds, whole, tracing, refs }: Counted, 
     pipes: kinds === undefined ? undefined : (kinds.get('pipe') ?? 0) + (kinds.get('fifo') ?? 0),
     deleted: of('deleted'),
     regular: of('file'),
-    kinds: kinds === undefined ? undefined : Object.fromEntries([...kinds].sort(([a], [b]) => (a < b ? -1 : 1))),
+    kinds: kinds === undefined ? undefined : recordOf([...kinds].sort(([a], [b]) => (a < b ? -1 : 1))),
     tracing: kinds === undefined ? undefined : tracing,
     refs,
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { append } from '../lib/group-by.ts';
+import { recordOf } from '../lib/record-of.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { type Filesystem, filesystems } from './filesystems.ts';
 import { cutShort, lookedFor } from './looked-for.ts';
@@ -115,7 +116,7 @@ function describe(filesystem: Filesystem, found: FoundConsumer[]): FilesystemUsa
     explained_ratio: ratio(explained),
     container_log_bytes: logs.reduce((sum, consumer) => sum + consumer.bytes, 0),
     largest_container_log: logs[0]?.owner ?? logs[0]?.path ?? '',
-    by_kind: Object.fromEntries([...byKind].sort(([a], [b]) => (a < b ? -1 : 1))),
+    by_kind: recordOf([...byKind].sort(([a], [b]) => (a < b ? -1 : 1))),
     consumers: found.slice(0, MAX_CONSUMERS).map(
       (c): Consumer =>
         present({

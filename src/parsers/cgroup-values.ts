@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recordOf } from '../lib/record-of.ts';
 import { lineParser } from './parser.ts';
 import { groupRows, patternLines } from './pattern-lines.ts';
 
@@ -50,7 +51,7 @@ export const cgroupValues = lineParser(
           if (file === 'cpu.max' && key !== undefined) setValue(file, key, values, unlimited);
           setValue(name, value, values, unlimited);
         }
-        return [{ path: first.path, values: Object.fromEntries(values), unlimited: [...unlimited], line: first.line }];
+        return [{ path: first.path, values: recordOf(values), unlimited: [...unlimited], line: first.line }];
       }),
     }),
   }),

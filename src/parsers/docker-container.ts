@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recordOf } from '../lib/record-of.ts';
 import {
   booleanOf,
   elements,
@@ -119,7 +120,7 @@ export function readContainer(value: Json, line: number): Container | undefined 
 /** The annotation with the applied manifest repeats the whole pod specification, environment values included. */
 function readLabels(value: unknown): Record<string, string> {
   const kept = Object.entries(textMembers(value)).filter(([name]) => !name.endsWith('last-applied-configuration'));
-  return Object.fromEntries(kept);
+  return recordOf(kept);
 }
 
 function readState(state: Json): Container['state'] {
@@ -181,6 +182,6 @@ function readHostConfig(host: Json) {
     // 0 and -1 both mean that there is none.
     pidsLimit: pids !== undefined && pids > 0 ? pids : undefined,
     logDriver: textOf(log.Type),
-    logOptions: Object.fromEntries(options),
+    logOptions: recordOf(options),
   };
 }

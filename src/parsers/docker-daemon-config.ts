@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recordOf } from '../lib/record-of.ts';
 import {
   booleanOf,
   elements,
@@ -65,7 +66,7 @@ export const dockerDaemonConfig = textParser({
       execOptions,
       cgroupDriver: driver?.slice('native.cgroupdriver='.length),
       logDriver: textOf(json['log-driver']),
-      logOptions: Object.fromEntries(log),
+      logOptions: recordOf(log),
       liveRestore: booleanOf(json['live-restore']),
       debug: booleanOf(json.debug),
       defaultRuntime: textOf(json['default-runtime']),

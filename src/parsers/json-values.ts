@@ -1,3 +1,4 @@
+import { recordOf } from '../lib/record-of.ts';
 /** The members of a JSON object, or an empty object for anything else, so that lookups can be chained. */
 export function members(value: unknown): Readonly<Record<string, unknown>> {
   return isObject(value) ? value : {};
@@ -49,7 +50,7 @@ export function textMembers(value: unknown): Record<string, string> {
     if (typeof member === 'string') kept.push([key, member]);
     else if (typeof member === 'number' || typeof member === 'boolean') kept.push([key, String(member)]);
   }
-  return Object.fromEntries(kept);
+  return recordOf(kept);
 }
 
 /**

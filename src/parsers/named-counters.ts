@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recordOf } from '../lib/record-of.ts';
 import type { textParser } from './parser.ts';
 
 export const namedCountersSchema = () =>
@@ -29,7 +30,7 @@ export function namedCounters(form: {
       form.read(lines, (name, value) => {
         if (Number.isSafeInteger(value) && counters.size < MAX_COUNTERS) counters.set(name, value);
       });
-      if (counters.size > 0) return { counters: Object.fromEntries(counters) };
+      if (counters.size > 0) return { counters: recordOf(counters) };
       context.problem({ line: 1, message: `not ${form.what}` });
       return undefined;
     },

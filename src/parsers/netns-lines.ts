@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { recordOf } from '../lib/record-of.ts';
 import { groupRows, type PatternLines } from './pattern-lines.ts';
 
 /** One line of a table of `/proc/<pid>/net`, with the process whose namespace it belongs to. */
@@ -51,7 +52,7 @@ export function countersByNamespace(
         if (Number.isFinite(value) && counters.size < MAX_COUNTERS) counters.set(name, value);
       },
     );
-    return [{ pid: first.pid, counters: Object.fromEntries(counters), line: first.line }];
+    return [{ pid: first.pid, counters: recordOf(counters), line: first.line }];
   });
 }
 

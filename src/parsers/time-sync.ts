@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recordOf } from '../lib/record-of.ts';
 import { textParser } from './parser.ts';
 
 /** What the time services of the node say of their own. */
@@ -48,7 +49,7 @@ export const timeSync = textParser({
     if (answers.length === 0) return undefined;
     const all = new Map(answers.flatMap((answer) => [...answer.values]));
     return {
-      answers: answers.map((answer) => ({ ...answer, values: Object.fromEntries(answer.values) })),
+      answers: answers.map((answer) => ({ ...answer, values: recordOf(answer.values) })),
       ...judge(all),
     };
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recordOf } from '../lib/record-of.ts';
 import { secondsOf } from './package-lines.ts';
 import { textParser } from './parser.ts';
 import { countOf } from './pattern-lines.ts';
@@ -92,7 +93,7 @@ function readUnit(id: string, p: ReadonlyMap<string, string>, line: number): Uni
     openFilesMax: limit('LimitNOFILE'),
     needsReload: reload === undefined ? undefined : reload === 'yes',
     dropIns: (p.get('DropInPaths') ?? '').split(' ', 100).filter(Boolean),
-    properties: Object.fromEntries(p),
+    properties: recordOf(p),
     line,
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recordOf } from '../lib/record-of.ts';
 import { readCounters } from './key-values.ts';
 import { badLines, textParser } from './parser.ts';
 
@@ -16,6 +17,6 @@ export const vmstat = textParser({
   sniff: (head) => /^nr_free_pages \d+\r?\nnr_[a-z_]+ \d+/.test(head),
   parse(text, context) {
     const counters = readCounters(text, badLines(context, 'a vmstat line'));
-    return counters.size === 0 ? undefined : { counters: Object.fromEntries(counters) };
+    return counters.size === 0 ? undefined : { counters: recordOf(counters) };
   },
 });

@@ -35,6 +35,14 @@ describe.each(samples)('$parser.source', ({ parser, text, sniffed, rows }) => {
       fc.string({ unit: 'binary' }),
       fc.constantFrom(...text.split('\n')),
       fc.stringMatching(/^[ -~]{0,40}$/),
+      // The key that objects treat as no other.
+      fc.constantFrom(
+        '__proto__: 1',
+        '__proto__=1',
+        '__proto__ 1',
+        '/proc/1/net/nf_conntrack:__proto__=1',
+        '{"__proto__":{"a":"1"}}',
+      ),
     );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
