@@ -89,7 +89,8 @@ function judgeEdge(
   });
   const partners = edge.partners.flatMap((partner) => {
     const outcome = partner.because.evaluate(bindings);
-    return outcome.kind === 'value' && outcome.value === true ? (byRule.get(partner.id) ?? []) : [];
+    if (outcome.kind !== 'value' || outcome.value !== true) return [];
+    return (byRule.get(partner.id) ?? []).filter((node) => mayConcern(node.instance, to.instance));
   });
   const proven = because.kind === 'value' && share !== 'unknown';
   return {
@@ -106,6 +107,16 @@ function judgeEdge(
 /** The effect's loop variable, by the name under which the mechanism sees it. */
 export function effectBindings(edge: CompiledEdge, effect: Instance): Record<string, unknown> {
   return edge.effectAs === undefined ? {} : { [edge.effectAs]: effect.bindings[edge.effectAs] };
+}
+
+/** A finding about another disk has no part in what happens to this one. */
+function mayConcern(partner: Instance, effect: Instance): boolean {
+  return sharedEntities(commonKinds(partner, effect), partner, effect) !== 'none';
+}
+
+/** The kinds of entities that both name. */
+export function commonKinds(a: Instance, b: Instance): string[] {
+  return [...a.entities.keys()].filter((kind) => b.entities.has(kind));
 }
 
 /** Equal entities of every kind named; two objects of which nothing is known are not equal. */

@@ -1,6 +1,6 @@
 import type { Instance, RuleResult } from '../rules/evaluate.ts';
 import type { ClauseReport } from '../rules/explain.ts';
-import { type FindingNode, sharedEntities } from './graph.ts';
+import { commonKinds, type FindingNode, sharedEntities } from './graph.ts';
 
 /** A cause that was tested and is not it. */
 export interface RuledOut {
@@ -32,9 +32,9 @@ export function judgeRuledOut(
   for (const result of results) {
     const { rule } = result.compiled;
     const concerned = reach.get(rule.id) ?? [];
-    // A finding about one object does not keep the one behind the failing path from being ruled out.
-    const holdsElsewhere = result.status === 'finding' && !holdsBehind(result, concerned);
-    if (result.status !== 'clear' && result.status !== 'ruled-out' && !holdsElsewhere) continue;
+    // What holds, or is not known, about other objects does not keep the one behind the failing path from being ruled out.
+    const isElsewhere = result.status === 'unknown' || (result.status === 'finding' && !holdsBehind(result, concerned));
+    if (result.status !== 'clear' && result.status !== 'ruled-out' && !isElsewhere) continue;
     if (rule.kind === 'symptom' || rule.status === 'draft') continue;
     if (concerned.length === 0) continue;
     const active = concerned.filter((s) => s.timing.now === 'active' && !s.timing.beforeBoot);
@@ -45,7 +45,7 @@ export function judgeRuledOut(
       sampledLater.push({ rule, reason: reboot });
       continue;
     }
-    const instance = mostRelevant(result, active.length > 0 ? active : concerned, holdsElsewhere);
+    const instance = mostRelevant(result, active.length > 0 ? active : concerned, isElsewhere);
     if (instance === undefined) continue;
     ruledOut.push({
       rule,
@@ -83,9 +83,8 @@ function holdsBehind({ instances }: RuleResult, symptoms: readonly FindingNode[]
   return instances.some((i) => i.status === 'finding' && symptoms.some((s) => Array.isArray(sharedWith(i, s))));
 }
 
-/** What an instance and a symptom have in common, over the kinds of entities that both name. */
 function sharedWith(instance: Instance, symptom: FindingNode): ReturnType<typeof sharedEntities> {
-  const kinds = [...instance.entities.keys()].filter((kind) => symptom.instance.entities.has(kind));
+  const kinds = commonKinds(instance, symptom.instance);
   return kinds.length === 0 ? 'none' : sharedEntities(kinds, instance, symptom.instance);
 }
 

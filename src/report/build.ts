@@ -67,8 +67,10 @@ export function buildReport(
 }
 
 function describeUnknown(results: readonly RuleResult[], found: DiagnosisResult): Report['unknown'] {
+  // What is ruled out for the object behind the failing path leaves nothing open that the failures ask about.
+  const settled = new Set(found.ruledOut.map((r) => r.rule.id));
   const undecided = results
-    .filter((r) => r.status === 'unknown')
+    .filter((r) => r.status === 'unknown' && !settled.has(r.compiled.rule.id))
     .map((r) => ({
       id: r.compiled.rule.id,
       title: r.compiled.rule.title,

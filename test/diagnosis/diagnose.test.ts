@@ -118,7 +118,7 @@ describe('a condition that had a part in an effect (D5)', () => {
     'test/setting': rule('middles', 'm', setting, `role: vulnerability\n${own}`),
     'test/symptom': SYMPTOM,
   });
-  const things = { causes: [one()], middles: [one({ place: 'p7' })], effects: [one()] };
+  const things = { causes: [one()], middles: [one()], effects: [one()] };
 
   it.each(['config', 'fault'])('is named with the cause and is no cause of its own: %s', (kind) => {
     const result = run(bodies('e.size > 0.0', kind), things);
@@ -143,12 +143,18 @@ describe('a condition that had a part in an effect (D5)', () => {
     expect(result.risks.map((n) => n.rule.id)).toEqual(['test/setting']);
   });
 
+  it('had none in what happened to another object', () => {
+    const result = run(bodies('e.size > 0.0'), { ...things, middles: [one({ place: 'p7' })] });
+    expect(result.diagnoses[0]?.joint).toEqual([]);
+    expect(result.risks.map((n) => n.rule.id)).toEqual(['test/setting']);
+  });
+
   it('stays a cause where it explains something itself', () => {
     const own = 'explains:\n  - { id: test/other, because: x.on, share: [place] }\n';
     const other = rule('effects', 'x', 'symptom');
     const result = run(
       { ...bodies('e.place == "p1"'.replaceAll('"', '\\"'), 'fault', own), 'test/other': other },
-      { ...things, effects: [one(), one({ place: 'p7' })] },
+      { ...things, middles: [one(), one({ place: 'p7' })], effects: [one(), one({ place: 'p7' })] },
     );
     expect(ids(result).sort()).toEqual(['test/cause', 'test/setting']);
     expect(result.diagnoses.find((d) => d.root.rule.id === 'test/cause')?.joint).toHaveLength(1);
