@@ -98,6 +98,8 @@ export interface Node {
   readonly ipvs: string[];
   /** Rows of commands/kernel/ext4-errors. */
   readonly ext4Errors: string[];
+  /** Rows of the list of block devices; a node without any was not asked for it. */
+  readonly blockDevices: string[];
   readonly pids: { readonly dockerd: number; readonly containerd: number; readonly kubelet: number };
   /** Namespaces in which dockerd and containerd run, where that is not the node's (PrivateTmp). */
   daemonTmp?: Space;
@@ -128,6 +130,7 @@ export function createNode(spec: NodeSpec): Node {
     deleted: [],
     ipvs: [],
     ext4Errors: [],
+    blockDevices: [],
     pids,
     nextPid: () => {
       pid += 7;

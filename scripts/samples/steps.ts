@@ -129,6 +129,7 @@ function stateSteps(node: Node, processes: ReadonlyMap<string, string>): Step[] 
     several('sysctl_files', 4, ['sysctl_file'], new Map([...SYSCTL_FILES, ...node.files])),
     one('cgroups', 4, 'cgroups', 'proc/cgroups', cgroupsTable(node)),
     ext4Step(node),
+    ...blockStep(node),
     fromTable('process_cgroup', 4, ['process_cgroup'], processes, ['cgroup']),
   ];
 }
@@ -146,6 +147,11 @@ const dockerSteps = (node: Node): Step[] => [
   one('docker_ps', 6, 'docker_ps', 'commands/docker/ps', dockerPs(node)),
   one('docker_inspect', 6, 'docker_inspect', 'commands/docker/inspect.json', dockerInspect(node)),
 ];
+
+const blockStep = ({ blockDevices }: Node): Step[] =>
+  blockDevices.length === 0
+    ? []
+    : [one('block', 4, 'block_devices', 'commands/block', blockDevices.map((r) => `${r}\n`).join(''))];
 
 function ext4Step({ ext4Errors }: Node): Step {
   const step = { name: 'ext4_errors', stage: 4, sources: ['ext4_errors'] };

@@ -33,7 +33,7 @@ export function judgeRuledOut(
     const { rule } = result.compiled;
     const concerned = reach.get(rule.id) ?? [];
     // What holds, or is not known, about other objects does not keep the one behind the failing path from being ruled out.
-    const isElsewhere = result.status === 'unknown' || (result.status === 'finding' && !holdsBehind(result, concerned));
+    const isElsewhere = ['finding', 'unknown'].includes(result.status) && !mayHoldBehind(result, concerned);
     if (result.status !== 'clear' && result.status !== 'ruled-out' && !isElsewhere) continue;
     if (rule.kind === 'symptom' || rule.status === 'draft') continue;
     if (concerned.length === 0) continue;
@@ -78,9 +78,13 @@ function samplesState(result: RuleResult): boolean {
   return result.compiled.holdsNow !== undefined;
 }
 
-/** Whether the rule holds for an object that one of the symptoms shares: then it is a cause, or might be one. */
-function holdsBehind({ instances }: RuleResult, symptoms: readonly FindingNode[]): boolean {
-  return instances.some((i) => i.status === 'finding' && symptoms.some((s) => Array.isArray(sharedWith(i, s))));
+/** Whether the rule holds, or might, for an object that one of the symptoms shares: then it is a cause, or might be one. */
+function mayHoldBehind({ instances }: RuleResult, symptoms: readonly FindingNode[]): boolean {
+  return instances.some((i) => {
+    if (i.status === 'finding') return symptoms.some((s) => Array.isArray(sharedWith(i, s)));
+    if (i.status !== 'unknown') return false;
+    return symptoms.some((s) => commonKinds(i, s.instance).length === 0 || sharedWith(i, s) !== 'none');
+  });
 }
 
 function sharedWith(instance: Instance, symptom: FindingNode): ReturnType<typeof sharedEntities> {

@@ -508,6 +508,21 @@ describe('ruled out (D4, D14)', () => {
     expect(result.sampledLater.map((s) => s.reason)).toEqual(['the node was rebooted since']);
   });
 
+  it('judges the object behind the symptom, whatever holds or is not known elsewhere', () => {
+    const { size: _, ...unknown } = one({ key: 'far', place: 'p2' });
+    for (const elsewhere of [unknown, one({ key: 'far', place: 'p2' })]) {
+      const result = run(bodies, { causes: [elsewhere, one({ size: 0, key: 'near' })], effects: [one()] });
+      expect(result.ruledOut.map((r) => r.label)).toEqual(['fault near']);
+    }
+  });
+
+  it('leaves open what is not known of the object behind the symptom, or of one that may be', () => {
+    const { size: _, ...behind } = one({ key: 'behind' });
+    const { place: __, ...anywhere } = behind;
+    for (const open of [behind, anywhere])
+      expect(run(bodies, { causes: [open, one({ size: 0, key: 'near' })], effects: [one()] }).ruledOut).toEqual([]);
+  });
+
   it('leaves out what explains nothing that was seen', () => {
     expect(run(bodies, { causes: [one({ size: 0 })], effects: [] }).ruledOut).toEqual([]);
   });

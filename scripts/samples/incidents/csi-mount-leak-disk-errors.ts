@@ -38,6 +38,32 @@ export function addDiskErrors(node: Node, disks: readonly LeakedDisk[]): void {
   }
 }
 
+/** The node's own disks are there, and those leaked ones that nobody took away behind its back. */
+export function addBlockDevices(node: Node, disks: readonly LeakedDisk[]): void {
+  const gone = new Set<string>(DEAD_DISKS);
+  const leaked = new Set(disks.map((disk) => disk.name));
+  const there = node.filesystems.flatMap(({ source, kib }) => {
+    const name = source.startsWith('/dev/vd') ? source.slice('/dev/'.length) : '';
+    return name === '' || gone.has(name) ? [] : [{ name, kib, isOwn: !leaked.has(name) }];
+  });
+  const numbers = new Map(node.table.rows.map((row) => [row.source, row.device]));
+  for (const { name, kib, isOwn } of there) {
+    const at = `/sys/block/${name.replace(/\d+$/, '')}`;
+    const stat = isOwn
+      ? '9120441 2210 512344120 4120554 88120 912 1024112 90221 0 3120440 4210775'
+      : '102 0 4576 41 3 0 24 2 0 30 43';
+    node.blockDevices.push(
+      `${at}/size:${kib * 2}`,
+      `${at}/ro:0`,
+      `${at}/removable:0`,
+      `${at}/stat:${stat}`,
+      `${at}/inflight:0 0`,
+    );
+  }
+  for (const { name } of there)
+    node.blockDevices.push(`/sys/class/block/${name}/dev:${numbers.get(`/dev/${name}`) ?? ''}`);
+}
+
 const EIO = 'error -5 reading directory block';
 
 /** The life of the named disk in the ring of the kernel, at the true time of each message. */

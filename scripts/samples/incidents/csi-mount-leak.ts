@@ -9,7 +9,7 @@ import { addApplications, addPod, hostRoot, type Pod } from '../pods.ts';
 import { addKernelThread } from '../system-processes.ts';
 import { addTraffic } from '../traffic.ts';
 import { addVolumeFlood } from '../volume-flood.ts';
-import { addDiskErrors, DEAD_DISKS } from './csi-mount-leak-disk-errors.ts';
+import { addBlockDevices, addDiskErrors, DEAD_DISKS } from './csi-mount-leak-disk-errors.ts';
 import { addOwnDisks, BOOTED, COLLECTED, KUBELET_START, leakingNode } from './csi-mount-leak-node.ts';
 import { addOtherTrouble } from './csi-mount-leak-noise.ts';
 import type { Incident, Variant } from './incident.ts';
@@ -57,10 +57,11 @@ interface LeakVariant extends Variant {
  */
 export const csiMountLeak = {
   name: 'csi-mount-leak',
-  build: (variant: LeakVariant = {}) => bundleOf(buildNode(variant)),
+  build: (variant: LeakVariant = {}) => bundleOf(csiMountLeakNode(variant)),
 } satisfies Incident;
 
-function buildNode(variant: LeakVariant): Node {
+/** The node of this incident before any tool looks at it. */
+export function csiMountLeakNode(variant: LeakVariant = {}): Node {
   const node = leakingNode(variant);
   const kubeletLogFrom = COLLECTED - (variant.kubeletLogSeconds ?? 7200);
   addOwnDisks(node, variant);
@@ -73,6 +74,7 @@ function buildNode(variant: LeakVariant): Node {
   const disks = addLeak(node, variant);
   fillProcesses(node, variant);
   addDiskErrors(node, disks);
+  addBlockDevices(node, disks);
   addVolumeFlood(node, {
     disks,
     from: kubeletLogFrom,
