@@ -3,7 +3,7 @@ import type { Catalog } from './catalog.ts';
 import { type Moments, timingOf } from './diagnosis/timing.ts';
 import { clock } from './facts/clock.ts';
 import { openFacts } from './facts/fact-source.ts';
-import { evaluateRule, type RuleResult } from './rules/evaluate.ts';
+import { allInstances, evaluateRule, type RuleResult } from './rules/evaluate.ts';
 import type { LoadedRule } from './rules/load.ts';
 import type { RuleTest, TestText } from './rules/rule.ts';
 
@@ -57,7 +57,7 @@ function compare(test: RuleTest, result: RuleResult, moments: Moments): string {
 
 function explain(result: RuleResult): string {
   const reasons = result.missing.map((m) => `${m.source}: ${m.reason}`);
-  const clauses = result.instances
+  const clauses = allInstances(result)
     .slice(0, 2)
     .map((i) => [...i.clauses].map(([name, value]) => `${name}=${value}`).join(' '));
   const parts = [result.error, ...reasons, ...clauses].filter((p) => p !== undefined && p !== '');

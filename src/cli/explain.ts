@@ -2,7 +2,7 @@ import { evaluate, readBundle } from '../analysis.ts';
 import { redact } from '../lib/redact.ts';
 import { formatSourceRef } from '../lib/source-ref.ts';
 import { plural, visible } from '../lib/text.ts';
-import type { Instance, RuleResult } from '../rules/evaluate.ts';
+import { allInstances, type Instance, type RuleResult } from '../rules/evaluate.ts';
 import { findRule } from './find-rule.ts';
 import { hintsOf, limitsOf, type ReadOptions } from './options.ts';
 import { loadRequestedCatalog } from './resources.ts';
@@ -44,10 +44,11 @@ function describe(result: RuleResult): string[] {
   if (rule.ruled_out_by !== undefined) lines.push(`ruled out by: ${rule.ruled_out_by}`);
   if (result.error !== undefined) lines.push(`failed: ${result.error}`);
   for (const { source, reason } of result.missing) lines.push(`missing: ${source}: ${reason}`);
-  for (const instance of result.instances.slice(0, MAX_INSTANCES)) lines.push('', ...describeInstance(instance));
-  const rest = result.instances.length - MAX_INSTANCES;
+  const instances = allInstances(result);
+  for (const instance of instances.slice(0, MAX_INSTANCES)) lines.push('', ...describeInstance(instance));
+  const rest = instances.length - MAX_INSTANCES;
   if (rest > 0) lines.push('', `and ${plural(rest, 'more object')}`);
-  if (rule.for_each !== undefined && result.instances.length === 0)
+  if (rule.for_each !== undefined && instances.length === 0)
     lines.push('', `there is no ${rule.for_each.as} in ${rule.for_each.in}`);
   return lines;
 }

@@ -98,7 +98,7 @@ function mostRelevant(
   symptoms: readonly FindingNode[],
   certainOnly: boolean,
 ): Instance | undefined {
-  const judged = result.instances.filter((i) => i.status === 'clear' || i.status === 'ruled-out');
+  const judged = [...result.clear(), ...result.instances.filter((i) => i.status === 'ruled-out')];
   const sharing = (wanted: (shared: ReturnType<typeof sharedEntities>) => boolean): Instance | undefined =>
     judged.find((instance) => symptoms.some((symptom) => wanted(sharedWith(instance, symptom))));
   const certain = sharing((shared) => shared !== 'none' && shared !== 'unknown');

@@ -62,10 +62,17 @@ export interface RuleResult {
   /** The facts the rule names, as far as they are known; without the loop variable. */
   readonly bindings: Bindings;
   readonly status: RuleStatus;
+  /** All that are not clear, the worst first. */
   readonly instances: readonly Instance[];
+  /** The clear ones, the worst first; of thousands hardly one is asked about, so they are evaluated once more then. */
+  clear(): readonly Instance[];
   readonly missing: readonly Missing[];
   readonly error?: string;
 }
+
+/** Every instance of a rule, the worst first. */
+export const allInstances = (result: RuleResult): readonly Instance[] =>
+  sortWorstFirst([...result.instances, ...result.clear()]);
 
 /** What evaluating one rule needs. */
 export interface Run {
@@ -82,26 +89,19 @@ export function evaluateRule(compiled: CompiledRule, facts: FactSource, language
 function evaluateInstances(compiled: CompiledRule, facts: FactSource, language: Language): RuleResult {
   const run: Run = { compiled, facts, language };
   const base = bindFacts(run);
-  if (compiled.forEach === undefined) return summarize(run, base, [evaluateInstance(run, base)], []);
+  if (compiled.forEach === undefined) return summarize(run, base, [undefined], () => ({}), []);
   const { as, list } = compiled.forEach;
   // Without any object to try it on, a condition over facts alone still decides.
   const applies =
     compiled.appliesWhen?.variables.includes(as) === true ? undefined : decideApplies(compiled.appliesWhen, base);
   if (applies !== undefined) return inapplicable(run, base, applies);
   const outcome = list.evaluate(base);
-  if (outcome.kind === 'error')
-    return { compiled, bindings: base, status: 'error', instances: [], missing: [], error: outcome.message };
-  if (outcome.kind === 'unknown') {
-    return { compiled, bindings: base, status: 'unknown', instances: [], missing: whyUnknown(run, list, base) };
-  }
-  const items = Array.isArray(outcome.value) ? outcome.value : [];
+  if (outcome.kind === 'error') return withoutInstances(run, base, 'error', { error: outcome.message });
+  if (outcome.kind === 'unknown')
+    return withoutInstances(run, base, 'unknown', { missing: whyUnknown(run, list, base) });
+  const items: unknown[] = Array.isArray(outcome.value) ? outcome.value : [];
   const incomplete = list.variables.flatMap((name) => incompleteness(facts, name));
-  return summarize(
-    run,
-    base,
-    items.map((item: unknown) => evaluateInstance(run, base, { [as]: item })),
-    incomplete,
-  );
+  return summarize(run, base, items, (item) => ({ [as]: item }), incomplete);
 }
 
 function inapplicable(
@@ -110,36 +110,47 @@ function inapplicable(
   { status, by, error }: NonNullable<ReturnType<typeof decideApplies>>,
 ): RuleResult {
   const missing = by === undefined ? [] : whyUnknown(run, by, bindings);
-  return {
-    compiled: run.compiled,
-    bindings,
-    status,
-    instances: [],
-    missing,
-    ...(error === undefined ? {} : { error }),
-  };
+  return withoutInstances(run, bindings, status, { missing, ...(error === undefined ? {} : { error }) });
 }
+
+const withoutInstances = (
+  { compiled }: Run,
+  bindings: Bindings,
+  status: RuleStatus,
+  why: { readonly missing?: readonly Missing[]; readonly error?: string },
+): RuleResult => ({ compiled, bindings, status, instances: [], clear: () => [], missing: [], ...why });
 
 function incompleteness(facts: FactSource, name: string): readonly Missing[] {
   const found = facts.lookup(name);
   return found.known ? found.incomplete : [];
 }
 
-/** Any finding wins, then error, then unknown; a list that may lack members is unknown rather than clear. */
+/**
+ * Applies the rule to each object. Any finding wins, then error, then unknown; a list that may lack members is unknown
+ * rather than clear.
+ */
 function summarize(
   run: Run,
   bindings: Bindings,
-  instances: readonly Instance[],
+  objects: readonly unknown[],
+  own: (object: unknown) => Bindings,
   incomplete: readonly Missing[],
 ): RuleResult {
+  const instances: Instance[] = [];
+  const clear: unknown[] = [];
+  const evaluate = (object: unknown): Instance => evaluateInstance(run, bindings, own(object));
+  for (const object of objects) {
+    const instance = evaluate(object);
+    if (instance.status === 'clear') clear.push(object);
+    else instances.push(instance);
+  }
   const has = (status: RuleStatus): boolean => instances.some((i) => i.status === status);
   const status = ((): RuleStatus => {
     if (has('finding')) return 'finding';
     if (has('error')) return 'error';
     if (has('unknown')) return 'unknown';
     if (incomplete.length > 0 && !has('ruled-out')) return 'unknown';
-    if (instances.length === 0) return 'clear';
-    if (has('clear')) return 'clear';
+    if (objects.length === 0 || clear.length > 0) return 'clear';
     return has('ruled-out') ? 'ruled-out' : 'not-applicable';
   })();
   const missing = status === 'unknown' ? uniqueReasons([...instances.flatMap((i) => i.missing), ...incomplete]) : [];
@@ -149,6 +160,7 @@ function summarize(
     bindings,
     status,
     instances: sortWorstFirst(instances),
+    clear: () => withoutStackTraces(() => sortWorstFirst(clear.map(evaluate))),
     missing,
     ...(error === undefined ? {} : { error }),
   };
