@@ -34,6 +34,8 @@ export interface ReadBundleOptions {
   readonly hints: ClockHints;
   readonly stdin?: NodeJS.ReadableStream;
   readonly progress?: (read: number, total: number | undefined) => void;
+  /** A bundle of which nothing is known is an answer and no error. */
+  readonly mayBeUnknown?: true;
 }
 
 /** Reads a bundle (or a directory, a single file, or `-`) into a snapshot, in one pass and without touching the disk. */
@@ -75,7 +77,9 @@ async function readInto(
   const routed = router.finish();
   const snapshot = buildSnapshot(routed, { archive, path, hints: options.hints, analysed: analysed() });
   const parts = [snapshot, ...(snapshot.nodes ?? []).map((node) => node.snapshot)];
-  if (analysed() === 0 && parts.every((part) => part.records.length === 0)) {
+  // A bundle that its tool left nearly empty is a bundle all the same: the report says what is missing.
+  const isNothing = snapshot.bundle.layout === 'files' && parts.every((part) => part.records.length === 0);
+  if (options.mayBeUnknown !== true && analysed() === 0 && isNothing) {
     const reason =
       archive.entries === 0 ? 'it has no entries' : `none of its ${archive.entries} entries is a known source`;
     throw new InquestError('BUNDLE_UNKNOWN', { path, reason });
@@ -136,7 +140,7 @@ function emitterOf(text: string | undefined): LogEmitter {
 
 function sourceReader(builder: SnapshotBuilder): SourceReader {
   return {
-    open: (match, path) => builder.open(match.source, match.params, path),
+    open: (match, path) => builder.open(match.source, match.params, path, match.by),
     recognise: (head, alone) => recognise(head, alone),
     fail: ({ source, params }, { command, status, reason }, place) =>
       builder.gap({
@@ -146,6 +150,7 @@ function sourceReader(builder: SnapshotBuilder): SourceReader {
         step: command,
         second: params.sample !== undefined,
       }),
+    leave: (entry) => builder.leave(entry),
   };
 }
 

@@ -35,8 +35,8 @@ export function buildSnapshot(routed: RoutedBundle<ReadPart>, summary: ReadSumma
   const several = analysed + read.filter((part) => part.probable).length > 1 && routed.whole.content.builder.isEmpty();
   const isNode = (part: NodePart<ReadPart>): boolean =>
     part.probable ? part.layout !== undefined || (several && read.includes(part)) : true;
-  const build = ({ content, layout }: Part<ReadPart>): Snapshot =>
-    content.builder.build(archive, collectedBy(path, layout), hints);
+  const build = ({ content, layout, candidates }: Part<ReadPart>): Snapshot =>
+    content.builder.build(archive, collectedBy(path, layout), hints, candidates);
   const whole = routed.nodes
     .filter((part) => !isNode(part))
     .reduce((sum, part) => withFolder(sum, part.folder, buildPart(part, summary)), build(routed.whole));
@@ -83,7 +83,12 @@ function buildPart(part: NodePart<ReadPart>, { archive, path, hints }: ReadSumma
     complete: archive.complete || !(part.broken || problems.length > 0),
     problems: problems.map(({ path: place = '', message }) => ({ path: place.slice(part.folder.length), message })),
   };
-  return part.content.builder.build(own, { ...collectedBy(path, part.layout), node: part.name }, hints);
+  return part.content.builder.build(
+    own,
+    { ...collectedBy(path, part.layout), node: part.name },
+    hints,
+    part.candidates,
+  );
 }
 
 const isInside = ({ path }: ArchiveProblem, folder: string): boolean =>

@@ -1,5 +1,15 @@
+import type { Recognition } from '../lib/recognition.ts';
 import { printedFile, showsOtherThings, sourceOfCommand } from './commands.ts';
-import type { DescribedFile, Layout, OutcomeFile, SectionFormat, SectionTitle, SourceMatch } from './layout.ts';
+import type {
+  DescribedFile,
+  Layout,
+  LayoutPath,
+  OutcomeFile,
+  SectionFormat,
+  SectionTitle,
+  SourceMatch,
+} from './layout.ts';
+import { NODE_PATHS } from './node-paths.ts';
 
 /** Decides by path which source an entry holds, and learns the layout and the top folder of the bundle on the way. */
 export interface Classifier {
@@ -9,11 +19,23 @@ export interface Classifier {
   ofTitle(title: SectionTitle): SourceMatch | 'ignored' | undefined;
   /** The layout whose markers were seen most, or undefined when there were none. */
   layout(): Layout | undefined;
+  /** Every layout of which a marker was seen, the likeliest first; one that all bundles resemble only as the first. */
+  candidates(): LayoutCandidate[];
+}
+
+/** How much speaks for a layout. */
+export interface LayoutCandidate {
+  readonly layout: string;
+  /** Entries with a path that is typical of this layout. */
+  readonly entries: number;
+  /** How many of the patterns of such paths were met, and how many there are. */
+  readonly markers: number;
+  readonly of: number;
 }
 
 export type Classification =
   | { readonly kind: 'source'; readonly match: SourceMatch; readonly path: string }
-  | { readonly kind: 'sections'; readonly format: SectionFormat; readonly path: string }
+  | { readonly kind: 'sections'; readonly format: SectionFormat; readonly path: string; readonly layout: string }
   | {
       readonly kind: 'output' | 'description';
       readonly file: DescribedFile;
@@ -21,14 +43,18 @@ export type Classification =
       readonly path: string;
     }
   | { readonly kind: 'outcomes'; readonly file: OutcomeFile; readonly path: string }
-  | { readonly kind: 'ignored'; readonly path: string }
+  | { readonly kind: 'ignored'; readonly path: string; readonly layout?: string }
   | { readonly kind: 'unknown'; readonly path: string };
+
+/** Patterns that several layouts have say nothing of the tool. */
+const SHARED: ReadonlySet<LayoutPath> = new Set(NODE_PATHS);
 
 /** Second samples lie under this folder in a native bundle. */
 const SECOND_SAMPLE = 't1/';
 
 export function createClassifier(layouts: readonly Layout[]): Classifier {
   const votes = new Map<string, number>();
+  const seen = new Set<RegExp>();
   /** The folder that holds everything, of the bundle (an empty name) and of each archive inside it. */
   const topFolders = new Map<string, string>();
   /** The first archive inside that is laid out as a bundle, when nothing outside is: what came in was packed once more. */
@@ -38,12 +64,16 @@ export function createClassifier(layouts: readonly Layout[]): Classifier {
     if (top !== undefined) topFolders.set(archive, top);
     const path = top !== undefined && inside.startsWith(top) ? inside.slice(top.length) : inside;
     for (const layout of layouts) {
-      if (layout.markers.some((marker) => marker.test(path))) votes.set(layout.id, (votes.get(layout.id) ?? 0) + 1);
+      const marker = layout.markers.find((pattern) => pattern.test(path));
+      if (marker === undefined) continue;
+      seen.add(marker);
+      votes.set(layout.id, (votes.get(layout.id) ?? 0) + 1);
     }
     const ordered = byVotes(layouts, votes);
     const found = classifyPath(path, ordered);
-    const own = found.kind === 'unknown' ? ordered.find(({ id }) => votes.has(id))?.ownIgnored : undefined;
-    return own?.some((pattern) => pattern.test(path)) === true ? { kind: 'ignored', path } : found;
+    const own = found.kind === 'unknown' ? ordered.find(({ id }) => votes.has(id)) : undefined;
+    const isIgnored = own?.ownIgnored?.some((pattern) => pattern.test(path)) === true;
+    return own !== undefined && isIgnored ? { kind: 'ignored', path, layout: own.id } : found;
   };
   return {
     classify(fullPath, archive) {
@@ -65,6 +95,12 @@ export function createClassifier(layouts: readonly Layout[]): Classifier {
     },
     ofTitle: (title) => matchTitle(title, byVotes(layouts, votes)),
     layout: () => byVotes(layouts, votes).find((layout) => votes.has(layout.id)),
+    candidates: () =>
+      byVotes(layouts, votes).flatMap(({ id, markers, fallback }, place) => {
+        const entries = votes.get(id);
+        if (entries === undefined || (fallback && place > 0)) return [];
+        return [{ layout: id, entries, markers: markers.filter((m) => seen.has(m)).length, of: markers.length }];
+      }),
   };
 }
 
@@ -103,19 +139,29 @@ function classifyPath(path: string, layouts: readonly Layout[]): Classification 
   const plain = second ? path.slice(SECOND_SAMPLE.length) : path;
   for (const layout of layouts) {
     const sectioned = layout.sections?.find((file) => file.path.test(plain));
-    if (sectioned !== undefined) return { kind: 'sections', path, format: sectioned.format };
+    if (sectioned !== undefined) return { kind: 'sections', path, format: sectioned.format, layout: layout.id };
     const described = describedBy(plain, layout);
     if (described !== undefined) return { ...described, path };
     const outcomes = layout.outcomes?.find((file) => file.path.test(plain));
     if (outcomes !== undefined) return { kind: 'outcomes', path, file: outcomes };
-    const found = match(plain, layout) ?? matchTitle(layout.titleOf?.(plain), layouts);
-    if (found === 'ignored') return { kind: 'ignored', path };
+    const found = match(plain, layout) ?? named(plain, layout, layouts);
+    if (found === 'ignored') return { kind: 'ignored', path, layout: layout.id };
     if (found === undefined) continue;
     return { kind: 'source', path, match: second ? { ...found, params: { ...found.params, sample: 't1' } } : found };
   }
-  if (layouts.some((layout) => layout.ignored?.some((pattern) => pattern.test(plain))))
-    return { kind: 'ignored', path };
-  return { kind: 'unknown', path };
+  const ignoring = layouts.find((layout) => layout.ignored?.some((pattern) => pattern.test(plain)));
+  return ignoring === undefined ? { kind: 'unknown', path } : { kind: 'ignored', path, layout: ignoring.id };
+}
+
+/** The source of an entry that is named by its command. */
+function named(path: string, layout: Layout, layouts: readonly Layout[]): SourceMatch | 'ignored' | undefined {
+  const found = matchTitle(layout.titleOf?.(path), layouts);
+  return found === undefined || found === 'ignored' ? found : recognised(found, { way: 'name', layout: layout.id });
+}
+
+/** The same source with what told it. */
+export function recognised(match: SourceMatch, by: Recognition): SourceMatch {
+  return { ...match, by };
 }
 
 function describedBy(
@@ -149,7 +195,12 @@ function match(path: string, layout: Layout): SourceMatch | undefined {
     const found = entry.path.exec(path);
     if (found === null) continue;
     const params = { ...entry.params, ...found.groups };
-    return { source: entry.source, params, ...(entry.byHost === undefined ? {} : { byHost: entry.byHost }) };
+    return {
+      source: entry.source,
+      params,
+      ...(entry.byHost === undefined ? {} : { byHost: entry.byHost }),
+      by: SHARED.has(entry) ? { way: 'path' } : { way: 'path', layout: layout.id },
+    };
   }
   return undefined;
 }

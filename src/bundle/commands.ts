@@ -41,7 +41,10 @@ const COMMANDS: readonly (readonly [RegExp, string, Readonly<Record<string, stri
   [/^uptime$/, 'uptime'],
   [/^hostname(?: -f)?$/, 'hostname'],
   [/^date\b/, 'date'],
+  [/^timedatectl(?: status)?$/, 'date'],
   [/^lsmod$/, 'modules'],
+  [/^rpm -qa --last$/, 'package_history', { file: 'rpm' }],
+  [/^systemctl(?: --no-pager)? --failed(?: --no-pager)?$/, 'units_failed'],
 ];
 
 /** The journal of a boot before this one. */
@@ -63,9 +66,12 @@ export function printedFile(line: string): string | undefined {
   return /^cat (?<file>\/[^ |;&*]+)$/.exec(plainCommand(line))?.groups?.file;
 }
 
-/** Commands whose output holds texts of other sources, in part or cut to a screen: the journal's last lines, listings of files. */
+/**
+ * Commands whose output holds texts of other sources, in part or cut to a screen: the journal's last lines, listings of
+ * files, what containers print.
+ */
 const OTHER =
-  /^(?:systemctl(?: -\S+)* (?:status|cat|show|list)|service|top|lsof|pstree|netstat|ss|iptables|ip6?tables-save|iptables-save|ip|rpm|dpkg|sar|ulimit|dbus-send|history|ls|find|tree)\b|^journalctl\b.* --(?:disk-usage|list-boots|list-catalog|header|verify|fields)\b/;
+  /^(?:systemctl(?: -\S+)* (?:status|cat|show|list)|service|top|lsof|pstree|netstat|ss|iptables|ip6?tables-save|iptables-save|ip|rpm(?! -qa --last$)|dpkg|sar|ulimit|dbus-send|history|ls|find|tree|(?:docker|podman|nerdctl|crictl|kubectl|oc)(?: \S+)*? (?:logs|top))\b|^journalctl\b.* --(?:disk-usage|list-boots?|list-catalog|header|verify|fields)\b/;
 
 /** Says whether a command prints nothing that may be read by its content. */
 export function showsOtherThings(line: string): boolean {

@@ -1,3 +1,5 @@
+import type { Recognition } from '../lib/recognition.ts';
+
 /** Which source an entry holds, and what its path says about it. */
 export interface SourceMatch {
   /** The `source` of a parser, or `log` for everything that is scanned by signatures. */
@@ -6,6 +8,8 @@ export interface SourceMatch {
   readonly params: Readonly<Record<string, string>>;
   /** The lines are of several nodes, and each says of which: a journal that was merged over nodes. */
   readonly byHost?: true;
+  /** What told so. */
+  readonly by?: Recognition;
 }
 
 /** Where one tool puts the sources of a node. */
@@ -28,7 +32,10 @@ export interface Layout {
   readonly outcomes?: readonly OutcomeFile[];
   /** Outputs of commands that another file of the bundle names. */
   readonly described?: readonly DescribedFile[];
-  /** Sources that this tool never collects, each with the command to ask for: `df_inodes: 'df -i'`. */
+  /**
+   * Sources that this tool never collects, each with the command to ask for: `df_inodes: 'df -i'`. On a host that cannot run
+   * a script `*` is the way to all that is not named, and the collector is not asked for.
+   */
   readonly lacks?: Readonly<Record<string, string>>;
   /** Paths whose content must not be guessed: what applications print is not evidence about the node. */
   readonly ignored?: readonly RegExp[];
@@ -67,6 +74,8 @@ export interface SectionedFile {
 export type SectionTitle = ({ readonly command: string } | { readonly file: string }) & {
   /** What the title says of it besides, for its parser. */
   readonly params?: Readonly<Record<string, string>>;
+  /** Sources of which this tells that the tool leaves some out, and what: `docker_ps: 'the last 20 containers only'`. */
+  readonly partial?: Readonly<Record<string, string>>;
 };
 
 /** How sections are told from each other, line by line. */
@@ -78,7 +87,11 @@ export interface SectionFormat {
   /** What stands before the first title, in files whose beginning may be cut off. */
   readonly untitled?: SectionTitle;
   /** A line by which the tool says that a command failed or was left out; it is no content. Must be cheap. */
-  readonly failure?: (line: string) => CommandFailure | undefined;
+  readonly failure?: (line: string, section: SectionTitle | undefined) => CommandFailure | undefined;
+  /** The title says all: what it names and nothing here knows is not guessed by its content. */
+  readonly named?: true;
+  /** Titles are underlined: the line before is part of the title and no content of the section before it. */
+  readonly underlined?: true;
 }
 
 /** What a tool says of a command that brought nothing, or perhaps not all. */

@@ -33,6 +33,7 @@ export const NODE_PATHS: readonly LayoutPath[] = [
   { path: /^proc\/net\/sockstat$/, source: 'sockstat' },
   { path: /^proc\/net\/sockstat6$/, source: 'sockstat6' },
   { path: /^proc\/net\/softnet_stat$/, source: 'softnet_stat' },
+  { path: /^proc\/net\/unix$/, source: 'unix_sockets' },
   { path: /^proc\/net\/stat\/nf_conntrack$/, source: 'nf_conntrack' },
   { path: /^etc\/os-release$/, source: 'os_release' },
   { path: /^usr\/lib\/os-release$/, source: 'os_release' },

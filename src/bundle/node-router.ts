@@ -1,6 +1,7 @@
 import type { EntryHeader, EntrySink, OpenEntry } from '../archive/archive.ts';
 import { sectionPath } from '../lib/source-ref.ts';
 import { createHostSink } from './by-host.ts';
+import type { LayoutCandidate } from './classify.ts';
 import type { Layout, NodeFolder } from './layout.ts';
 import { createNodeNames } from './node-names.ts';
 import { type BundleReader, createBundleReader, type SourceReader } from './reader.ts';
@@ -14,6 +15,7 @@ export interface PartContent {
 export interface Part<C extends PartContent> {
   readonly content: C;
   readonly layout: Layout | undefined;
+  readonly candidates: readonly LayoutCandidate[];
   readonly entries: number;
   readonly bytes: number;
   /** The archive broke off inside it, or right behind it. */
@@ -222,6 +224,7 @@ function dividing<C extends PartContent>(
   return {
     recognise: (head, alone) => sources.recognise(head, alone),
     fail: (match, failure, place) => sources.fail?.(match, failure, place),
+    leave: (entry) => sources.leave?.(entry),
     open(match, path) {
       if (match.byHost !== true) return sources.open(match, path);
       return createHostSink((host, firstLine) => {
@@ -229,7 +232,7 @@ function dividing<C extends PartContent>(
         if (part === undefined) return undefined;
         const place = sectionPath(path, firstLine, host);
         part.elsewhere.set(path, '');
-        return part.content.sources.open({ source: match.source, params: match.params }, place);
+        return part.content.sources.open(match, place);
       });
     },
   };
@@ -242,6 +245,6 @@ function finishPart<C extends PartContent>(
   usual?: Layout,
 ): Part<C> {
   const layout = part.reader.finish() ?? usual;
-  const { content, entries, bytes } = part;
-  return { content, layout, entries, bytes, broken: part.broken || part === latest };
+  const { content, reader, entries, bytes } = part;
+  return { content, layout, candidates: reader.candidates(), entries, bytes, broken: part.broken || part === latest };
 }

@@ -1,12 +1,13 @@
 import type { EntryHeader, EntrySink, OpenEntry } from '../archive/archive.ts';
+import type { LeftOut } from '../lib/recognition.ts';
 import { type SourceRef, sectionPath } from '../lib/source-ref.ts';
-import { type Classifier, createClassifier } from './classify.ts';
+import { type Classifier, createClassifier, type LayoutCandidate, recognised } from './classify.ts';
 import { createDescribedOutputs, type DescribedOutputs } from './described.ts';
 import { archiveOf } from './inner-path.ts';
 import type { CommandFailure, Layout, SectionFormat, SourceMatch } from './layout.ts';
 import { createOutcomeSink } from './outcomes.ts';
 import { createPieces } from './pieces.ts';
-import { createSectionSink } from './sections.ts';
+import { commandOf, createSectionSink } from './sections.ts';
 import { createSniffingSink } from './sniff.ts';
 
 /** What the bundle layer hands its entries to; it knows neither parsers nor signatures. */
@@ -17,12 +18,16 @@ export interface SourceReader {
   recognise(head: Buffer, alone: boolean): SourceMatch | undefined;
   /** Hears that a tool could not bring a source, or not all of it. */
   fail?(match: SourceMatch, failure: CommandFailure, place: SourceRef): void;
+  /** Hears of what became no source, and why. */
+  leave?(entry: LeftOut): void;
 }
 
 export interface BundleReader {
   readonly open: OpenEntry;
   /** Ends what is still open and tells the layout; undefined when only contents told the sources. */
   finish(): Layout | undefined;
+  /** What speaks for which layout, the likeliest first. */
+  candidates(): LayoutCandidate[];
 }
 
 /** Entries of unknown content are kept up to this size, in case a link with a telling name points to them. */
@@ -52,11 +57,21 @@ export function createBundleReader(layouts: readonly Layout[], sources: SourceRe
       }
       const piece = PIECE.exec(header.path)?.groups;
       const found = classifier.classify(piece?.whole ?? header.path, archiveOf(header));
-      if (found.kind === 'ignored') return undefined;
-      if (found.kind === 'outcomes') return createOutcomeSink(found.file, found.path, classifier, sources);
-      if (found.kind === 'output') return described.output(found.stem, found.path);
-      if (found.kind === 'description') return described.description(found.stem, found.path, found.file.read);
-      if (found.kind === 'sections') return openSections(found.format, found.path, classifier, sources);
+      const { path } = found;
+      const size = header.size === undefined ? {} : { bytes: header.size };
+      if (found.kind === 'ignored') {
+        const layout = found.layout === undefined ? {} : { layout: found.layout };
+        sources.leave?.({ path, why: 'ignored', ...size, ...layout });
+        return undefined;
+      }
+      if (found.kind === 'output') return described.output(found.stem, path);
+      if (found.kind === 'sections') return openSections(found.format, path, classifier, sources, found.layout);
+      if (found.kind === 'outcomes' || found.kind === 'description') {
+        sources.leave?.({ path, why: 'tool', ...size });
+        return found.kind === 'outcomes'
+          ? createOutcomeSink(found.file, path, classifier, sources)
+          : described.description(found.stem, path, found.file.read);
+      }
       if (found.kind === 'source') {
         return piece === undefined
           ? sources.open(found.match, found.path)
@@ -74,6 +89,7 @@ export function createBundleReader(layouts: readonly Layout[], sources: SourceRe
       for (const link of links) followLink(link, classifier, kept, sources);
       return classifier.layout();
     },
+    candidates: () => classifier.candidates(),
   };
 }
 
@@ -82,8 +98,11 @@ function openDescribed(classifier: Classifier, sources: SourceReader): Described
   return createDescribedOutputs({
     open(path, command) {
       const found = command === undefined ? undefined : classifier.ofTitle({ command });
-      if (found === 'ignored') return undefined;
-      if (found !== undefined) return sources.open(found, path);
+      if (found === 'ignored') {
+        sources.leave?.({ path, why: 'ignored' });
+        return undefined;
+      }
+      if (found !== undefined) return sources.open(recognised(found, { way: 'description' }), path);
       return createSniffingSink(path, sources, { alone: false, keep: () => {} });
     },
     fail(failure, place) {
@@ -94,16 +113,30 @@ function openDescribed(classifier: Classifier, sources: SourceReader): Described
 }
 
 /** A file of several outputs, each to its own source, and what the tool says of those that failed. */
-function openSections(format: SectionFormat, path: string, classifier: Classifier, sources: SourceReader): EntrySink {
+function openSections(
+  format: SectionFormat,
+  path: string,
+  classifier: Classifier,
+  sources: SourceReader,
+  layout?: string,
+): EntrySink {
+  const by = { way: 'section', ...(layout === undefined ? {} : { layout }) } as const;
   return createSectionSink(
     format,
     (title, firstLine) => {
-      const name = 'command' in title ? title.command : title.file;
-      const place = sectionPath(path, firstLine, name);
+      const name = commandOf(title);
+      const place = sectionPath(path, firstLine, 'command' in title ? name : title.file);
       const found = classifier.ofTitle(title);
-      if (found === 'ignored') return undefined;
-      if (found !== undefined) return sources.open(found, place);
-      return createSniffingSink(place, sources, { alone: false, keep: () => {} });
+      if (found === 'ignored' || (found === undefined && format.named === true)) {
+        sources.leave?.({ path: place, why: found ?? 'unrecognised' });
+        return undefined;
+      }
+      if (found === undefined) return createSniffingSink(place, sources, { alone: false, keep: () => {} });
+      for (const [source, reason] of Object.entries(title.partial ?? {})) {
+        const failure = { command: name, status: 'truncated', reason } as const;
+        sources.fail?.({ source, params: {} }, failure, { path, line: firstLine });
+      }
+      return sources.open(recognised(found, by), place);
     },
     (failure, line) => {
       const found = classifier.ofTitle({ command: failure.command });
@@ -127,8 +160,11 @@ function followLink(
 ): void {
   const found = classifier.classify(link.path, link.archive);
   const bytes = kept.get(link.target);
-  if (found.kind !== 'source' || bytes === undefined) return;
-  const sink = sources.open(found.match, found.path);
+  if (found.kind !== 'source' || bytes === undefined) {
+    sources.leave?.({ path: found.path, why: 'link' });
+    return;
+  }
+  const sink = sources.open(recognised(found.match, { ...found.match.by, way: 'link' }), found.path);
   sink?.write(bytes);
   sink?.end(true);
 }

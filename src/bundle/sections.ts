@@ -13,7 +13,8 @@ const TOO_MANY = {
   reason: `only the first ${MAX_SECTIONS} outputs in the file were read`,
 } as const;
 
-const commandOf = (title: SectionTitle): string => ('command' in title ? title.command : `cat ${title.file}`);
+/** The command that prints what a title names. */
+export const commandOf = (title: SectionTitle): string => ('command' in title ? title.command : `cat ${title.file}`);
 
 /** Hears that a command failed, with the line of the file that says so. */
 export type FailSection = (failure: CommandFailure, line: number) => void;
@@ -29,11 +30,19 @@ export function createSectionSink(format: SectionFormat, open: OpenSection, fail
   let untitled = format.untitled;
   let opened = 0;
   let section: EntrySink | undefined;
+  let current: SectionTitle | undefined;
+  /** A whole line that is the title if the next one underlines it. */
+  let held: Buffer | undefined;
   let number = 1;
   let before = '';
   let head = Buffer.alloc(0);
   /** The rest of a line whose head has been handed over already. */
   let inside = false;
+
+  const release = (): void => {
+    if (held !== undefined) section?.write(held);
+    held = undefined;
+  };
 
   const startLine = (bytes: Buffer): void => {
     const line = bytes
@@ -43,13 +52,16 @@ export function createSectionSink(format: SectionFormat, open: OpenSection, fail
     const title = format.title(line, before);
     before = line;
     if (title !== undefined) {
+      held = undefined;
       section?.end(true);
+      current = title;
       section = ++opened > MAX_SECTIONS ? undefined : open(title, number + 1);
       if (opened === MAX_SECTIONS + 1) fail({ ...TOO_MANY, command: commandOf(title) }, number);
       untitled = undefined;
       return;
     }
-    const failure = format.failure?.(line);
+    release();
+    const failure = format.failure?.(line, current);
     if (failure !== undefined) {
       // An empty line in its place keeps the numbers of the lines behind it.
       section?.write(EMPTY_LINE);
@@ -63,7 +75,9 @@ export function createSectionSink(format: SectionFormat, open: OpenSection, fail
     if (format.end?.test(line) === true) {
       section?.end(true);
       section = undefined;
-    } else section?.write(bytes);
+      current = undefined;
+    } else if (format.underlined === true && bytes.at(-1) === LF) held = bytes;
+    else section?.write(bytes);
   };
 
   return {
@@ -90,6 +104,7 @@ export function createSectionSink(format: SectionFormat, open: OpenSection, fail
     },
     end(complete) {
       if (head.length > 0) startLine(head);
+      release();
       section?.end(complete);
     },
   };

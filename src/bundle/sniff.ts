@@ -1,13 +1,18 @@
 import type { EntrySink } from '../archive/archive.ts';
+import { recognised } from './classify.ts';
 import { createJournalExportSink, isJournalExport } from './journal-export.ts';
 import type { SectionFormat } from './layout.ts';
 import type { SourceReader } from './reader.ts';
+import { supportconfigFile } from './supportconfig-sections.ts';
 import { terminalSession } from './terminal.ts';
 
 /** How much of an entry is looked at before it is given to a source or dropped. */
 const HEAD_BYTES = 64 << 10;
 /** A prompt stands in the first lines. */
 const PROMPT_BYTES = 8 << 10;
+/** A name that people give the log of a part of the node, `kubelet.log`, `journalctl-docker.txt`: its lines may lack any prefix. */
+const NAMED_LOG =
+  /(?:^|\/)(?:kubelet|dockerd?|containerd|crio|kernel|dmesg|journal(?:ctl)?|messages|syslog)(?:[-_.][\w.-]{0,60})?\.(?:log|txt|out)$/;
 
 interface SniffOptions {
   /** The entry is all there is: a file the user named, which may then be any log. */
@@ -20,46 +25,54 @@ interface SniffOptions {
 /** Holds back the head of an entry until its content tells the source, then passes everything on. */
 export function createSniffingSink(path: string, sources: SourceReader, options: SniffOptions): EntrySink {
   let head: Buffer[] = [];
-  let headBytes = 0;
+  let bytesSeen = 0;
+  let isLeft = false;
   let decided = false;
   let sink: EntrySink | undefined;
   const decide = (): void => {
     decided = true;
     const bytes = Buffer.concat(head);
     if (isJournalExport(bytes)) {
-      const log = sources.open({ source: 'log', params: { emitter: 'any' } }, path);
+      const log = sources.open({ source: 'log', params: { emitter: 'any' }, by: { way: 'content' } }, path);
       sink = log === undefined ? undefined : createJournalExportSink(log);
       sink?.write(bytes);
       head = [];
       return;
     }
-    const session = options.cut === undefined ? undefined : terminalSession(bytes.toString('utf8', 0, PROMPT_BYTES));
-    if (session !== undefined) {
-      sink = options.cut?.(session);
+    const format = options.cut === undefined ? undefined : formatOf(bytes.toString('utf8', 0, PROMPT_BYTES));
+    if (format !== undefined) {
+      sink = options.cut?.(format);
       sink?.write(bytes);
       head = [];
       return;
     }
-    const match = bytes.length === 0 ? undefined : sources.recognise(bytes, options.alone);
+    const match = bytes.length === 0 ? undefined : sources.recognise(bytes, options.alone || NAMED_LOG.test(path));
     if (match === undefined) {
+      isLeft = true;
       // Small entries stay whole for links; of larger ones only the head would be left, which helps nobody.
       if (bytes.length < HEAD_BYTES) options.keep(bytes);
     } else {
-      sink = sources.open(match, path);
+      sink = sources.open(recognised(match, { way: 'content' }), path);
       sink?.write(bytes);
     }
     head = [];
   };
   return {
     write(chunk) {
+      bytesSeen += chunk.length;
       if (decided) return sink?.write(chunk);
       head.push(Buffer.from(chunk));
-      headBytes += chunk.length;
-      if (headBytes >= HEAD_BYTES) decide();
+      if (bytesSeen >= HEAD_BYTES) decide();
     },
     end(complete) {
       if (!decided) decide();
+      if (isLeft) sources.leave?.({ path, why: 'unrecognised', bytes: bytesSeen });
       sink?.end(complete);
     },
   };
+}
+
+/** How a text that holds several outputs is cut, if it is one. */
+function formatOf(head: string): SectionFormat | undefined {
+  return supportconfigFile(head) ?? terminalSession(head);
 }

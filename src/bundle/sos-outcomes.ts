@@ -10,7 +10,7 @@ const PLUGINS: Readonly<Record<string, readonly string[]>> = {
   kubernetes: ['kubectl get -o json pods', 'kubectl get -o json nodes', 'kubectl get -o json events'],
   logs: ['journalctl --no-pager'],
   memory: ['cat /proc/meminfo', 'cat /proc/vmstat'],
-  networking: ['dev', 'snmp', 'netstat', 'sockstat', 'softnet_stat'].map((file) => `cat /proc/net/${file}`),
+  networking: ['dev', 'snmp', 'netstat', 'sockstat', 'softnet_stat', 'unix'].map((file) => `cat /proc/net/${file}`),
   process: ['ps auxwwwm', ...['status', 'limits', 'stack'].map((file) => `cat /proc/1/${file}`)],
 };
 

@@ -19,6 +19,7 @@ export interface AnalyzeOptions extends ReadOptions {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
+  readonly listSources?: true;
 }
 
 /**

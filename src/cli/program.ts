@@ -24,6 +24,7 @@ Examples:
   analyze bundle.tgz                     report next to the bundle, summary on the terminal
   analyze bundle.tgz -f json -o -        the report as JSON on standard output
   dmesg | analyze -                      a single log, from standard input
+  analyze --list-sources bundle.tgz      what is in the bundle, and what of it can be read
   analyze explain bundle.tgz mount-max-exhausted
   analyze collect > collect.sh           the collector, to be run on the node as root
 
@@ -77,6 +78,7 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .option('-f, --format <format>', 'html, md, json, text or snapshot; repeatable', parseFormat, [])
     .option('-o, --output <path>', 'file or folder for the report; - for standard output')
     .option('--fail-on <severity>', 'exit 1 when a diagnosis is at least this severe', parseSeverity)
+    .option('--list-sources', 'what is recognised in the bundle and by what, and what is left out; no analysis')
     .option('-q, --quiet', 'no summary and no progress', false)
     .option('-v, --verbose', 'what was read and which rules held, on standard error', false)
     .option('--no-color', 'no colours')
@@ -85,6 +87,10 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
       if (bundles.length === 0)
         throw new InquestError('USAGE', { message: 'no bundle was given', hint: 'analyze BUNDLE, or analyze --help' });
       refuseMisspelt(program, bundles[0] ?? '');
+      if (options.listSources === true) {
+        const { listSourcesCommand } = await import('./list-sources.ts');
+        return done(await listSourcesCommand(bundles, options, terminal));
+      }
       done(await analyzeCommand(bundles, options, terminal));
     });
   addReadOptions(program);

@@ -10,6 +10,10 @@ interface DfHeader {
   readonly hasType: boolean;
   /** Bytes of one block; undefined for human readable sizes. */
   readonly blockBytes: number | undefined;
+  /** What lies between two figures that can be printed, where the unit in the header makes them coarse. */
+  readonly step?: number;
+  /** The first column is the node and not the device. */
+  readonly hasNode?: boolean;
 }
 
 /** One row as text, under the header it belongs to. */
@@ -43,7 +47,9 @@ export interface DfTable {
 }
 
 const SIZE = /^(?:-?\d+(?:[.,]\d+)?(?:[KMGTPEZYkmgt](?:i?B)?|B)?|-)$/;
-const RATIO = /^(?:\d+%|-)$/;
+const RATIO = /^(?:\d+(?:\.\d\d)?%|-)$/;
+/** `FILESYSTEM SIZE(GB) USED(GB)`: talosctl prints hundredths of 10^9 bytes. */
+const GIGABYTES_TITLE = /^(NODE +)?FILESYSTEM +SIZE\(GB\) /;
 const FAILURE = /^(?:\S*\/)?df: (?:cannot access )?['"‘]?(\/[^'"’]*?)['"’]?: (.+)$/;
 const TYPE_TITLE = /(?:^|\s)(?:Type|Typ|Tipo|Тип|类型|類型|タイプ|형식|种类)(?=\s|$)/i;
 const INODE_TITLE = /inod|i-?nœud|inœud|nodos-i|nodo-i|iノード|iнод|i-?узл|\(i\)|iuse|아이노드/i;
@@ -51,7 +57,7 @@ const INODE_TITLE = /inod|i-?nœud|inœud|nodos-i|nodo-i|iノード|iнод|i-?�
 /**
  * Reads the listings of GNU, busybox and BSD df in any language: rows are found by their structure (three sizes, a
  * percentage, a mount point), and the line above the first row is the header that says what they count. Rows without a
- * header are kept only if their sizes carry a unit. Lone device names that GNU df wraps are joined with the next line.
+ * header are kept only if their sizes carry a unit. The table of `talosctl mounts` is one of them. Lone device names that GNU df wraps are joined with the next line.
  */
 export function readDfTable(text: string, context: ParseContext): DfTable {
   const rows: DfRow[] = [];
@@ -131,6 +137,9 @@ function readHeader(line: string): DfHeader | undefined {
   if (words.length < 5 || /: |^[#$>]|\]#/.test(line)) return undefined;
   if (words.some((word) => word.startsWith('/') || /^-?\d+%?$/.test(word) || word === '-')) return undefined;
   const blocks = /(?:^|\s)(\d+)([KMGTPE]?)(i?B)?-\S|\s(?:de|di|da) (\d+)([KMGTPE]?)(i?B)?(?=\s|$)/i.exec(line);
+  const gigabytes = GIGABYTES_TITLE.exec(line);
+  if (gigabytes !== null)
+    return { kind: 'bytes', hasType: false, blockBytes: 1e9, step: 1e7, hasNode: gigabytes[1] !== undefined };
   const sizes = words.some((word) => /%$|^%|^(?:Capac|Kapaz|容量|용량|Ёмкость|Вместимость|capienza)/i.test(word));
   if (!sizes && blocks === null) return undefined;
   const inodes = INODE_TITLE.test(line);
@@ -156,15 +165,15 @@ function makeRow(line: string, cells: Cells, header: DfHeader | undefined, numbe
   const end = tokens[hasType ? first - 1 : first]?.start ?? 0;
   return {
     kind,
-    source: line.slice(0, end).trim(),
+    source: line.slice(first > 1 && header?.hasNode === true ? tokens[1]?.start : 0, end).trim(),
     type: hasType ? at(first - 1) : undefined,
     total: amount(at(first), unit),
     used: amount(at(first + 1), unit),
     free: amount(at(first + 2), unit),
     usedRatio: ratio(at(first + 3)),
     inodes: cells.inodes ? { used: amount(at(first + 4), 1), free: amount(at(first + 5), 1) } : undefined,
-    roundingStep: roundingStep([0, 1, 2].map((i) => at(first + i))),
-    rounded: anySuffix || (kind !== 'inodes' && header?.blockBytes === undefined),
+    roundingStep: header?.step ?? roundingStep([0, 1, 2].map((i) => at(first + i))),
+    rounded: anySuffix || header?.step !== undefined || (kind !== 'inodes' && header?.blockBytes === undefined),
     mountPoint: line.slice(tokens[cells.mount]?.start ?? 0),
     line: number,
   };

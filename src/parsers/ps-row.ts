@@ -30,7 +30,7 @@ const COMMAND = ['COMMAND', 'CMD', 'ARGS'];
 export function readPsHeader(line: string): PsColumns | undefined {
   if (!/(?:^|\s)PID(?:\s|$)/.test(line) || line.length > 2_000) return undefined;
   const titles = line.trim().split(/\s+/);
-  if (titles.some((title) => !/^%?[A-Z][A-Z0-9_]{0,19}%?$|^[FSC]$/.test(title))) return undefined;
+  if (titles.some((title) => !/^%?[A-Z][A-Z0-9_-]{0,19}%?$|^[FSC]$/.test(title))) return undefined;
   const at = (...names: string[]) => {
     const index = titles.findIndex((title) => names.includes(title));
     return index === -1 ? undefined : index;
@@ -45,9 +45,9 @@ export function readPsHeader(line: string): PsColumns | undefined {
     user: at('USER', 'UID', 'EUSER', 'RUSER'),
     state: at('STAT', 'S', 'STATE'),
     cpu: at('%CPU', 'PCPU'),
-    rss: at('RSS', 'RSZ'),
-    vsz: at('VSZ', 'VSIZE'),
-    threads: at('NLWP', 'THCNT'),
+    rss: at('RSS', 'RSZ', 'RESMEM'),
+    vsz: at('VSZ', 'VSIZE', 'VIRTMEM'),
+    threads: at('NLWP', 'THCNT', 'THREADS'),
     lwp: at('LWP', 'SPID', 'TID'),
     started: at('START', 'STIME', 'STARTED', 'LSTART'),
     wchan: at('WCHAN'),
@@ -114,7 +114,8 @@ function cut(line: string, columns: PsColumns): string[] {
       cells.push(line.slice(position));
       break;
     }
-    const pattern = column === columns.started ? STARTED_CELL : CELL;
+    const isSize = column === columns.rss || column === columns.vsz;
+    const pattern = column === columns.started ? STARTED_CELL : isSize ? SIZE_CELL : CELL;
     pattern.lastIndex = position;
     const text = pattern.exec(line)?.[0] ?? '';
     cells.push(text);
@@ -124,6 +125,8 @@ function cut(line: string, columns: PsColumns): string[] {
 }
 
 const CELL = /\S+/y;
+/** `58 MB` of talosctl, or one word. */
+const SIZE_CELL = /\d{1,4}(?:\.\d)? [kMGTPE]?B(?= )|\S+/y;
 /** `Wed May 14 04:21:51 2025` of lstart, `May 14` of start, or one word. */
 const STARTED_CELL = /[A-Z][a-z]{2} +[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4}|[A-Z][a-z]{2} +\d{1,2}(?= )|\S+/y;
 
@@ -147,8 +150,10 @@ function number(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}(?:\.\d{1,6})?$/.test(text) ? Number(text) : undefined;
 }
 
-/** procps counts memory in KiB; busybox shortens large values to `12m` or `1g`. */
+/** procps counts memory in KiB; busybox shortens large values to `12m` or `1g`; talosctl prints `58 MB` of 10^6 bytes. */
 function kibibytes(text: string | undefined): number | undefined {
+  const [, amount, prefix = ''] = /^(\d{1,4}(?:\.\d)?) ([kMGTPE]?)B$/.exec(text ?? '') ?? [];
+  if (amount !== undefined) return Number(amount) * 1000 ** ' kMGTPE'.indexOf(prefix || ' ');
   const match = /^(\d{1,15}(?:\.\d{1,2})?)([mgt]?)$/.exec(text ?? '');
   if (match?.[1] === undefined) return undefined;
   const power = ['', 'm', 'g', 't'].indexOf(match[2] ?? '') + 1;

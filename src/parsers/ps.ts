@@ -39,6 +39,7 @@ export type PsProcess = Ps['processes'][number];
  * `ps aux`, `-ef`, `-eLf`, `alx`, `auxwwwm` and `-o` listings, ps(1). The header names the columns:
  * `USER  PID %CPU %MEM  VSZ  RSS TTY STAT START TIME COMMAND`
  * `root  812  0.0  0.1 1024  900 ?   Ssl  Mar09 0:01 /usr/sbin/rsyslogd -n`
+ * `talosctl processes` prints such a table as well, with `VIRTMEM` and `RESMEM`.
  * Rows of threads are counted at their process and not listed.
  */
 export const ps = lineParser({

@@ -18,13 +18,14 @@ export type Uptime = z.infer<ReturnType<typeof uptimeSchema>>;
 
 const PROC = /^(\d{1,12}(?:\.\d{1,3})?) (\d{1,15}(?:\.\d{1,3})?)\s*$/;
 const SPAN =
-  /\bup\s+(?:(\d{1,6}) days?,\s*)?(?:(\d{1,2}):(\d\d)|(\d{1,2}) min|(\d{1,2}) hours?|(\d{1,2}) sec|(?=\d+ users?|load))/;
+  /\bup\s+(?:(\d{1,6}) days?,?\s*)?(?:(\d{1,2}):(\d\d)|(\d{1,2}) min|(\d{1,2}) hours?|(\d{1,2}) sec|(?=\d+ users?|load))/;
 const LOADS = /load averages?:\s*(\d{1,9}[.,]\d\d),?\s+(\d{1,9}[.,]\d\d),?\s+(\d{1,9}[.,]\d\d)/;
 
 /**
  * `/proc/uptime`, proc(5), or the output of uptime(1):
  * `5961600.44 47012345.12`
- * ` 19:23:40 up 69 days,  4:20,  1 user,  load average: 0.83, 0.73, 0.76`
+ * ` 19:23:40 up 69 days,  4:20,  1 user,  load average: 0.83, 0.73, 0.76`; that of coreutils, as on SUSE, has no comma
+ * behind the days.
  */
 export const uptime = textParser({
   source: 'uptime',

@@ -1,15 +1,18 @@
 import type { ArchiveSummary, EntrySink } from '../archive/archive.ts';
+import type { LeftOut, Recognition } from '../lib/recognition.ts';
 import { parsers } from '../parsers/index.generated.ts';
 import type { ParseProblem, Parser } from '../parsers/parser.ts';
 import type { Log } from '../signatures/signature.ts';
 import { judgeCollection, markOpenLogs } from './collection.ts';
 import { withoutCopies } from './copies.ts';
+import { createLeftOutTally } from './left-out.ts';
 import type {
   ClockHints,
   CollectedBy,
   CollectorGap,
   Document,
   Documents,
+  LayoutVotes,
   Snapshot,
   SourceRecord,
   SourceStatus,
@@ -23,13 +26,15 @@ export type OpenLog = (
 
 export interface SnapshotBuilder {
   /** A sink that parses one entry into the snapshot, or undefined when no parser reads that source. */
-  open(source: string, params: Readonly<Record<string, string>>, path: string): EntrySink | undefined;
+  open(source: string, params: Readonly<Record<string, string>>, path: string, by?: Recognition): EntrySink | undefined;
   problem(path: string | undefined, message: string): void;
   /** Whether no source has been read so far. */
   isEmpty(): boolean;
   /** Notes that the tool itself says it could not bring a source, or not all of it. */
   gap(gap: CollectorGap): void;
-  build(archive: ArchiveSummary, bundle: CollectedBy, hints: ClockHints): Snapshot;
+  /** Notes what became no source. */
+  leave(entry: LeftOut): void;
+  build(archive: ArchiveSummary, bundle: CollectedBy, hints: ClockHints, votes?: readonly LayoutVotes[]): Snapshot;
 }
 
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
@@ -47,9 +52,15 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
   const records = new Map<string, SourceRecord>();
   const problems: { path?: string; message: string }[] = [];
   const told = new Map<string, CollectorGap>();
+  const leftOut = createLeftOutTally();
   const registry: Readonly<Record<string, Parser>> = parsers;
 
-  const openParser = (parser: Parser, params: Readonly<Record<string, string>>, path: string): EntrySink => {
+  const openParser = (
+    parser: Parser,
+    params: Readonly<Record<string, string>>,
+    path: string,
+    by: Recognition | undefined,
+  ): EntrySink => {
     const found: ParseProblem[] = [];
     const sink = parser.open({ path, params, problem: (p) => found.push(p) });
     let bytes = 0;
@@ -68,6 +79,7 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
           bytes,
           problems: found,
           ...(reason === undefined ? {} : { reason }),
+          ...(by === undefined ? {} : { by }),
         });
         const samples = params.sample === undefined ? first : second;
         const documents = samples.get(parser.source) ?? new Map<string, AnyDocument>();
@@ -79,18 +91,21 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
   };
 
   return {
-    open(source, params, path) {
-      if (source === 'log') return openLogSink(openLog(path, params), params, path, logs, records);
+    open(source, params, path, by) {
+      if (source === 'log') return openLogSink(openLog(path, params), { params, path, by }, logs, records);
       const parser = registry[source];
-      return parser === undefined ? undefined : openParser(parser, params, path);
+      if (parser !== undefined) return openParser(parser, params, path, by);
+      leftOut.add({ path, why: 'unread', ...(by?.layout === undefined ? {} : { layout: by.layout }) });
+      return undefined;
     },
+    leave: leftOut.add,
     isEmpty: () => records.size === 0,
     problem: (path, message) => problems.push(path === undefined ? { message } : { path, message }),
     gap(gap) {
       const key = `${gap.source} ${gap.reason}`;
       if (told.size < MAX_GAPS && !told.has(key)) told.set(key, gap);
     },
-    build(archive, bundle, hints) {
+    build(archive, bundle, hints, votes = []) {
       const documents = tabulate(first, records);
       for (const p of archive.problems)
         problems.push(p.path === undefined ? { message: p.message } : { path: p.path, message: p.message });
@@ -116,6 +131,8 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
         gaps: [...gaps, ...[...told].sort(byKey).map(([, gap]) => gap)],
         problems,
         hints,
+        leftOut: leftOut.groups(),
+        votes,
         ...(cut === undefined ? {} : { cut }),
       };
     },
@@ -138,8 +155,7 @@ function judge(
 
 function openLogSink(
   scan: ReturnType<OpenLog>,
-  params: Readonly<Record<string, string>>,
-  path: string,
+  { params, path, by }: Omit<Document<Log>, 'value'> & { readonly by: Recognition | undefined },
   logs: Map<string, Document<Log>>,
   records: Map<string, SourceRecord>,
 ): EntrySink {
@@ -149,7 +165,8 @@ function openLogSink(
       const log = withCut(scan.end(complete), params.cut);
       logs.set(path, { path, params, value: log });
       const status: SourceStatus = log.bytes === 0 ? 'empty' : complete ? 'collected' : 'truncated';
-      records.set(path, { source: 'log', path, status, bytes: log.bytes, lines: log.lines, problems: [] });
+      const told = by === undefined ? {} : { by };
+      records.set(path, { source: 'log', path, status, bytes: log.bytes, lines: log.lines, problems: [], ...told });
     },
   };
 }

@@ -27,6 +27,7 @@ export function withFolder(whole: Snapshot, folder: string, part: Snapshot): Sna
     documents: joinDocuments(whole.documents, Object.fromEntries(entries) as Documents, () => true),
     logs: [...whole.logs, ...placed(part.logs)],
     records: [...whole.records, ...placed(part.records)],
+    leftOut: [...whole.leftOut, ...part.leftOut.map((group) => ({ ...group, folder: folder + group.folder }))],
   };
 }
 

@@ -1,8 +1,10 @@
 import type * as z from 'zod';
 import type { ArchiveFormat } from '../archive/archive.ts';
+import type { Recognition } from '../lib/recognition.ts';
 import type { parsers } from '../parsers/index.generated.ts';
 import type { ParseProblem } from '../parsers/parser.ts';
 import type { Log } from '../signatures/signature.ts';
+import type { LeftOutGroup } from './left-out.ts';
 
 type Parsers = typeof parsers;
 export type SourceName = keyof Parsers;
@@ -38,6 +40,16 @@ export interface SourceRecord {
   /** Why the status is not `collected`. */
   readonly reason?: string;
   readonly problems: readonly ParseProblem[];
+  /** What told which source it is. */
+  readonly by?: Recognition;
+}
+
+/** How much speaks for a layout: entries with a path typical of it, and how many kinds of such paths out of how many. */
+export interface LayoutVotes {
+  readonly layout: string;
+  readonly entries: number;
+  readonly markers: number;
+  readonly of: number;
 }
 
 /** A source of which a step of the collector brought nothing or not all, with the reason. */
@@ -106,6 +118,10 @@ export interface Snapshot {
   readonly cut?: CollectionCut;
   readonly problems: readonly { readonly path?: string; readonly message: string }[];
   readonly hints: ClockHints;
+  /** What became no source, by folder. */
+  readonly leftOut: readonly LeftOutGroup[];
+  /** Layouts of which something was seen, the likeliest first. */
+  readonly votes: readonly LayoutVotes[];
   /** One snapshot for each node, where a bundle holds several; the rest of this one is then what is of all of them. */
   readonly nodes?: readonly NodeSnapshot[];
 }

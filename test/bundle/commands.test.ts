@@ -24,6 +24,8 @@ describe('a command line', () => {
     ['docker container inspect abc', 'docker_inspect'],
     ['crictl --runtime-endpoint unix:///run/x.sock ps -a', 'crictl_ps'],
     ['date -u', 'date'],
+    ['/usr/bin/systemctl --failed', 'units_failed'],
+    ['lsmod', 'modules'],
   ])('%s prints %s', (line, source, emitter?: string) => {
     expect(sourceOfCommand(line)).toEqual({ source, params: emitter === undefined ? {} : { emitter } });
   });
@@ -35,23 +37,40 @@ describe('a command line', () => {
     },
   );
 
+  it('that lists installed packages by time prints their history', () => {
+    const command = '/usr/bin/rpm -qa --last';
+    expect(showsOtherThings(command)).toBe(false);
+    expect(sourceOfCommand(command)).toEqual({ source: 'package_history', params: { file: 'rpm' } });
+  });
+
   it('that only prints a file is read as the file', () => {
     expect(printedFile('timeout 5 cat /proc/mounts 2>&1')).toBe('/proc/mounts');
     expect(printedFile('cat /proc/*/mountinfo')).toBeUndefined();
     expect(printedFile('cat /a /b')).toBeUndefined();
   });
 
-  it.each(['systemctl status kubelet -l', 'service docker status', '/usr/sbin/lsof -n', 'top -b -n 1', 'rpm -qa'])(
-    '%s shows parts of other sources, which are not read from it',
-    (line) => {
-      expect(showsOtherThings(line)).toBe(true);
-    },
-  );
+  it.each([
+    'systemctl status kubelet -l',
+    'service docker status',
+    '/usr/sbin/lsof -n',
+    'top -b -n 1',
+    'rpm -qa',
+    'docker logs --timestamps web',
+    'docker top web',
+    'kubectl -n shop logs cart-0',
+  ])('%s shows parts of other sources, which are not read from it', (line) => {
+    expect(showsOtherThings(line)).toBe(true);
+  });
 
-  it.each(['df -h', 'topology', 'ipvsadm -Ln', 'tail -n 100 /var/log/messages', 'ssh node-7 dmesg'])(
-    'what %s prints may be known by its content',
-    (line) => {
-      expect(showsOtherThings(line)).toBe(false);
-    },
-  );
+  it.each([
+    'df -h',
+    'topology',
+    'ipvsadm -Ln',
+    'tail -n 100 /var/log/messages',
+    'ssh node-7 dmesg',
+    'docker inspect web',
+    'crictl ps -a',
+  ])('what %s prints may be known by its content', (line) => {
+    expect(showsOtherThings(line)).toBe(false);
+  });
 });

@@ -17,6 +17,8 @@ const FILES: Readonly<Record<string, string>> = {
   'proc/4711/mounts': 'sysfs /sys sysfs rw 0 0\n',
   'proc/mounts': 'sysfs /sys sysfs rw 0 0\n',
   'proc/meminfo': 'MemTotal:       16384256 kB\nMemFree:          512000 kB\n',
+  'proc/net/unix':
+    'Num       RefCount Protocol Flags    Type St Inode Path\n0000000000000000: 00000003 00000000 00000000 0001 03 31415 /run/docker.sock\n',
   'sys/class/net/eth0/mtu': '1500\n',
 };
 

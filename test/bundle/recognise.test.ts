@@ -15,6 +15,25 @@ const TWINS: Readonly<Record<string, string>> = {
   df_daemon_tmp: 'df collected',
 };
 
+describe('by its name', () => {
+  it.each([
+    ['kubelet.log', ['log collected']],
+    ['logs/journalctl-docker.txt', ['log collected']],
+    ['case/DMESG.txt', []],
+    ['case/my-kubelet.log', []],
+    ['case/kubelet.yaml', []],
+  ])('%s without any prefix on its lines', (path, expected) => {
+    const files = { [path]: 'failed to run: exit status 1\n', 'case/meminfo': 'MemTotal: 1 kB\nMemFree: 1 kB\n' };
+    const { records } = readFiles(new Map(Object.entries(files)), []);
+    expect(records.filter((r) => r.path === path).map((r) => `${r.source} ${r.status}`)).toEqual(expected);
+  });
+
+  it('is still what its content shows', () => {
+    const files = { 'kubelet.log': 'MemTotal: 1 kB\nMemFree: 1 kB\n' };
+    expect(readFiles(new Map(Object.entries(files)), []).records.map((r) => r.source)).toEqual(['meminfo']);
+  });
+});
+
 describe('by its content alone', () => {
   it.each(samples)('a $parser.source is that or nothing', ({ parser, text, sniffed }) => {
     const expected = sniffed ? [`${parser.source} collected`] : [TWINS[parser.source]].filter((x) => x !== undefined);

@@ -120,4 +120,16 @@ describe('a format that knows more of its tool', () => {
     expect(opened).toBe(20_000);
     expect(failed).toEqual(['skipped df@20001']);
   });
+
+  it('leaves an underlined title out of the section before it, however the text comes in', () => {
+    const format: SectionFormat = {
+      title: (line, before) => (/^~+$/.test(line) && line.length === before.length ? { command: before } : undefined),
+      underlined: true,
+    };
+    const long = 'x'.repeat(2_000);
+    const text = `df -h\n~~~~~\nFilesystem\n~~~~\n${long}\n\nmount\n~~~~~\n/dev/vda1 on /`;
+    const sections = [`df -h@3: Filesystem\n~~~~\n${long}\n\n.`, 'mount@9: /dev/vda1 on /.'];
+    for (const size of [1, 7, 511, 4_096]) expect(cut(text, size, format)).toEqual(sections);
+    expect(cut(`${text}\nlast\n`, 5, format)[1]).toBe('mount@9: /dev/vda1 on /\nlast\n.');
+  });
 });

@@ -191,7 +191,14 @@ describe('what sosreport says of its commands', () => {
       ['cat /proc/1/stack', 2],
     ]);
     const { gaps } = read({ 'version.txt': 'sosreport: 4.2\n', 'sos_logs/ui.log': '\n Plugin networking timed out\n' });
-    expect(gaps.map((gap) => gap.source)).toEqual(['net_dev', 'net_netstat', 'net_snmp', 'sockstat', 'softnet_stat']);
+    expect(gaps.map((gap) => gap.source)).toEqual([
+      'net_dev',
+      'net_netstat',
+      'net_snmp',
+      'sockstat',
+      'softnet_stat',
+      'unix_sockets',
+    ]);
     expect(gaps[0]?.reason).toBe('sosreport stopped its plugin networking after too long a time (sos_logs/ui.log:2)');
   });
 

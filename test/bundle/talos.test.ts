@@ -64,6 +64,64 @@ describe('a bundle of talosctl support', () => {
   });
 });
 
+const MOUNTS = `FILESYSTEM   SIZE(GB)   USED(GB)   AVAILABLE(GB)   PERCENT USED   MOUNTED ON
+devtmpfs     8.32       0.00       8.32            0.00%          /dev
+/dev/sda6    53.40      53.28      0.12            99.78%         /var
+overlay      53.40      53.28      0.12            99.78%         /var/lib/a b
+`;
+const PROCESSES = `PID      STATE   THREADS   CPU-TIME   VIRTMEM   RESMEM   COMMAND
+     1   S         12         10.22    1.3 GB    58 MB   /sbin/init
+  1502   D         41       3020.10    1.9 GB   112 MB   /usr/local/bin/kubelet --config=/etc/kubernetes/kubelet.yaml
+     2   S          1          0.04       0 B      0 B   kthreadd
+`;
+
+describe('the tables of talosctl', () => {
+  it('are file systems and processes, known by their columns', () => {
+    const { documents, records } = readFiles(
+      new Map([
+        ['10.5.0.2/service-logs/kubelet.log', 'I0115 12:00:00.123456    1502 kubelet.go:1] x\n'],
+        ['10.5.0.2/mounts', MOUNTS],
+        ['10.5.0.2/processes', PROCESSES],
+      ]),
+      [],
+    );
+    expect(records.map((r) => `${r.source} ${r.status} ${r.by?.way} ${r.path} ${r.problems.length}`)).toEqual([
+      'df collected content mounts 0',
+      'ps collected content processes 0',
+      'log collected path service-logs/kubelet.log 0',
+    ]);
+    expect(documents.mounts).toEqual([]);
+    expect(documents.df[0]?.value.filesystems.slice(1)).toEqual([
+      {
+        ...{ source: '/dev/sda6', mountPoint: '/var', line: 3, rounded: true, toleranceBytes: 10_000_000 },
+        ...{ bytesTotal: 53.4e9, bytesUsed: 53.28e9, bytesAvailable: 0.12e9, usedRatio: 0.9978 },
+      },
+      expect.objectContaining({ source: 'overlay', mountPoint: '/var/lib/a b' }),
+    ]);
+    expect(documents.ps[0]?.value.processes).toMatchObject([
+      {
+        pid: 1,
+        state: 'S',
+        threads: 12,
+        vszBytes: 1.3e9,
+        rssBytes: 58e6,
+        command: '/sbin/init',
+        isKernelThread: false,
+      },
+      { pid: 1502, state: 'D', threads: 41, vszBytes: 1.9e9, rssBytes: 112e6 },
+      { pid: 2, vszBytes: 0, rssBytes: 0, command: 'kthreadd', isKernelThread: true },
+    ]);
+  });
+
+  it('name the node first when it was asked for', () => {
+    const rows = MOUNTS.split('\n').map((line, i) =>
+      line === '' ? '' : (i === 0 ? 'NODE       ' : '10.5.0.2   ') + line,
+    );
+    const { documents } = readFiles(new Map([['pasted.txt', rows.join('\n')]]), []);
+    expect(documents.df[0]?.value.filesystems.map((f) => f.source)).toEqual(['devtmpfs', '/dev/sda6', 'overlay']);
+  });
+});
+
 describe('files of other tools that have such names', () => {
   it('stay where they are', () => {
     const { lines, nodes } = opened(

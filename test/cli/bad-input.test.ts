@@ -99,6 +99,18 @@ describe('a bundle that cannot be read', () => {
     expect(readdirSync(cwd)).toEqual([name]);
   });
 
+  it('is none of these: a bundle that its tool left nearly empty has a report on what is missing', async () => {
+    const cwd = emptyFolder();
+    writeFileSync(path.join(cwd, 'mg.tar'), tar({ name: 'must-gather.local.1/event-filter.html', content: '' }));
+    const run = await analyze(['mg.tar', '-f', 'json', '-o', '-'], { cwd });
+    expect(run.code).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      bundle: { layout: 'must-gather', entries: 1 },
+      verdict: { status: 'insufficient-data' },
+      diagnoses: [],
+    });
+  });
+
   it('is a directory without any known source', async () => {
     const cwd = emptyFolder();
     mkdirSync(path.join(cwd, 'photos'));

@@ -94,7 +94,7 @@ const SMALL_NODE: Readonly<Record<string, string>> = {
   'proc/sys/fs/mount-max': '10\n',
   'proc/1/mountinfo': Array.from(
     { length: 12 },
-    (_, i) => `${25 + i} 1 8:1 / /m${i} rw shared:1 - ext4 /dev/vda1 rw\n`,
+    (_, i) => `${25 + i} ${i === 0 ? 1 : 25} 8:1 / /${i === 0 ? '' : `m${i}`} rw shared:1 - ext4 /dev/vda1 rw\n`,
   ).join(''),
   'commands/proc/ns-mnt': '4026531840 /proc/1/ns/mnt\n',
   'commands/docker/version.json': '{"Server":{"Version":"20.10.24"}}\n',

@@ -116,6 +116,17 @@ describe('modules', () => {
       { name: 'x', users: undefined },
     ]);
   });
+
+  it('are read from lsmod too, sorted or not', () => {
+    const text =
+      'br_netfilter           32768  0\nModule                  Size  Used by\nnf_conntrack          172032  2 nf_nat,xt_conntrack\n';
+    const { document, problems } = parse(modules, text);
+    expect(problems).toEqual([]);
+    expect(document?.modules).toMatchObject([
+      { name: 'br_netfilter', bytes: 32_768, users: 0, usedBy: [], state: undefined, line: 1 },
+      { name: 'nf_conntrack', users: 2, usedBy: ['nf_nat', 'xt_conntrack'], line: 3 },
+    ]);
+  });
 });
 
 describe('units', () => {

@@ -40,6 +40,7 @@ describe('uptime', () => {
     [' 19:23:40 up 1 day, 12 min,  2 users,  load average: 0,83, 0,73, 0,76', 86_400 + 720],
     [' 14:22:26 up 10:00,  1 user,  load average: 7.39, 5.86, 5.71', 36_000],
     [' 14:22:26 up 2 days, 0 min,  0 users,  load average: 7.39, 5.86, 5.71', 2 * 86_400],
+    [' 12:00:01  up 69 days  4:20,  1 user,  load average: 0.83, 0.73, 0.76', 69 * 86_400 + 4 * 3_600 + 20 * 60],
     [' 14:22:26 up  3:07, load average: 7.39, 5.86, 5.71', 3 * 3_600 + 7 * 60],
   ])('reads %s', (line, seconds) => {
     const { document } = parse(uptime, `${line}\n`);
@@ -77,6 +78,33 @@ describe('date', () => {
       utcOffsetSeconds: offset,
       localSeconds: utc + offset,
     });
+  });
+
+  it.each([
+    ['Fr 11. Feb 20:24:03 CET 2022', 3600],
+    ['ven. 11 févr. 2022 20:24:03 CET', 3600],
+    ['vendredi 11 février 2022, 20:24:03 (UTC+0100)', 3600],
+    ['2022年 02月 12日 星期六 03:24:03 +08', 28_800],
+    ['2022年  2月 12日 土曜日 04:24:03 JST', 32_400],
+    ['2022. 02. 12. (토) 04:24:03 KST', 32_400],
+    ['vie 11 feb 2022 16:24:03 -03', -10_800],
+    ['Пт 11 фев 2022 22:24:03 MSK', 10_800],
+    ['Fri Feb 11 14:24:03 EST 2022', -18_000],
+    ['六 2022-02-12 03:24:03 +0800', 28_800],
+  ])('reads %s in the language of the node', (text, offset) => {
+    expect(parse(date, `${text}\n`).document).toMatchObject({ epochSeconds: utc, utcOffsetSeconds: offset });
+  });
+
+  it.each(['CST', 'IST', 'BST', 'PST', 'AST', 'CDT'])('does not guess what %s means', (zone) => {
+    expect(parse(date, `Fri Feb 11 19:24:03 ${zone} 2022\n`).document).toEqual({ localSeconds: utc, zone });
+    expect(parse(date, `2022年 02月 11日 星期五 19:24:03 ${zone}\n`).document).toEqual({ localSeconds: utc, zone });
+  });
+
+  it('takes time that grows with the length of the line only', () => {
+    const hostile = [`${'年 月'.repeat(60)}`, `a ${'1 '.repeat(100)}`, `${'a'.repeat(199)}`, '2022年'.repeat(40)];
+    const begin = performance.now();
+    for (const line of hostile) parse(date, `${line}\n`.repeat(50));
+    expect(performance.now() - begin).toBeLessThan(500);
   });
 
   it('does not guess what an ambiguous zone means', () => {

@@ -94,4 +94,25 @@ describe('kinds of open files and unix sockets', () => {
       ['unknown', '/y'],
     ]);
   });
+
+  it('are counted where the file of the kernel itself was copied', () => {
+    const text = [
+      'Num       RefCount Protocol Flags    Type St Inode Path',
+      'ffff8a3b1c2d0000: 00000002 00000000 00010000 0001 01 21714 /run/docker.sock',
+      'ffff8a3b1c2d0400: 00000003 00000000 00000000 0001 03 31415 /run/docker.sock',
+      '0000000000000000: 00000003 00000000 00000000 0001 03 31417 /run/docker.sock',
+      'f5a1c000: 00000002 00000000 00000000 0002 01  9731',
+      'ffff8a3b1c2d0800: 00000002 00000000 00010000 0005 01 10 @a name with blanks',
+      'ffff8a3b1c2d0c00: 0000',
+    ].join('\n');
+    const { document, problems } = parse(unixSockets, text);
+    expect(document?.sockets).toEqual([
+      { count: 1, state: 'unconnected', path: '/run/docker.sock', line: 2 },
+      { count: 2, state: 'connected', path: '/run/docker.sock', line: 3 },
+      { count: 1, state: 'unconnected', path: undefined, line: 5 },
+      { count: 1, state: 'unconnected', path: '@a name with blanks', line: 6 },
+    ]);
+    expect(problems).toMatchObject([{ line: 7 }]);
+    expect(unixSockets.sniff?.(text)).toBe(true);
+  });
 });

@@ -3,6 +3,7 @@ import { ack } from './ack.ts';
 import { aksPeriscope } from './aks-periscope.ts';
 import { aks } from './aks.ts';
 import { clusterInfoDump } from './cluster-info-dump.ts';
+import { dsinfo } from './dsinfo.ts';
 import { eks } from './eks.ts';
 import { insights } from './insights.ts';
 import { logdog } from './logdog.ts';
@@ -14,6 +15,7 @@ import { rancher } from './rancher.ts';
 import { sosCollect } from './sos-collect.ts';
 import { sosreport } from './sosreport.ts';
 import { supportBundleKit } from './support-bundle-kit.ts';
+import { supportconfig } from './supportconfig.ts';
 import { talos } from './talos.ts';
 import { troubleshoot } from './troubleshoot.ts';
 
@@ -22,6 +24,7 @@ export const layouts = {
   aks,
   aks_periscope: aksPeriscope,
   cluster_info_dump: clusterInfoDump,
+  dsinfo,
   eks,
   insights,
   logdog,
@@ -33,6 +36,7 @@ export const layouts = {
   sos_collect: sosCollect,
   sosreport,
   support_bundle_kit: supportBundleKit,
+  supportconfig,
   talos,
   troubleshoot,
 } as const;

@@ -48,6 +48,7 @@ export const logdog: Layout = {
     pressure: 'sudo sheltie sh -c "grep . /proc/pressure/*"',
     kube_pods: 'kubectl get pods -A -o json',
     kube_node: 'kubectl get node <node> -o json',
+    '*': 'sudo sheltie',
   },
   // The errors and the last lines of units are in the journal as well.
   ignored: [/^journalctl\.errors$/, /^journalctl-boots$/, /^kube-status$/, /^iptables-\w+$/, /^systemd-analyze-/],

@@ -7,6 +7,7 @@ const LACKS: Readonly<Record<string, string>> = {
   sysctl: 'sysctl -a',
   process_stat: 'ps auxwww',
   ps: 'ps auxwww',
+  crictl_ps: 'crictl ps -a -o json',
 };
 
 /** The bootstrap machine and each machine of the control plane are gathered alike. */

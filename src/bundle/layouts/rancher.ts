@@ -73,6 +73,7 @@ export const rancher: Layout = {
     mountinfo: 'cat /proc/1/mountinfo',
     meminfo: 'cat /proc/meminfo',
     stat: 'cat /proc/stat',
+    docker_inspect: 'docker inspect $(docker ps -aq)',
     docker_version: 'docker version',
     process_stat: 'cat /proc/[0-9]*/stat',
     process_cgroup: 'grep -s . /proc/[0-9]*/cgroup',

@@ -7,6 +7,7 @@ const LACKS: Readonly<Record<string, string>> = {
   sysctl: 'sysctl -a',
   process_stat: 'ps auxwww',
   ps: 'ps auxwww',
+  crictl_ps: 'crictl ps -a -o json',
 };
 
 const log = (name: string, emitter: string, params: Readonly<Record<string, string>> = {}): LayoutPath => ({

@@ -15,7 +15,8 @@ const OTHER_FOLDERS = '(?:proc|self|logs?|var|sys|kernel|system|commands|host)/'
 
 /**
  * `talosctl support`, since Talos 1.0, of go-talos-support: a folder for each node that was asked for, by address or name,
- * and objects of the cluster. Talos has no shell; what is not in it comes through the API of the node.
+ * and objects of the cluster. Talos has no shell; what is not in it comes through the API of the node. Its `mounts` is a
+ * table of file systems as df prints it, its `processes` one as of ps: their columns tell, since such names are common.
  */
 export const talos: Layout = {
   id: 'talos',
@@ -47,9 +48,7 @@ export const talos: Layout = {
   lacks: {
     mountinfo: 'talosctl -n NODE read /proc/1/mountinfo',
     mounts: 'talosctl -n NODE read /proc/1/mounts',
-    df: 'talosctl -n NODE mounts',
     df_inodes: 'kubectl debug node/NODE -it --image=busybox -- df -i /host/var',
-    ps: 'talosctl -n NODE processes',
     process_stat: 'talosctl -n NODE read /proc/PID/stat',
     cgroups: 'talosctl -n NODE read /proc/cgroups',
     uname: 'talosctl -n NODE version',
@@ -62,6 +61,7 @@ export const talos: Layout = {
     os_release: 'talosctl -n NODE read /etc/os-release',
     diskstats: 'talosctl -n NODE read /proc/diskstats',
     crictl_ps: 'talosctl -n NODE containers -k',
+    '*': 'kubectl debug node/NODE -it --profile=sysadmin --image=busybox',
   },
   // The state of services and controllers, and what pods print.
   ignored: [

@@ -253,6 +253,13 @@ describe('decodeLine on nested prefixes', () => {
     });
   });
 
+  it('takes no line of Python for one of the kernel, whose dmesg writes a T and the zone', () => {
+    const { format, ident } = decodeLine('2024-04-12 15:28:39,437 - util.py[DEBUG]: Reading from /proc/uptime');
+    expect({ format, ident }).not.toMatchObject({ format: 'dmesg-iso' });
+    expect(ident).not.toBe('kernel');
+    expect(decodeLine('2024-04-12 15:28:39,437 INFO Out of memory: Killed process 9').ident).not.toBe('kernel');
+  });
+
   it('gives a line without prefix back whole, without a line end', () => {
     for (const line of [
       '',
