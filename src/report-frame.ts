@@ -44,6 +44,7 @@ export function buildFrame({ snapshot, facts }: Evaluation, catalog: Catalog, to
     logs: logsOf(snapshot, time.known ? time.value : undefined),
     ...(collectedAt === undefined ? {} : { collectedAt }),
     ...(bootedAt === undefined ? {} : { bootedAt }),
+    ...(snapshot.bundle.lacks === undefined ? {} : { lacks: snapshot.bundle.lacks }),
     ...(start?.plan === undefined ? {} : { plan: start.plan }),
   };
 }

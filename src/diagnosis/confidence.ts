@@ -25,24 +25,32 @@ interface Explained {
   readonly root: FindingNode;
   readonly nodes: ReadonlySet<FindingNode>;
   readonly edges: readonly CausalEdge[];
+  /** Titles of findings that may lie behind the root, and of which the bundle cannot show whether they do. */
+  readonly behind: readonly string[];
 }
 
 /**
  * Confirmed needs all three: the failing operation seen, the exhausted resource seen at collection time, and an entity
- * that both share; a broken prediction, a clause against it, or a rival that could not be tested leaves it likely.
+ * that both share; a broken prediction, a clause against it, or a rival that could not be tested leaves it likely. What
+ * may be the effect of a finding, in a way that this bundle cannot show, is only possible where one of the three is missing.
  */
 export function judgeConfidence(diagnosis: Explained, rivals: readonly RuleResult[], rates: BaseRates): Confidence {
   const proof = proofOf(diagnosis, rates);
   const against = counterEvidence(diagnosis);
-  const wouldChangeIf = rivals.map(
-    (r) => `${r.compiled.rule.title}: ${r.missing.map((m) => `${m.source} (${m.reason})`).join(', ')}`,
-  );
+  const wouldChangeIf = [
+    ...rivals.map((r) => `${r.compiled.rule.title}: ${r.missing.map((m) => `${m.source} (${m.reason})`).join(', ')}`),
+    ...diagnosis.behind.map(
+      (title) => `${title}: it was found, and whether it led to this cannot be told from this bundle`,
+    ),
+  ];
   const direct = proof.operationSeen || proof.directClauses.length > 0;
   const complete = proof.operationSeen && proof.resourceSeen && proof.shared.length > 0;
+  const seen = proof.operationSeen || proof.resourceSeen || proof.directClauses.length > 0;
+  const isOpen = rivals.length > 0 || diagnosis.behind.length > 0;
   const word: ConfidenceWord =
-    complete && against.length === 0 && rivals.length === 0
+    complete && against.length === 0 && !isOpen
       ? 'confirmed'
-      : proof.operationSeen || proof.resourceSeen || proof.directClauses.length > 0
+      : complete || (seen && diagnosis.behind.length === 0)
         ? 'likely'
         : 'possible';
   const cap = direct ? CAP_WITH_OBSERVATION : CAP_WITHOUT_OBSERVATION;

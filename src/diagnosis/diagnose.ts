@@ -51,9 +51,13 @@ export function diagnose(results: readonly RuleResult[], moments: Moments, rates
   };
   const partners = new Set(activeEdges(graph).flatMap((edge) => edge.partners));
   const { joint, leading } = splitJoint(roots.filter(isRoot), graph.nodes, outgoing, partners);
+  const possible = groupBy(
+    graph.edges.filter((edge) => edge.status === 'possible'),
+    (edge) => edge.to,
+  );
   const symptoms = graph.nodes.filter((n) => n.rule.kind === 'symptom');
   const diagnoses = groupRoots(leading, outgoing).map((group) =>
-    describe(group, { outgoing, joint, symptoms, results, rates }),
+    describe(group, { outgoing, joint, symptoms, results, rates, possible }),
   );
   const explained = new Set(activeEdges(graph).map((e) => e.to));
   return {
@@ -106,6 +110,8 @@ interface Context {
   readonly symptoms: readonly FindingNode[];
   readonly results: readonly RuleResult[];
   readonly rates: BaseRates;
+  /** Edges of which it is not known whether they hold, by their effect. */
+  readonly possible: ReadonlyMap<FindingNode, readonly CausalEdge[]>;
 }
 
 function describe(group: readonly FindingNode[], context: Context): Diagnosis {
@@ -140,9 +146,16 @@ function describe(group: readonly FindingNode[], context: Context): Diagnosis {
       ]),
     ],
     severity: worstSeverity([...nodes]),
-    confidence: judgeConfidence({ root, nodes, edges: unique }, rivals, context.rates),
+    confidence: judgeConfidence({ root, nodes, edges: unique, behind: behindOf(root, context) }, rivals, context.rates),
     coverage: coverageOf(explained, context.symptoms),
   };
+}
+
+/** Titles of findings that may have caused the root, where the bundle cannot show whether they did. */
+function behindOf(root: FindingNode, { possible, outgoing }: Context): string[] {
+  const own = reachable(root, outgoing).nodes;
+  const causes = (possible.get(root) ?? []).filter((edge) => !own.has(edge.from));
+  return [...new Set(causes.map((edge) => edge.from.rule.title))];
 }
 
 function coverageOf(explained: readonly FindingNode[], symptoms: readonly FindingNode[]): Coverage[] {

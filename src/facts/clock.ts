@@ -76,10 +76,12 @@ function uptimeOf(snapshot: Snapshot): number | undefined {
 }
 
 function utcOffsetOf(snapshot: Snapshot): number | undefined {
-  return (
-    snapshot.documents.manifest_start[0]?.value.clock.utcOffsetSeconds ??
-    snapshot.documents.date[0]?.value.utcOffsetSeconds
-  );
+  return snapshot.documents.manifest_start[0]?.value.clock.utcOffsetSeconds ?? dateOf(snapshot)?.value.utcOffsetSeconds;
+}
+
+/** `date` and `timedatectl` are one source: what states the offset of its zone is worth more than an ambiguous `CST`. */
+function dateOf({ documents }: Snapshot): Snapshot['documents']['date'][number] | undefined {
+  return documents.date.find(({ value }) => value.utcOffsetSeconds !== undefined) ?? documents.date[0];
 }
 
 function collectionTime(
@@ -90,8 +92,11 @@ function collectionTime(
   const start = snapshot.documents.manifest_start[0];
   if (start?.value.clock.epochSeconds !== undefined)
     return { time: start.value.clock.epochSeconds, from: 'manifest', path: start.path };
-  const date = snapshot.documents.date[0];
-  if (date?.value.epochSeconds !== undefined) return { time: date.value.epochSeconds, from: 'date', path: date.path };
+  const date = dateOf(snapshot);
+  const { epochSeconds, localSeconds } = date?.value ?? {};
+  if (date !== undefined && epochSeconds !== undefined) return { time: epochSeconds, from: 'date', path: date.path };
+  if (date !== undefined && localSeconds !== undefined && offset !== undefined)
+    return { time: localSeconds - offset, from: 'date', path: date.path };
   return lastLogTime(snapshot.logs, offset, snapshot.hints.year) ?? lastObjectTime(snapshot);
 }
 
@@ -182,16 +187,22 @@ export function resolveTime(
   log: Log,
 ): ResolvedTime | undefined {
   if (time === undefined) return undefined;
-  if (time.axis === 'utc') return { time: time.seconds, uncertainty: 1 };
+  if (time.axis === 'utc') {
+    const told = { time: time.seconds, uncertainty: 1 };
+    return showsKernelClock(log) ? ofKernel(told, clockValue) : told;
+  }
   if (time.axis === 'boot') return resolveBoot(time, clockValue, log);
   const offset = clockValue?.utc_offset ?? zoneFromAnchors(log);
   const seconds = time.yearless === true ? datedSeconds(time, log, clockValue) : time.seconds;
   if (seconds === undefined) return undefined;
   const local = { time: seconds - (offset ?? 0), uncertainty: offset === undefined ? UNKNOWN_ZONE : 1 };
-  return log.format === 'dmesg-ctime' ? ofKernel(local, clockValue) : local;
+  return showsKernelClock(log) ? ofKernel(local, clockValue) : local;
 }
 
-/** `dmesg -T` adds seconds since boot to the time of the boot: it shows a wall clock and drifts like the kernel's. */
+/** `dmesg -T`, `dmesg --time-format iso` and what the API of Talos makes of the ring show seconds since boot as times. */
+export const showsKernelClock = ({ format }: Log): boolean => format === 'dmesg-ctime' || format === 'dmesg-iso';
+
+/** Seconds since boot added to the time of the boot look like a wall clock and drift like the kernel's. */
 function ofKernel({ time, uncertainty }: ResolvedTime, clockValue: Clock | undefined): ResolvedTime {
   const boot = clockValue?.boot_time;
   return { time, uncertainty: uncertainty + (boot === undefined ? HOUR : 5 + 1e-4 * Math.max(0, time - boot)) };

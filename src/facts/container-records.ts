@@ -2,7 +2,9 @@ import { groupBy } from '../lib/group-by.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
 import { type Claim, type ContainerFields, claimsOf, type FieldName } from './container-claims.ts';
 import type { FactContext } from './fact.ts';
+import { loggedClaims } from './logged-containers.ts';
 import { type PidCheck, processCheck } from './process-check.ts';
+import { processes } from './processes.ts';
 
 /** One container with the first thing that was said of each field, and the line that said it. */
 export interface ContainerRecord {
@@ -22,12 +24,16 @@ const COMPARED: readonly FieldName[] = ['name', 'running', 'pid', 'exitCode', 'r
 
 function joinRecords(context: FactContext): ContainerRecord[] {
   const check = processCheck(context);
-  return [...groupById(claimsOf(context.snapshot))].map(([id, claims]) => joinClaims(id, claims, check));
+  const claims = [...claimsOf(context.snapshot), ...loggedClaims(context)];
+  return [...groupById(claims, context)].map(([id, own]) => joinClaims(id, own, check));
 }
 
-/** Lists print the first 12 digits of an id where they were not asked for all. */
-function groupById(claims: readonly Claim[]): Map<string, Claim[]> {
-  const whole = new Map(claims.filter((c) => c.id.length === 64).map((c) => [c.id.slice(0, 12), c.id]));
+/** Lists print the first 12 or 13 digits of an id where they were not asked for all; the control group of a process has all. */
+function groupById(claims: readonly Claim[], context: FactContext): Map<string, Claim[]> {
+  const listed = context.get(processes);
+  const ofProcesses = listed.known ? listed.value.map((p) => p.container_id ?? '') : [];
+  const all = [...ofProcesses, ...claims.map((c) => c.id)].filter((id) => id.length === 64);
+  const whole = new Map(all.map((id) => [id.slice(0, 12), id]));
   return groupBy(claims, ({ id }) => (id.length < 64 ? (whole.get(id.slice(0, 12)) ?? id) : id));
 }
 

@@ -41,7 +41,7 @@ export const detachedDisks = defineFact({
   name: 'detached_disks',
   title: 'Disks that were taken away while they were mounted',
   schema: z.array(detachedDiskSchema),
-  sources: ['mountinfo', 'block_devices', 'diskstats', 'log'],
+  sources: ['mountinfo', 'mounts', 'block_devices', 'diskstats', 'log'],
   compute(context) {
     const uses = deviceUses(context);
     if (uses === undefined) return unknown(read(context.snapshot, 'mountinfo').missing);
@@ -49,7 +49,8 @@ export const detachedDisks = defineFact({
     const messages = ext4Messages(context);
     const detached = detachments(context);
     const found = [...uses.values()].flatMap((use) => {
-      const isThere = presence.isThere(use.number, use.name);
+      // The device mapper keeps a device as long as it is open: mounted and in no list, the lists are of something else.
+      const isThere = MAPPED.test(use.name) || presence.isThere(use.number, use.name);
       const io = messages.get(use.name)?.io ?? [];
       if (isThere === true || (isThere === undefined && io.length === 0)) return [];
       const volume = volumeOf(use);
@@ -73,6 +74,8 @@ export const detachedDisks = defineFact({
     return known(found, presence.reasons);
   },
 });
+
+const MAPPED = /^(?:mapper\/|dm-\d)/;
 
 const VOLUME =
   /\/kubernetes\.io\/csi\/pv\/([^/]{1,255})\/globalmount$|\/volumes\/kubernetes\.io~csi\/([^/]{1,255})\/mount$/;

@@ -9,6 +9,11 @@ export interface DevicePresence {
   readonly reasons: readonly MissingReason[];
 }
 
+/** A number is the same in every list; of names only those of the kernel are: /dev/root and /dev/disk/by-uuid/ are others. */
+const isToldApart = (number: string, name: string): boolean => /^\d+:\d+$/.test(number) || KERNEL_NAME.test(name);
+const KERNEL_NAME =
+  /^(?:(?:sd|vd|xvd|hd)[a-z]{1,4}\d{0,3}|(?:nvme|mmcblk|nbd|rbd|dm-|md|loop|zd|drbd|pmem|dasd)\w{1,20})$/;
+
 const LISTS = ['block_devices', 'diskstats'] as const;
 
 /**
@@ -40,7 +45,8 @@ function join({ snapshot }: FactContext): DevicePresence {
   }
   const reasons = states.map(({ source, status, reason }) => ({ source, reason: reason === '' ? status : reason }));
   return {
-    isThere: (number, name) => there.get(number) ?? there.get(name) ?? (isWhole ? false : undefined),
+    isThere: (number, name) =>
+      there.get(number) ?? there.get(name) ?? (isWhole && isToldApart(number, name) ? false : undefined),
     reasons: isWhole ? [] : reasons,
   };
 }

@@ -125,7 +125,7 @@ export const ext4Errors = defineFact({
   name: 'ext4_errors',
   title: 'Errors of ext4, from its superblocks and the kernel log',
   schema: z.array(ext4ErrorSchema),
-  sources: ['ext4_errors', 'log', 'block_devices', 'diskstats', 'mountinfo', 'df'],
+  sources: ['ext4_errors', 'log', 'block_devices', 'diskstats', 'mountinfo', 'mounts', 'df'],
   compute(context) {
     const { documents, missing } = lookedFor(context.snapshot, 'ext4_errors');
     const coverage = logCoverage(context, ['kernel']);

@@ -1,5 +1,5 @@
 import type { FactContext } from './fact.ts';
-import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
+import { loudest, occurrencesInEveryLog, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 
 /** What ext4 says of an error in its daily notice: when it happened by the wall clock, and where in the kernel. */
 export interface RememberedError {
@@ -41,7 +41,7 @@ function group(context: FactContext): Map<string, Ext4Messages> {
     for (const o of occurrencesOf(context, name)) {
       const device = o.captures.device ?? o.captures.journal?.replace(/-\d{1,10}$/, '');
       if (device === undefined) continue;
-      const current = sinceRenewal(o, renewals.get(`${o.log.path} ${device}`));
+      const current = sinceRenewal(o, renewals.get(`${o.series.path} ${device}`));
       if (current !== undefined) add(of(device), current);
     }
   };
@@ -63,9 +63,9 @@ const LAST_WRITES = 60;
 /** From when on lines are about what each device holds now, by log and device: only times of one log can be compared. */
 function lastRenewals(context: FactContext): Map<string, number> {
   const renewals = new Map<string, { at: number; from: number }>();
-  for (const { log, captures, last: at } of occurrencesOf(context, 'ext4_mounted')) {
+  for (const { series, captures, last: at } of occurrencesInEveryLog(context, 'ext4_mounted')) {
     if (at === undefined) continue;
-    const key = `${log.path} ${captures.device}`;
+    const key = `${series.path} ${captures.device}`;
     const known = renewals.get(key);
     const from = captures.event === 'unmounting' ? at + LAST_WRITES : at;
     if (known === undefined || at >= known.at) renewals.set(key, { at, from });
@@ -89,9 +89,5 @@ function remember(messages: Ext4Messages, o: ResolvedOccurrence): void {
   if (which === 'last' && (last === undefined || error.epochSeconds > last.epochSeconds)) messages.last = error;
 }
 
-/** Lines that say it; the ring of the kernel and the journal say it twice, so that the log with most of them counts. */
-export function linesOf(occurrences: readonly ResolvedOccurrence[]): number {
-  const perLog = new Map<string, number>();
-  for (const o of occurrences) perLog.set(o.log.path, (perLog.get(o.log.path) ?? 0) + o.count);
-  return Math.max(0, ...perLog.values());
-}
+/** Lines that say it. */
+export const linesOf = loudest;

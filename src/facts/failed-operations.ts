@@ -3,7 +3,7 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { filesystems } from './filesystems.ts';
 import { operationOf, seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
-import { inWords, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
+import { inWords, loudest, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { ownersOf, type PathOwners } from './path-owners.ts';
 
 const failedOperationSchema = z
@@ -140,13 +140,6 @@ function describe(key: string, { owners, pods, members }: Group, context: FactCo
     ...(seen === undefined ? {} : { seen }),
     refs: sampleRefs(members),
   };
-}
-
-/** Per log the lines add up; between logs the largest sum stands, because they tell of the same failures. */
-function loudest(members: readonly ResolvedOccurrence[]): number {
-  const perLog = new Map<string, number>();
-  for (const m of members) perLog.set(m.log.path, (perLog.get(m.log.path) ?? 0) + m.count);
-  return Math.max(...perLog.values());
 }
 
 function mountedAs(entity: string, context: FactContext): { mount_point?: string; filesystem_type?: string } {

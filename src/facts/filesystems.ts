@@ -90,7 +90,7 @@ export const filesystems = defineFact({
   name: 'filesystems',
   title: 'File systems',
   schema: z.array(filesystemSchema),
-  sources: ['df', 'df_inodes', 'df_daemon_tmp', 'mountinfo', 'deleted_files', 'block_devices', 'diskstats'],
+  sources: ['df', 'df_inodes', 'df_daemon_tmp', 'mountinfo', 'mounts', 'deleted_files', 'block_devices', 'diskstats'],
   compute(context) {
     const bytes = read(context.snapshot, 'df');
     const inodes = read(context.snapshot, 'df_inodes');
@@ -132,14 +132,14 @@ function describe(
   const entity = device === undefined ? `filesystem:${row.source}@${row.mountPoint}` : `filesystem:${device}`;
   const usable =
     row.bytesUsed === undefined || row.bytesAvailable === undefined ? undefined : row.bytesUsed + row.bytesAvailable;
-  const isTmpfs = type === undefined ? (row.source === 'tmpfs' ? true : undefined) : type === 'tmpfs';
+  const isTmpfs = type === undefined ? isTmpfsByName(row.source) : type === 'tmpfs';
   const deleted = device === undefined ? undefined : deletedBytes(context, device);
   return {
     entity,
     mount_point: row.mountPoint,
     label: `${row.mountPoint}${type === undefined ? '' : ` (${type})`}${row.pid === undefined ? '' : ` as process ${row.pid} sees it`}`,
     source: row.source,
-    ...(device === undefined ? {} : { device }),
+    ...(device === undefined || !NUMBER.test(device) ? {} : { device }),
     ...(type === undefined ? {} : { type }),
     ...(isTmpfs === undefined ? {} : { is_tmpfs: isTmpfs }),
     ...(row.bytesTotal === undefined ? {} : { bytes_total: row.bytesTotal }),
@@ -155,12 +155,29 @@ function describe(
   };
 }
 
+/** What init systems and runtimes call file systems that have no device, for listings without a type. */
+const IN_MEMORY: ReadonlyMap<string, boolean> = new Map([
+  ['tmpfs', true],
+  ['shm', true],
+  ['run', true],
+  ['udev', false],
+  ['devtmpfs', false],
+  ['dev', false],
+]);
+
+/** A device, an export and a dataset have a slash or a colon in their names; of any other name nobody can say. */
+const isTmpfsByName = (source: string): boolean | undefined =>
+  IN_MEMORY.get(source) ?? (/[/:]/.test(source) ? false : undefined);
+
 function isNotWritable(row: UsageRow, type: string | undefined, superOptions: string): boolean {
   if (NOT_WRITABLE.has(type ?? row.source)) return true;
   // Without a type, snaps are known by where they lie.
   if (type === undefined && row.source.startsWith('/dev/loop') && row.mountPoint.startsWith('/snap/')) return true;
   return /^ro(?:,|$)/.test(superOptions);
 }
+
+/** Where no list of the devices was collected a plain table has names in place of numbers. */
+const NUMBER = /^\d+:\d+$/;
 
 /** What statfs(2) says of a file system whose disk was taken away is not how full it is; btrfs has no device of its own. */
 function isGone(row: UsageRow, device: string | undefined, context: FactContext): boolean {

@@ -79,7 +79,7 @@ export const heldVolumes = defineFact({
   name: 'held_volumes',
   title: 'Volumes that the kubelet cannot unmount, by what holds them',
   schema: z.array(heldVolumesSchema),
-  sources: ['log', 'mountinfo'],
+  sources: ['log', 'mountinfo', 'mounts'],
   compute(context) {
     const coverage = logCoverage(context, ['kubelet']);
     const staged = stagedVolumes(context);

@@ -1,6 +1,6 @@
 import type { Log, LogTime, Occurrence } from '../signatures/signature.ts';
 import type { Document } from '../snapshot/snapshot.ts';
-import { clock, type ResolvedTime, resolveTime } from './clock.ts';
+import { clock, type ResolvedTime, resolveTime, showsKernelClock } from './clock.ts';
 import type { FactContext } from './fact.ts';
 
 /** One error of ext4 told twice: by the clock of the kernel log, and by the wall clock in the superblock. */
@@ -34,7 +34,7 @@ const DRIFT = 1e-4;
 
 function isAdrift(log: Log): boolean {
   const hasOwnPair = log.anchors.some((a) => a.inner.axis === 'boot' && a.outer.axis === 'utc');
-  return log.format === 'dmesg-ctime' || (log.first?.axis === 'boot' && !hasOwnPair);
+  return showsKernelClock(log) || (log.first?.axis === 'boot' && !hasOwnPair);
 }
 
 function nearest(pairs: readonly ClockPair[], time: number): ClockPair | undefined {

@@ -46,7 +46,7 @@ export const kernelThreads = defineFact({
   name: 'kernel_threads',
   title: 'Threads of the kernel',
   schema: kernelThreadsSchema,
-  sources: ['process_stat', 'ps', 'mountinfo'],
+  sources: ['process_stat', 'ps', 'mountinfo', 'mounts'],
   compute(context) {
     const found = context.get(processes);
     if (!found.known) return unknown(found.missing);

@@ -71,7 +71,7 @@ export const kubelet = defineFact({
     const version = versionOf(context);
     const tables = mountTables(context);
     const table = (own === undefined ? undefined : tables.tableOf(own.pid)) ?? tables.node;
-    const aliases = table === undefined ? undefined : aliasesOf(table, root);
+    const aliases = table === undefined || table.plain ? undefined : aliasesOf(table, root);
     const use = own === undefined ? {} : useOf(own, context);
     return known({
       entity: `kubelet:${root}`,

@@ -15,6 +15,7 @@ import {
 } from './fact.ts';
 import { kubelet } from './kubelet.ts';
 import { seenOf } from './log.ts';
+import { logCoverage } from './log-coverage.ts';
 import { isWithin } from './mount-table.ts';
 import { type LeftTree, mountsBelowRoots } from './mounts-below-roots.ts';
 import type { ResolvedOccurrence } from './occurrences.ts';
@@ -37,7 +38,11 @@ const leftoverContainerSchema = z
     oom_killed: z.boolean().optional().meta({ needs }),
     removal_busy: z
       .boolean()
-      .meta({ description: 'its state or a log says that its root file system is busy and cannot be removed' }),
+      .optional()
+      .meta({
+        needs: [...needs, 'log'],
+        description: 'its state or a log says that its root file system is busy and cannot be removed',
+      }),
     error: z.string().optional().meta({ description: 'why its removal failed', needs }),
     path: z.string().optional().meta({ description: 'its root on the node', needs }),
     layer: z.string().optional().meta({ needs }),
@@ -80,7 +85,7 @@ export const leftoverContainers = defineFact({
   name: 'leftover_containers',
   title: 'Containers that ended and were not removed, with the mounts below their roots',
   schema: z.array(leftoverContainerSchema),
-  sources: ['docker_inspect', 'docker_disk_containers', 'docker_ps', 'mountinfo', 'log'],
+  sources: ['docker_inspect', 'docker_disk_containers', 'docker_ps', 'mountinfo', 'mounts', 'log'],
   compute(context) {
     const found = context.get(containers);
     if (!found.known) return unknown(found.missing);
@@ -122,10 +127,10 @@ function describe(c: Container, { lines, isBusy, tree, layer }: Remains, context
     entity: c.entity,
     id: c.id.slice(0, 12),
     label: c.label,
-    removal_busy: isBusy,
     remains: `left ${tree === undefined ? '' : `${tree.mounts} `}mounts of the node below its root`,
     twins: twinsOf(c, bind, context),
     ...present({
+      removal_busy: isBusy ? true : removalsAreTold(context) ? false : undefined,
       status: c.status,
       removing: ps === undefined ? undefined : ps.row.state === 'removing',
       exit_code: c.exit_code,
@@ -146,6 +151,12 @@ function describe(c: Container, { lines, isBusy, tree, layer }: Remains, context
     }),
     refs: refsOf(c, lines, ps === undefined ? undefined : { path: ps.path, line: ps.row.line }, tree),
   };
+}
+
+/** The daemon keeps the error with the container, and writes it into its log. */
+function removalsAreTold(context: FactContext): boolean {
+  const { docker_inspect: inspected, docker_disk_containers: onDisk } = context.snapshot.documents;
+  return inspected.length > 0 || onDisk.length > 0 || logCoverage(context, ['dockerd']).present;
 }
 
 /** A removal follows the end of a container within seconds; the end is what the daemon keeps. */

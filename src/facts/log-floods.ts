@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { groupBy } from '../lib/group-by.ts';
 import type { Flood, Log } from '../signatures/signature.ts';
 import type { Document } from '../snapshot/snapshot.ts';
 import { type Clock, clock, resolveTime } from './clock.ts';
 import { defineFact, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { isPreviousBoot, unreadLogs } from './log-coverage.ts';
+import { logSeries } from './log-series.ts';
 
 const rateSchema = z
   .object({
@@ -42,37 +44,65 @@ export const logFloods = defineFact({
     const logs = context.snapshot.logs.filter((log) => !isPreviousBoot(log));
     const missing = unreadLogs(context);
     if (logs.length === 0) return unknown(missing);
-    const found = logs.flatMap((log) => (log.value.floods ?? []).flatMap((flood) => floodOf(context, log, flood)));
+    const found = logSeries(context).flatMap(({ pieces }) =>
+      pieces.some(isPreviousBoot) ? [] : joinPieces(pieces.flatMap((log) => floodsOf(context, log))),
+    );
     return known(
-      found.sort((a, b) => b.lines - a.lines || (a.label < b.label ? -1 : 1)),
+      found
+        .filter((flood) => flood.peak_per_minute >= FLOOD_PER_MINUTE)
+        .sort((a, b) => b.lines - a.lines || (a.label < b.label ? -1 : 1)),
       missing,
     );
   },
 });
 
-function floodOf(context: FactContext, log: Document<Log>, flood: Flood): LogFlood[] {
+function floodsOf(context: FactContext, log: Document<Log>): LogFlood[] {
   const found = context.get(clock);
   const time = found.known ? found.value : undefined;
-  const peak = flood.perMinute.reduce((most, [, lines]) => Math.max(most, lines), 0);
-  if (peak < FLOOD_PER_MINUTE) return [];
+  return (log.value.floods ?? []).map((flood) => floodOf(log, flood, time));
+}
+
+function floodOf(log: Document<Log>, flood: Flood, time: Clock | undefined): LogFlood {
   const seen = seenOf(flood, log.value, time);
   const axis = flood.first;
-  return [
-    {
-      label: flood.like,
-      log: log.path,
-      emitter: log.value.emitter,
-      lines: flood.lines,
-      left_out: flood.left,
-      peak_per_minute: peak,
-      per_minute: flood.perMinute.flatMap(([minute, lines]) => {
-        const at = axis && resolveTime({ ...axis, seconds: minute * 60 }, time, log.value);
-        return at === undefined ? [] : [{ at: at.time, lines }];
-      }),
-      ...(seen === undefined ? {} : { seen }),
-      refs: [{ path: log.path, line: flood.line }],
-    },
-  ];
+  return {
+    label: flood.like,
+    log: log.path,
+    emitter: log.value.emitter,
+    lines: flood.lines,
+    left_out: flood.left,
+    peak_per_minute: flood.perMinute.reduce((most, [, lines]) => Math.max(most, lines), 0),
+    per_minute: flood.perMinute.flatMap(([minute, lines]) => {
+      const at = axis && resolveTime({ ...axis, seconds: minute * 60 }, time, log.value);
+      return at === undefined ? [] : [{ at: at.time, lines }];
+    }),
+    ...(seen === undefined ? {} : { seen }),
+    refs: [{ path: log.path, line: flood.line }],
+  };
+}
+
+/** The same message in the pieces of one log, the oldest first, is one flood. */
+function joinPieces(floods: readonly LogFlood[]): LogFlood[] {
+  return [...groupBy(floods, ({ label }) => label).values()].flatMap((same) => {
+    const newest = same.at(-1);
+    if (newest === undefined || same.length === 1) return same;
+    const minutes = new Map<number, number>();
+    for (const { per_minute } of same)
+      for (const { at, lines } of per_minute) minutes.set(at, (minutes.get(at) ?? 0) + lines);
+    const first = same.find(({ seen }) => seen !== undefined)?.seen;
+    const last = same.findLast(({ seen }) => seen !== undefined)?.seen;
+    return [
+      {
+        ...newest,
+        lines: same.reduce((sum, { lines }) => sum + lines, 0),
+        left_out: same.reduce((sum, { left_out }) => sum + left_out, 0),
+        peak_per_minute: Math.max(...same.map(({ peak_per_minute }) => peak_per_minute), ...minutes.values()),
+        per_minute: [...minutes].map(([at, lines]) => ({ at, lines })),
+        ...(first === undefined || last === undefined ? {} : { seen: { ...first, last: last.last } }),
+        refs: same.flatMap(({ refs }) => refs),
+      },
+    ];
+  });
 }
 
 function seenOf(flood: Flood, log: Log, time: Clock | undefined): LogFlood['seen'] {

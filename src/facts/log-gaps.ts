@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { Cut, Flood, Log, LogTime } from '../signatures/signature.ts';
 import type { Document } from '../snapshot/snapshot.ts';
-import { type Clock, clock, resolveTime } from './clock.ts';
-import { defineFact, known, refsSchema, unknown } from './fact.ts';
+import { clock, resolveTime } from './clock.ts';
+import { defineFact, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { isPreviousBoot, unreadLogs } from './log-coverage.ts';
+import { type LogSeries, logSeries } from './log-series.ts';
 
 const logGapSchema = z
   .object({
@@ -26,7 +27,7 @@ type LogGap = z.infer<typeof logGapSchema>;
 
 const coveredLogSchema = z
   .object({
-    label: z.string().meta({ description: 'path of the log in the bundle' }),
+    label: z.string().meta({ description: 'path of the log in the bundle, of its newest piece if it was rotated' }),
     emitter: z.string(),
     previous_boot: z.boolean(),
     lines: z.number(),
@@ -52,30 +53,66 @@ export const logCoverageFact = defineFact({
   compute(context) {
     const missing = unreadLogs(context);
     if (context.snapshot.logs.length === 0) return unknown(missing);
-    const found = context.get(clock);
-    const time = found.known ? found.value : undefined;
     return known(
-      context.snapshot.logs.map((log) => coveredLog(log, time)),
+      logSeries(context).map((series) => coveredLog(series, context)),
       missing,
     );
   },
 });
 
-function coveredLog(log: Document<Log>, time: Clock | undefined): z.infer<typeof coveredLogSchema> {
-  const { value, path } = log;
-  const at = (stamp: LogTime | undefined): number | undefined => resolveTime(stamp, time, value)?.time;
-  const begin = at(value.first);
-  const end = at(value.last);
+function coveredLog(series: LogSeries, context: FactContext): z.infer<typeof coveredLogSchema> {
+  const covered = series.pieces.map((log) => coveredPiece(log, series, context));
+  const newest = series.pieces.at(-1);
+  const begin = covered.find((piece) => piece.from !== undefined)?.from;
+  const end = covered.findLast((piece) => piece.to !== undefined)?.to;
   return {
-    label: path,
-    emitter: value.emitter,
-    previous_boot: isPreviousBoot(log),
-    lines: value.lines,
+    label: series.path,
+    emitter: newest?.value.emitter ?? 'other',
+    previous_boot: newest !== undefined && isPreviousBoot(newest),
+    lines: series.pieces.reduce((sum, { value }) => sum + value.lines, 0),
     ...(begin === undefined ? {} : { from: begin }),
     ...(end === undefined ? {} : { to: end }),
-    gaps: value.cuts.flatMap((cut) => (cut.kind === 'probes' ? betweenProbes(value, at) : [gapOf(cut, value, at)])),
-    refs: [{ path }],
+    gaps: withoutSeams(covered),
+    refs: series.pieces.map(({ path }) => ({ path })),
   };
+}
+
+interface CoveredPiece {
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly gaps: readonly LogGap[];
+  /** What is missing between this piece and the one before. */
+  readonly hole: string | undefined;
+}
+
+function coveredPiece(log: Document<Log>, series: LogSeries, context: FactContext): CoveredPiece {
+  const { value } = log;
+  const found = context.get(clock);
+  const time = found.known ? found.value : undefined;
+  const at = (stamp: LogTime | undefined): number | undefined => resolveTime(stamp, time, value)?.time;
+  return {
+    from: at(value.first),
+    to: at(value.last),
+    gaps: value.cuts.flatMap((cut) => (cut.kind === 'probes' ? betweenProbes(value, at) : [gapOf(cut, value, at)])),
+    hole: series.holes.find((hole) => hole.before === log)?.reason,
+  };
+}
+
+/** What is missing before a piece begins where the piece before it ends, and behind it ends where the next one begins. */
+function withoutSeams(pieces: readonly CoveredPiece[]): LogGap[] {
+  return pieces.flatMap(({ from, gaps, hole }, i) => {
+    const before = pieces[i - 1]?.to;
+    const next = pieces[i + 1]?.from;
+    const missing = hole === undefined ? [] : [withTimes(hole, before, from)];
+    return [...missing, ...gaps.map((gap) => boundedBy(gap, before, next))];
+  });
+}
+
+function boundedBy({ reason, from, to, lines }: LogGap, before: number | undefined, next: number | undefined): LogGap {
+  const counted = lines === undefined ? {} : { lines };
+  // A gap without any time is one of all of the log.
+  if (from === undefined && to === undefined) return { reason, ...counted };
+  return { ...withTimes(reason, from ?? before, to ?? next), ...counted };
 }
 
 type Resolve = (stamp: LogTime | undefined) => number | undefined;

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { append } from '../lib/group-by.ts';
+import { append, groupBy } from '../lib/group-by.ts';
 import { defineLazily } from '../lib/lazy.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
 import type { Emitter, Flood, LogMatch, Signature } from '../signatures/signature.ts';
 import { type Fact, type FactContext, known, refsSchema, type Seen, seenSchema } from './fact.ts';
 import { logCoverage } from './log-coverage.ts';
-import { inWords, matchesOf, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
+import { inWords, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { ownersOf, type PathOwners } from './path-owners.ts';
 
 export const logGroupSchema = z
@@ -60,7 +60,7 @@ export function createLogFact(signatures: readonly Signature[]): Fact {
 export function logGroup(context: FactContext, group: string): LogGroup {
   const emitters = [...new Set(context.signatures.filter((s) => s.group === group).flatMap((s) => s.sources))];
   const tied = occurrencesOf(context, group).map((occurrence) => ({ occurrence, owners: tie(occurrence, context) }));
-  const before = matchesOf(context, group, true).reduce((sum, { match }) => sum + match.count, 0);
+  const before = occurrencesOf(context, group, true).reduce((sum, o) => sum + o.count, 0);
   return summarize(group, tied, logCoverage(context, emitters).reasons.length === 0, before);
 }
 
@@ -111,18 +111,25 @@ export function seenOf(all: readonly ResolvedOccurrence[]): Seen | undefined {
   return { first: earliest.first, last, first_is_onset: earliest.firstIsOnset, uncertainty };
 }
 
-/** The busiest minute of one log; for a part of its lines at most as many as there are. */
+/** The busiest minute of one log with its rotated pieces; for a part of its lines at most as many as there are. */
 function peakPerMinute(all: readonly ResolvedOccurrence[]): number {
-  const counts = new Map<LogMatch, number>();
-  for (const o of all) {
-    const match = o.log.value.matches.find((m) => m.signature === o.signature.id);
-    if (match !== undefined) counts.set(match, (counts.get(match) ?? 0) + o.count);
-  }
   let peak = 0;
-  for (const [match, count] of counts) {
-    for (const [, lines] of match.perMinute) peak = Math.max(peak, Math.min(lines, count));
+  for (const own of groupBy(all, (o) => o.series).values()) {
+    for (const same of groupBy(own, (o) => o.signature.id).values()) {
+      const matches = same.map((o) => o.log.value.matches.find((m) => m.signature === o.signature.id));
+      const count = same.reduce((sum, o) => sum + o.count, 0);
+      for (const lines of perMinuteOf(new Set(matches)).values()) peak = Math.max(peak, Math.min(lines, count));
+    }
   }
   return peak;
+}
+
+/** Lines of each minute of some pieces of a log; a minute may begin in one and end in the next. */
+function perMinuteOf(matches: ReadonlySet<LogMatch | undefined>): Map<number, number> {
+  const minutes = new Map<number, number>();
+  for (const match of matches)
+    for (const [minute, lines] of match?.perMinute ?? []) minutes.set(minute, (minutes.get(minute) ?? 0) + lines);
+  return minutes;
 }
 
 /** Lines left out of the floods that these occurrences are part of, each flood once. */
@@ -137,8 +144,11 @@ function leftOut(all: readonly ResolvedOccurrence[]): number {
 
 const MAX_REFS = 5;
 
+/** The first lines, and where there is room the same in other logs. */
 function refsOf(all: readonly ResolvedOccurrence[]): SourceRef[] {
-  return all.slice(0, MAX_REFS).map((o) => o.ref);
+  const own = all.slice(0, MAX_REFS).map((o) => o.ref);
+  const also = own.length < MAX_REFS ? all.flatMap((o) => o.alsoIn ?? []) : [];
+  return [...own, ...also].slice(0, MAX_REFS);
 }
 
 /**

@@ -28,7 +28,10 @@ const mountNamespaceSchema = z
       .meta({ description: 'entries that one more mount by the runtime adds to this table', needs: ['mountinfo'] }),
     most_copies: z.number().meta({ description: 'entries that share one mount point' }),
     most_copied: z.string().meta({ description: 'that mount point' }),
-    most_copied_shared: z.boolean().meta({ description: 'the copies are in a peer group' }),
+    most_copied_shared: z
+      .boolean()
+      .optional()
+      .meta({ description: 'the copies are in a peer group', needs: ['mountinfo'] }),
     below_merged: z
       .number()
       .meta({ description: 'mounts below the file system of a container, which normally has none' }),
@@ -76,6 +79,7 @@ export const mountNamespaces = defineFact({
   schema: z.array(mountNamespaceSchema),
   sources: [
     'mountinfo',
+    'mounts',
     'ns_mnt',
     'process_stat',
     'process_cgroup',
@@ -84,12 +88,12 @@ export const mountNamespaces = defineFact({
     'docker_info',
   ],
   compute(context) {
-    const { documents, missing } = read(context.snapshot, 'mountinfo');
-    if (documents.length === 0) return unknown(missing);
+    const { missing } = read(context.snapshot, 'mountinfo');
     const tables = mountTables(context);
+    if (tables.namespaces.length === 0) return unknown(missing);
     const costs = nextMountCosts(tables);
     const gap = context.snapshot.gaps.find((g) => g.source === 'mountinfo' || g.source === 'ns_mnt');
-    const incomplete = gap === undefined ? [] : [{ source: gap.source, reason: gap.reason }];
+    const incomplete = gap === undefined ? missing : [{ source: gap.source, reason: gap.reason }];
     return known(
       tables.namespaces.map((namespace) => describe(namespace, tables, costs, context)),
       incomplete,
@@ -99,7 +103,7 @@ export const mountNamespaces = defineFact({
 
 /** Copies of one more mount below the runtime's root, by namespace. */
 function nextMountCosts(tables: MountTables): Map<string, number> | undefined {
-  if (tables.runtime === undefined) return undefined;
+  if (tables.runtime === undefined || tables.runtime.plain) return undefined;
   const place = findPlace(tables.runtime, tables.nextMountPath);
   return place === undefined ? undefined : copiesOfMountAt(place, tables.receivers);
 }
@@ -130,7 +134,7 @@ function describe(
     mounts: table.rows,
     most_copies: copied.copies,
     most_copied: copied.target,
-    most_copied_shared: isShared(table, copied.target),
+    ...(namespace.plain ? {} : { most_copied_shared: isShared(table, copied.target) }),
     below_merged: below.total,
     // A namespace outside every peer group of the runtime's directory gets no copy at all.
     ...(costs === undefined ? {} : { next_mount_cost: costs.get(id) ?? 0 }),
@@ -155,6 +159,7 @@ function ownerOf(
 ): { label: string; entity?: string; container?: Container } {
   const pids = tables.pidsOf.get(namespace.id) ?? [];
   if (pids.includes(1)) return { label: 'the node (pid 1)' };
+  if (namespace.plain) return { label: 'the node' };
   const known = context.get(containers);
   const listed = known.known ? known.value : [];
   const found = context.get(processes);
@@ -199,7 +204,7 @@ function seesRuntimeRoot(
     };
   }
   if (namespace === tables.node || namespace === tables.runtime) return { holds_runtime_root: false };
-  if (tables.runtime === undefined) return {};
+  if (tables.runtime === undefined || tables.runtime.plain) return {};
   const place = findPlace(tables.runtime, tables.runtimeRoot);
   if (place === undefined) return {};
   const device = place.namespace.table.devices[place.row];

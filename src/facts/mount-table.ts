@@ -6,6 +6,8 @@ export interface NamespaceTable {
   readonly id: string;
   readonly path: string;
   readonly table: Mountinfo;
+  /** Made of a table that tells neither ids nor roots nor peer groups, and no number of a device that is gone. */
+  readonly plain?: true;
 }
 
 /** A place in one namespace, and the same place inside its file system. */

@@ -3,6 +3,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { docker } from './docker.ts';
 import type { FactContext } from './fact.ts';
 import { dockerRootFromMounts, type NamespaceTable, type Receivers, receiversOf } from './mount-table.ts';
+import { plainTableOfNode } from './plain-mounts.ts';
 import { type Process, processes } from './processes.ts';
 
 /** The mount namespaces of the node, which of them is the node's own, and where the runtime works. */
@@ -37,7 +38,7 @@ export const mountTables = (context: FactContext): MountTables => context.once(b
 function buildTables(context: FactContext): MountTables {
   const { snapshot } = context;
   const identify = identifier(snapshot);
-  const namespaces = groupByNamespace(snapshot, identify);
+  const told = groupByNamespace(snapshot, identify);
   const pidsOf = new Map<string, number[]>();
   const addPid = (id: string, pid: number): void => {
     const pids = pidsOf.get(id) ?? [];
@@ -46,13 +47,16 @@ function buildTables(context: FactContext): MountTables {
   };
   for (const { value } of snapshot.documents.ns_mnt) for (const p of value.processes) addPid(String(p.inode), p.pid);
   for (const { value } of snapshot.documents.mountinfo) if (value.pid !== undefined) addPid(identify(value), value.pid);
-  const byId = new Map(namespaces.map((n) => [n.id, n]));
+  const byId = new Map(told.map((n) => [n.id, n]));
   const byPid = new Map<number, NamespaceTable>();
   for (const [id, pids] of pidsOf) {
     const table = byId.get(id);
     if (table !== undefined) for (const pid of pids) byPid.set(pid, table);
   }
-  const node = byPid.get(1) ?? (namespaces.length === 1 ? namespaces[0] : collectorsOwn(snapshot, namespaces));
+  const own = byPid.get(1) ?? (told.length === 1 ? told[0] : collectorsOwn(snapshot, told));
+  const plain = own === undefined ? plainTableOfNode(snapshot) : undefined;
+  const node = own ?? plain;
+  const namespaces = plain === undefined ? told : [...told, plain];
   const found = findRuntime(context, byPid);
   const runtime = found?.table ?? node;
   const root = runtimeRoot(context, runtime, found?.comm);

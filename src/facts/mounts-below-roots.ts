@@ -9,8 +9,8 @@ export interface LeftTree {
   readonly place?: string;
   /** The same directory as the mount table has it. */
   readonly top?: string;
-  /** Some are in a peer group or receive from one. */
-  readonly receives: boolean;
+  /** Some are in a peer group or receive from one; undefined where the table has no peer groups. */
+  readonly receives?: boolean;
   readonly refs: readonly SourceRef[];
 }
 
@@ -27,7 +27,7 @@ export const mountsBelowRoots = (context: FactContext): ReadonlyMap<string, Left
 function count(context: FactContext): ReadonlyMap<string, LeftTree> | undefined {
   const { runtime } = mountTables(context);
   if (runtime === undefined) return undefined;
-  const { table, path } = runtime;
+  const { table, path, plain } = runtime;
   const counts = new Map<string, { mounts: number; receives: boolean; tops: Map<string, number>; refs: SourceRef[] }>();
   for (let row = 0; row < table.rows; row++) {
     const match = BELOW_MERGED.exec(table.mountPoints[row] ?? '');
@@ -42,10 +42,14 @@ function count(context: FactContext): ReadonlyMap<string, LeftTree> | undefined 
     if (tree.refs.length < 2) tree.refs.push({ path, line: table.lines[row] ?? 1 });
   }
   return new Map(
-    [...counts].map(([layer, { tops, ...tree }]) => {
+    [...counts].map(([layer, { tops, receives, ...tree }]) => {
       const [most] = [...tops].sort((a, b) => b[1] - a[1]);
       const place = most?.[0].slice(most[0].lastIndexOf('/'));
-      return [layer, { ...tree, ...(most === undefined || place === undefined ? {} : { place, top: most[0] }) }];
+      const told = plain ? {} : { receives };
+      return [
+        layer,
+        { ...tree, ...told, ...(most === undefined || place === undefined ? {} : { place, top: most[0] }) },
+      ];
     }),
   );
 }

@@ -2,9 +2,11 @@ import type { SourceRef } from '../lib/source-ref.ts';
 import type { Emitter, Log, LogMatch, Occurrence, Signature } from '../signatures/signature.ts';
 import type { Document } from '../snapshot/snapshot.ts';
 import { clock, resolveTime } from './clock.ts';
+import { countOnce } from './counted-once.ts';
 import type { FactContext } from './fact.ts';
-import { correctKernelTime } from './kernel-clock.ts';
 import { isPreviousBoot } from './log-coverage.ts';
+import { type LogSeries, seriesOf } from './log-series.ts';
+import { placeLogTime } from './log-times.ts';
 
 /** A count in words: of lines of which the collector left some out it is said to be a lower bound. */
 export function inWords(count: number, occurrences: readonly ResolvedOccurrence[]): string {
@@ -17,7 +19,13 @@ export interface ResolvedOccurrence {
   readonly captures: Readonly<Record<string, string>>;
   readonly emitter: Emitter;
   readonly log: Document<Log>;
+  /** The log with its rotated pieces. */
+  readonly series: LogSeries;
   readonly count: number;
+  /** The lines as their log states them, those that another log tells as well included. */
+  readonly stated: Occurrence;
+  /** Other logs that tell of the same lines, a few. */
+  readonly alsoIn?: readonly SourceRef[];
   /** Lines like these were left out by the collector: the count is a lower bound. */
   readonly isThinned: boolean;
   /** Epoch seconds; undefined when the lines carry no time that can be placed. */
@@ -32,15 +40,42 @@ export interface ResolvedOccurrence {
 /** A match within this time of the beginning of its log may have begun before it. */
 const ONSET_MARGIN = 120;
 
-/** Every occurrence of one group of signatures in every log of this boot; resolved when first asked for. */
-export function occurrencesOf(context: FactContext, group: string): readonly ResolvedOccurrence[] {
-  const known = context.once(resolvedGroups);
-  const found = known.get(group) ?? resolveGroup(context, group);
+/**
+ * Every occurrence of one group of signatures in the logs of this boot, or of the boot before; resolved when first asked
+ * for. An event that several logs tell of is in it once, as the preferred log has it (log-preference.ts).
+ */
+export function occurrencesOf(
+  context: FactContext,
+  group: string,
+  previousBoot = false,
+): readonly ResolvedOccurrence[] {
+  const known = context.once(previousBoot ? resolvedBefore : resolvedGroups);
+  const found = known.get(group) ?? resolveGroup(context, group, previousBoot);
   known.set(group, found);
   return found;
 }
 
-const resolvedGroups = (): Map<string, ResolvedOccurrence[]> => new Map();
+function resolveGroup(context: FactContext, group: string, previousBoot: boolean): readonly ResolvedOccurrence[] {
+  return countOnce(matchesOf(context, group, previousBoot), (match) => resolveMatch(match, context), context);
+}
+
+/** The same with the lines of every log, for what compares lines within one log. */
+export function occurrencesInEveryLog(context: FactContext, group: string): ResolvedOccurrence[] {
+  return matchesOf(context, group).flatMap((match) => resolveMatch(match, context));
+}
+
+/** Lines of one component are told once, so they add up; components tell of the same events, so the largest sum stands. */
+export function loudest(occurrences: readonly ResolvedOccurrence[]): number {
+  const sums = new Map<string, number>();
+  for (const { emitter, series, count } of occurrences) {
+    const teller = emitter === 'any' ? series.path : emitter;
+    sums.set(teller, (sums.get(teller) ?? 0) + count);
+  }
+  return Math.max(0, ...sums.values());
+}
+
+const resolvedGroups = (): Map<string, readonly ResolvedOccurrence[]> => new Map();
+const resolvedBefore = (): Map<string, readonly ResolvedOccurrence[]> => new Map();
 
 /** A match with the log it stands in. */
 export interface GroupMatch {
@@ -63,12 +98,10 @@ export function matchesOf(context: FactContext, group: string, previousBoot = fa
   return found;
 }
 
-function resolveGroup(context: FactContext, group: string): ResolvedOccurrence[] {
-  const resolved: ResolvedOccurrence[] = [];
-  for (const { signature, log, match } of matchesOf(context, group)) {
-    for (const occurrence of match.occurrences) resolved.push(resolve(context, log, signature, occurrence, match));
-    if (match.unlisted > 0) resolved.push(resolveUnlisted(context, log, signature, match));
-  }
+/** Resolves the lines of one signature in one log. */
+function resolveMatch({ signature, log, match }: GroupMatch, context: FactContext): ResolvedOccurrence[] {
+  const resolved = match.occurrences.map((occurrence) => resolve(context, log, signature, occurrence, match));
+  if (match.unlisted > 0) resolved.push(resolveUnlisted(context, log, signature, match));
   return resolved;
 }
 
@@ -79,17 +112,19 @@ function resolve(
   occurrence: Occurrence,
   match: LogMatch,
 ): ResolvedOccurrence {
-  const found = context.get(clock);
-  const clockValue = found.known ? found.value : undefined;
-  const first = correctKernelTime(resolveTime(occurrence.first, clockValue, log.value), log, context);
-  const last = correctKernelTime(resolveTime(occurrence.last, clockValue, log.value), log, context);
-  const begin = resolveTime(log.value.first, clockValue, log.value);
+  const first = placeLogTime(occurrence.first, log, context);
+  const last = occurrence.last === occurrence.first ? first : placeLogTime(occurrence.last, log, context);
+  const series = seriesOf(log, context);
+  const oldest = series.pieces[0] ?? log;
+  const begin = context.once(beginnings).get(oldest);
   return {
     signature,
     captures: occurrence.captures,
     emitter: occurrence.emitter,
     log,
+    series,
     count: occurrence.count,
+    stated: occurrence,
     isThinned: match.likes !== undefined,
     ...(first === undefined ? {} : { first: first.time }),
     ...(last === undefined ? {} : { last: last.time }),
@@ -97,11 +132,23 @@ function resolve(
     firstIsOnset:
       first !== undefined &&
       begin !== undefined &&
-      first.time - begin.time > ONSET_MARGIN &&
+      first.time - begin > ONSET_MARGIN &&
       !mayBeEarlier(occurrence, match, log.value),
     ref: { path: log.path, line: occurrence.sample.line, text: occurrence.sample.text },
   };
 }
+
+/** When each log begins; asked for once for every line of it. */
+const beginnings = (context: FactContext): ReadonlyMap<Document<Log>, number> => {
+  const found = context.get(clock);
+  const value = found.known ? found.value : undefined;
+  return new Map(
+    context.snapshot.logs.flatMap((log) => {
+      const begin = resolveTime(log.value.first, value, log.value);
+      return begin === undefined ? [] : [[log, begin.time] as const];
+    }),
+  );
+};
 
 /** Lines before the first one may have been left out: between two probes, or among others that look alike. */
 function mayBeEarlier({ first }: Occurrence, { likes = [] }: LogMatch, { probes, floods = [] }: Log): boolean {

@@ -92,7 +92,9 @@ export const processes = defineFact({
       };
     };
     const rows =
-      stat.documents.length > 0 ? statRows(snapshot.documents.process_stat) : psRows(snapshot.documents.ps.slice(0, 1));
+      stat.documents.length > 0
+        ? statRows(snapshot.documents.process_stat)
+        : psRows(fullestListing(snapshot.documents.ps));
     const own = collectorPids(context);
     return known(
       rows.filter((row) => !own.has(row.pid)).map((row) => join(row.pid, row)),
@@ -149,6 +151,26 @@ function statRows(
       line: p.line,
     })),
   );
+}
+
+type Listing = Snapshot['documents']['ps'][number];
+
+/** Of several listings the one that tells most of each process: its state, where it waits, its parent; then the longest. */
+function fullestListing(listings: readonly Listing[]): readonly Listing[] {
+  const ranked = listings.map((listing) => {
+    const { processes: rows } = listing.value;
+    const told = [
+      rows.some((p) => p.state !== undefined),
+      rows.some((p) => p.wchan !== undefined),
+      rows.some((p) => p.ppid !== undefined),
+    ];
+    return { listing, rank: [...told.map(Number), rows.length] };
+  });
+  ranked.sort(({ rank: a }, { rank: b }) => {
+    const differing = a.findIndex((part, i) => part !== b[i]);
+    return (b[differing] ?? 0) - (a[differing] ?? 0);
+  });
+  return ranked.slice(0, 1).map(({ listing }) => listing);
 }
 
 function psRows(

@@ -1,4 +1,5 @@
 import { append } from '../lib/group-by.ts';
+import type { SourceRef } from '../lib/source-ref.ts';
 import type { FactContext } from './fact.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { ownersOf } from './path-owners.ts';
@@ -25,11 +26,24 @@ export function busyRemovals(context: FactContext): Map<string, ResolvedOccurren
  * Overlay directories with the entity of their container, as lines about failed removals name both: the only tie between
  * the two where the daemon was not asked.
  */
-export function layersOfRemovals(context: FactContext): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const { captures } of occurrencesOf(context, GROUP)) {
+export const layersOfRemovals = (context: FactContext): Map<string, string> =>
+  new Map(namedRemovals(context).map(({ id, layer }) => [layer, `container:${id}`]));
+
+/** A container whose removal failed, as the line names it. */
+export interface NamedRemoval {
+  readonly id: string;
+  readonly layer: string;
+  readonly ref: SourceRef;
+}
+
+/** Lines about failed removals that name the container and its directory, one for each pair of them. */
+export function namedRemovals(context: FactContext): NamedRemoval[] {
+  const found = new Map<string, NamedRemoval>();
+  for (const { captures, ref } of occurrencesOf(context, GROUP)) {
     const layer = /\/overlay2\/([0-9a-z]{1,64})\/merged$/.exec(captures.path ?? '')?.[1];
-    if (layer !== undefined && captures.container !== undefined) found.set(layer, `container:${captures.container}`);
+    const id = captures.container;
+    if (layer === undefined || id === undefined || found.has(`${layer} ${id}`)) continue;
+    found.set(`${layer} ${id}`, { id, layer, ref });
   }
-  return found;
+  return [...found.values()];
 }

@@ -19,6 +19,7 @@ export interface StagedVolume {
 }
 
 /** Until 1.23 the directory is named after the volume (`pv/<volume>`), then after driver and a hash of the handle. */
+const PLUGINS = '/plugins/kubernetes.io/csi/';
 const STAGED = /\/plugins\/kubernetes\.io\/csi\/[^/]+\/[^/]+\/globalmount$/;
 
 /** Staged volumes by path, as the kubelet sees them; undefined where no mount table was collected. */
@@ -44,11 +45,21 @@ function readStaged(context: FactContext): ReadonlyMap<string, StagedVolume> | u
       path: point,
       filesystem: `filesystem:${table.devices[row]}`,
       source: table.mountSources[row] ?? '',
-      others: (points.get(mountKey(namespace, row)) ?? []).filter((other) => other !== point),
+      others: (points.get(mountKey(namespace, row)) ?? []).filter(
+        (other) => other !== point && (namespace.plain !== true || showsVolume(other, point)),
+      ),
       ref: { path, line: table.lines[row] ?? 1 },
     });
   }
   return volumes;
+}
+
+/**
+ * Where the directory of the file system is not told, a mount of the same device need not show the volume: a driver may
+ * hand out directories of the disk of the node. Its name, or a place for volumes in a pod, says that it does.
+ */
+function showsVolume(other: string, point: string): boolean {
+  return other.endsWith(point.slice(point.indexOf(PLUGINS))) || other.includes('/volumes/kubernetes.io~csi/');
 }
 
 function tableOfKubelet(context: FactContext): NamespaceTable | undefined {

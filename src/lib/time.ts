@@ -51,3 +51,20 @@ export function parseUtcOffset(text: string): number | undefined {
   const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60;
   return match[1] === '-' ? -seconds : seconds;
 }
+
+/**
+ * Abbreviations of zones that mean one offset, in hours east of Greenwich. CST (China, Chicago, Cuba), IST (India, Israel,
+ * Ireland), BST (Britain, Bangladesh), PST (California, Philippines) and AST (Atlantic, Arabia) are left out, and CDT.
+ */
+const ZONES: Readonly<Record<string, number>> = {
+  ...{ WET: 0, WEST: 1, CET: 1, CEST: 2, EET: 2, EEST: 3, MSK: 3, SAST: 2, CAT: 2, EAT: 3, WAT: 1, PKT: 5 },
+  ...{ WIB: 7, WITA: 8, WIT: 9, HKT: 8, JST: 9, KST: 9, AWST: 8, ACST: 9.5, ACDT: 10.5, AEST: 10, AEDT: 11 },
+  ...{ NZST: 12, NZDT: 13, NST: -3.5, NDT: -2.5, ADT: -3, EST: -5, EDT: -4, MST: -7, MDT: -6, PDT: -7 },
+  ...{ AKST: -9, AKDT: -8, HST: -10 },
+};
+
+/** Reads a zone as date(1) and journalctl(1) print it, a name or an offset, into seconds; undefined for an ambiguous one. */
+export function offsetOfZone(zone: string): number | undefined {
+  if (Object.hasOwn(ZONES, zone)) return (ZONES[zone] ?? 0) * 3600;
+  return parseUtcOffset(/^[+-]\d\d$/.test(zone) ? `${zone}00` : zone);
+}

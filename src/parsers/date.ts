@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { parseUtcOffset } from '../lib/time.ts';
+import { offsetOfZone } from '../lib/time.ts';
+import { monthOf } from './log-lines/calendar.ts';
 import { textParser } from './parser.ts';
 
 /** The clock of the node at collection. */
@@ -16,21 +17,27 @@ export const dateSchema = () =>
   });
 export type DateDocument = z.infer<ReturnType<typeof dateSchema>>;
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-/** `Fri Feb 11 19:24:03 UTC 2022`, and with 12 hours `Fri Feb 11 07:24:03 PM UTC 2022`. */
-const UNIX =
-  /^[A-Z][a-z]{2},? ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)(?: ([AP])M)? (?:([A-Z]{2,5}|[+-]\d\d(?:\d\d)?) )?(\d{4})$/;
-/** `Fri 11 Feb 2022 07:24:03 PM UTC`, as GNU date prints in some locales. */
-const GNU =
-  /^[A-Z][a-z]{2},? (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d)(?: ([AP])M)? ([A-Z]{2,5}|[+-]\d\d(?:\d\d)?)$/;
-/** `2022-02-11T19:24:03+00:00`, `2022-02-11 19:24:03 +0000`, with a weekday in front in timedatectl. */
-const ISO =
-  /^(?:[A-Z][a-z]{2} )?(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d{1,9})? ?(Z|[A-Z]{2,5}|[+-]\d\d:?\d\d)?$/;
+const TIME = String.raw`(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?: (?<half>[AP])M)?`;
+/** A name or an offset; newer French has `(UTC+0100)`. */
+const ZONE = String.raw`\(?(?:UTC(?=[+-]))?(?<zone>[A-Z]{1,5}|[+-]\d\d(?::?\d\d)?)\)?`;
+const WORD = String.raw`[^\s\d]{1,20}`;
+const FORMS = [
+  // `Fri Feb 11 19:24:03 UTC 2022`, with 12 hours `Fri Feb 11 07:24:03 PM UTC 2022`, German `Fr 11. Feb 19:24:03 CET 2022`.
+  `${WORD} (?<month>${WORD}) +(?<day>\\d{1,2}) ${TIME}(?: ${ZONE})? (?<year>\\d{4})`,
+  `${WORD} +(?<day>\\d{1,2})\\.? (?<month>${WORD}) ${TIME}(?: ${ZONE})? (?<year>\\d{4})`,
+  // `Fri 11 Feb 2022 07:24:03 PM UTC`, French `ven. 11 févr. 2022 19:24:03 CET`, `vendredi 11 février 2022, 19:24:03 (UTC+0100)`.
+  `${WORD} +(?<day>\\d{1,2})\\.? (?<month>${WORD}) (?<year>\\d{4}),? ${TIME},? ${ZONE}`,
+  // `2022-02-11T19:24:03+00:00`, `2022-02-11 19:24:03 +0000`, with a weekday in front in timedatectl.
+  `(?:${WORD} )?(?<year>\\d{4})-(?<month>\\d\\d)-(?<day>\\d\\d)[T ]${TIME}(?:[.,]\\d{1,9})? ?(?:${ZONE})?`,
+  // `2022年 02月 11日 星期五 19:24:03 CST`, Japanese `2022年  2月 11日 金曜日 19:24:03 JST`, Korean `2022. 02. 11. (금) 19:24:03 KST`.
+  `(?<year>\\d{4})[年.] {0,2}(?<month>\\d{1,2})[月.] {0,2}(?<day>\\d{1,2})[日.] ${WORD} ${TIME} ${ZONE}`,
+].map((form) => new RegExp(`^${form}$`, 'u'));
 
 /**
  * The output of date(1) in its usual forms, or of timedatectl(1), whose zone line gives the offset:
  * `Fri Feb 11 19:24:03 UTC 2022`
- * Abbreviations other than UTC and GMT are ambiguous (CST is China or Chicago): they give no offset.
+ * Month and weekday may be in the language of the node. An abbreviation that is ambiguous (CST is China or Chicago) gives
+ * no offset.
  */
 export const date = textParser({
   source: 'date',
@@ -59,40 +66,33 @@ interface Clock {
 }
 
 function readClock(line: string): Clock | undefined {
-  const unix = UNIX.exec(line);
-  if (unix !== null) {
-    const [, month = '', day, hour, minute, second, half, zone, year] = unix;
-    return clockOf(year, MONTHS.indexOf(month), day, hourOf(hour, half), minute, second, zone);
+  for (const form of FORMS) {
+    const groups = form.exec(line)?.groups;
+    if (groups === undefined) continue;
+    const { year, month = '', day, hour = '', minute, second, half, zone } = groups;
+    const index = /^\d/.test(month) ? Number(month) - 1 : monthNamed(month);
+    if (index === undefined || index < 0 || index > 11) continue;
+    const seconds =
+      Date.UTC(Number(year), index, Number(day), hourOf(hour, half), Number(minute), Number(second)) / 1000;
+    return Number.isNaN(seconds) ? undefined : { seconds, zone };
   }
-  const gnu = GNU.exec(line);
-  if (gnu !== null) {
-    const [, day, month = '', year, hour, minute, second, half, zone] = gnu;
-    return clockOf(year, MONTHS.indexOf(month), day, hourOf(hour, half), minute, second, zone);
-  }
-  const [, year, month, day, hour, minute, second, zone] = ISO.exec(line) ?? [];
-  return year === undefined ? undefined : clockOf(year, Number(month) - 1, day, Number(hour), minute, second, zone);
+  return undefined;
 }
 
-function hourOf(hour: string | undefined, half: string | undefined): number {
+/** A month in full begins with its short name, but for a few letters at its end. */
+function monthNamed(name: string): number | undefined {
+  const whole = monthOf(name);
+  for (let end = name.length - 1; whole === undefined && end >= 3; end--) {
+    const month = monthOf(name.slice(0, end));
+    if (month !== undefined) return month;
+  }
+  return whole;
+}
+
+function hourOf(hour: string, half: string | undefined): number {
   if (half === undefined) return Number(hour);
   return (Number(hour) % 12) + (half === 'P' ? 12 : 0);
 }
 
-function clockOf(
-  year: string | undefined,
-  month: number,
-  day: string | undefined,
-  hour: number,
-  minute: string | undefined,
-  second: string | undefined,
-  zone: string | undefined,
-): Clock | undefined {
-  if (month < 0 || month > 11) return undefined;
-  const seconds = Date.UTC(Number(year), month, Number(day), hour, Number(minute), Number(second)) / 1000;
-  return Number.isNaN(seconds) ? undefined : { seconds, zone };
-}
-
-function offsetOf(zone: string | undefined): number | undefined {
-  if (zone === undefined) return undefined;
-  return parseUtcOffset(/^[+-]\d\d$/.test(zone) ? `${zone}00` : zone);
-}
+const offsetOf = (zone: string | undefined): number | undefined =>
+  zone === undefined ? undefined : offsetOfZone(zone);

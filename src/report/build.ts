@@ -3,7 +3,7 @@ import type { FindingNode } from '../diagnosis/graph.ts';
 import type { Verdict } from '../diagnosis/verdict.ts';
 import { formatTime } from '../lib/time.ts';
 import type { Instance, RuleResult } from '../rules/evaluate.ts';
-import { collectNext, type Plan } from './collect-next.ts';
+import { collectNext, type Lacks, type Plan } from './collect-next.ts';
 import { describeClause, describeDiagnosis } from './diagnoses.ts';
 import { describeFindings } from './findings.ts';
 import type { Report } from './model.ts';
@@ -17,6 +17,8 @@ export type ReportFrame = Pick<Report, 'tool' | 'bundle' | 'host' | 'problems'> 
   readonly bootedAt?: number;
   /** Steps of the collector that made the bundle, where it tells. */
   readonly plan?: Plan;
+  /** What to ask for in place of sources that the tool never brings. */
+  readonly lacks?: Lacks;
 };
 
 /** Puts everything an analysis found into the model that all renderers read. Pure. */
@@ -61,7 +63,7 @@ export function buildReport(
       sources: frame.sources,
       logs: frame.logs,
       rules: countRules(results),
-      ...collectNext(unknown, frame.plan),
+      ...collectNext(unknown, frame.plan, frame.lacks),
     },
   };
 }

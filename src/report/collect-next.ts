@@ -25,6 +25,9 @@ const BY_HAND: Readonly<Record<string, string>> = {
 /** The plan of a collector: which step brings which sources. */
 export type Plan = readonly { readonly step: string; readonly sources: readonly string[] }[];
 
+/** Commands by source; `*` is the way to a host that cannot run the collector. */
+export type Lacks = Readonly<Record<string, string>>;
+
 /** Sources that come from other tools, and what the collector brings in their place. */
 const INSTEAD: Readonly<Record<string, string>> = {
   ps: 'process_stat',
@@ -66,6 +69,7 @@ const MAX_ENTRIES = 6;
 export function collectNext(
   unknown: Report['unknown'],
   plan: Plan = [],
+  lacks: Lacks = {},
 ): Pick<Report['coverage'], 'collectNext' | 'collectCommand'> {
   const waiting = new Map<string, { titles: Set<string>; reason: string }>();
   for (const { title, missing } of unknown) {
@@ -79,17 +83,25 @@ export function collectNext(
     .sort(([a, x], [b, y]) => y.titles.size - x.titles.size || (a < b ? -1 : 1))
     .slice(0, MAX_ENTRIES)
     .map(([source, { titles, reason }]) => ({ source, reason, titles, names: namesFor(source, reason, plan) }));
+  const whereNoScriptRuns = lacks['*'];
   const collected = entries.filter((e) => !BY_HAND_ONLY.has(e.source));
   const all = collected.some((e) => e.names.length === 0) ? [] : [...new Set(collected.flatMap((e) => e.names))];
   return {
     collectNext: entries.map(({ source, reason, titles, names }) => ({
       source,
       why: `${reason}; would decide: ${[...titles].slice(0, 3).join('; ')}${titles.size > 3 ? ` and ${titles.size - 3} more` : ''}`,
-      command: (BY_HAND_ONLY.has(source) ? BY_HAND[source] : undefined) ?? commandFor(names),
-      ...(BY_HAND[source] === undefined ? {} : { byHand: BY_HAND[source] }),
+      ...(whereNoScriptRuns === undefined || BY_HAND_ONLY.has(source)
+        ? onHost(source, names)
+        : { command: Object.hasOwn(lacks, source) ? (lacks[source] ?? whereNoScriptRuns) : whereNoScriptRuns }),
     })),
-    ...(collected.length > 1 ? { collectCommand: commandFor(all) } : {}),
+    ...(collected.length > 1 && whereNoScriptRuns === undefined ? { collectCommand: commandFor(all) } : {}),
   };
+}
+
+function onHost(source: string, names: readonly string[]): { command: string; byHand?: string } {
+  const byHand = BY_HAND[source];
+  const command = (BY_HAND_ONLY.has(source) ? byHand : undefined) ?? commandFor(names);
+  return { command, ...(byHand === undefined ? {} : { byHand }) };
 }
 
 /**

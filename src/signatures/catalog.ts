@@ -1,6 +1,7 @@
 import { append } from '../lib/group-by.ts';
 import { CUT_MARKS, type CutMark } from './cut-marks.ts';
 import { allows } from './emitters.ts';
+import { inEnglish, TRANSLATED_ERRNOS } from './errno-texts.ts';
 import { type Captures, compilePattern, type Pattern } from './pattern.ts';
 import { createPrefilter, type Prefilter } from './prefilter.ts';
 import type { Emitter, Signature } from './signature.ts';
@@ -45,11 +46,26 @@ export function compileCatalog(signatures: readonly Signature[]): Catalog {
   for (const [i, { signature }] of compiled.entries()) own(signature.literals, i);
   for (const [i, { mark }] of marks.entries()) own(mark.literals, compiled.length + i);
   const byLiteral = [...owners.values()];
+  const prefilter = createPrefilter([...owners.keys(), ...TRANSLATED_ERRNOS]);
+  const isTranslated = (literal: number): boolean => literal >= byLiteral.length;
   return {
-    prefilter: createPrefilter([...owners.keys()]),
+    prefilter,
     signatures: compiled,
-    find: (literals, message, emitter) => findAll(candidates(literals, byLiteral), compiled, marks, message, emitter),
+    find(literals, message, emitter) {
+      if (!literals.some(isTranslated))
+        return findAll(candidates(literals, byLiteral), compiled, marks, message, emitter);
+      const english = inEnglish(message);
+      const all = [...literals.filter((literal) => !isTranslated(literal)), ...literalsIn(english, prefilter)];
+      return findAll(candidates(all, byLiteral), compiled, marks, english, emitter);
+    },
   };
+}
+
+function literalsIn(message: string, prefilter: Prefilter): number[] {
+  const bytes = Buffer.from(message, 'utf8');
+  const found: number[] = [];
+  prefilter.scan(bytes, 0, bytes.length, (literal) => found.push(literal));
+  return found;
 }
 
 function lazily(regex: string): Lazy {

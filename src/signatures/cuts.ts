@@ -6,8 +6,11 @@ import { printable } from './tally.ts';
 /** Of one kind, only so many distinct sentences are kept; further lines count in the first one. */
 const MAX_CUTS = 24;
 
-/** Places in the kernel that are limited and say only that a block device has another size, of each disk that comes or goes. */
-const NOTICES: ReadonlySet<string> = new Set(['set_capacity_and_notify']);
+/**
+ * Places in the kernel that are limited and print nothing a rule asks for: the other size of a block device, of each disk
+ * that comes or goes; copies of audit records, which every node has that runs no auditd (audit_printk_skb before 4.7).
+ */
+const NOTICES: ReadonlySet<string> = new Set(['set_capacity_and_notify', 'kauditd_printk_skb', 'audit_printk_skb']);
 
 /** Gathers why a log is incomplete. */
 export class CutList {

@@ -4,6 +4,8 @@ import type { Prefilter } from './prefilter.ts';
 export const MAX_LINE_BYTES = 16 << 10;
 const TAIL_BYTES = 16 << 10;
 const LEAD_LINES = 50;
+/** More than any literal has: one may lie across the end of what is searched of a line, or across two chunks. */
+const SEAM_BYTES = 512;
 const LF = 10;
 const CR = 13;
 
@@ -17,12 +19,14 @@ export interface LineSink {
 /**
  * Finds the lines of a log in which literals occur, while the log arrives in chunks of any cut, and hands only those over
  * as text. Lines are not split: their ends are counted up to the next hit. A line that spans chunks is put together, up to
- * MAX_LINE_BYTES; what is beyond that is not searched and the line counts as long.
+ * MAX_LINE_BYTES; what is beyond that is not handed over, and the line counts as long if a literal occurs anywhere in it:
+ * without one no signature can match.
  */
 export class HitLines {
   bytes = 0;
   /** Lines so far; a last line without a line end counts. */
   lines = 0;
+  /** Lines that may hold more than was seen of them. */
   longLines = 0;
   #held: Buffer | undefined;
   #heldBytes = 0;
@@ -32,6 +36,11 @@ export class HitLines {
   #lineStart = 0;
   #lineEnd = -1;
   #literals: number[] = [];
+  /** A literal occurs in the part of the open line that is not handed over. */
+  #isHidden = false;
+  /** The open line is longer than what is held of it. */
+  #isCut = false;
+  #seam = Buffer.alloc(0);
 
   constructor(
     private readonly prefilter: Prefilter,
@@ -79,13 +88,28 @@ export class HitLines {
   #hold(part: Buffer): void {
     this.#inLine = true;
     this.#held ??= Buffer.alloc(MAX_LINE_BYTES);
-    if (this.#heldBytes < MAX_LINE_BYTES) part.copy(this.#held, this.#heldBytes, 0, MAX_LINE_BYTES - this.#heldBytes);
+    const room = Math.max(0, MAX_LINE_BYTES - this.#heldBytes);
+    part.copy(this.#held, this.#heldBytes, 0, room);
+    if (part.length > room) this.#searchRest(this.#held, part.subarray(room));
     this.#heldBytes += part.length;
+  }
+
+  /** Looks for literals behind what is held of a line, which is full. */
+  #searchRest(held: Buffer, rest: Buffer): void {
+    const found = (): void => {
+      this.#isHidden = true;
+    };
+    const before = this.#isCut ? this.#seam : held.subarray(held.length - SEAM_BYTES);
+    const seam = Buffer.concat([before, rest.subarray(0, SEAM_BYTES)]);
+    if (!this.#isHidden) this.prefilter.scan(seam, 0, seam.length, found);
+    if (!this.#isHidden) this.prefilter.scan(rest, 0, rest.length, found);
+    this.#isCut = true;
+    this.#seam = Buffer.from((rest.length < SEAM_BYTES ? seam : rest).subarray(-SEAM_BYTES));
   }
 
   #scanHeld(): void {
     const length = Math.min(this.#heldBytes, MAX_LINE_BYTES);
-    if (this.#heldBytes > MAX_LINE_BYTES) this.longLines++;
+    this.#isCut = this.#heldBytes > MAX_LINE_BYTES;
     this.#inLine = false;
     this.#heldBytes = 0;
     if (this.#held !== undefined) this.#scan(this.#held, 0, length);
@@ -101,6 +125,7 @@ export class HitLines {
         this.#openLine(bytes, this.#lineEnd + 1, end);
       }
       if (stop <= this.#lineStart + MAX_LINE_BYTES) this.#literals.push(literal);
+      else this.#isHidden = true;
     });
     this.#closeLine(bytes);
     while (this.#lineEnd + 1 < end) {
@@ -113,11 +138,14 @@ export class HitLines {
     const stop = bytes.indexOf(LF, start);
     this.#lineStart = start;
     this.#lineEnd = stop === -1 || stop > end ? end : stop;
-    if (this.#lineEnd - start > MAX_LINE_BYTES) this.longLines++;
+    if (this.#lineEnd - start > MAX_LINE_BYTES) this.#isCut = true;
   }
 
   #closeLine(bytes: Buffer): void {
     this.lines++;
+    if (this.#isCut && (this.#isHidden || this.#literals.length > 0)) this.longLines++;
+    this.#isCut = false;
+    this.#isHidden = false;
     if (this.#literals.length === 0) return;
     const literals = this.#literals;
     this.#literals = [];

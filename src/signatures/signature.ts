@@ -110,6 +110,14 @@ export type DecodeLine = (line: string) => LogLine & { readonly format: LogForma
 const sampleSchema = z.object({ line: z.number().int(), text: z.string(), time: logTimeSchema.optional() });
 export type SampleLine = z.infer<typeof sampleSchema>;
 
+/** When lines were written: [second, minute, hour or day on the log's own axis, lines], in order. */
+const lineTimesSchema = z.object({
+  /** Seconds of one entry: 1, 60, 3600 or 86400. */
+  step: z.number(),
+  counts: z.array(z.tuple([z.number(), z.number()])),
+});
+export type LineTimes = z.infer<typeof lineTimesSchema>;
+
 /** One distinct set of captured values and how often it occurred. */
 const occurrenceSchema = z.object({
   captures: z.record(z.string(), z.string()),
@@ -117,6 +125,8 @@ const occurrenceSchema = z.object({
   count: z.number().int(),
   first: logTimeSchema.optional(),
   last: logTimeSchema.optional(),
+  /** Left out where `first` says it all, where there are too many and where a line has no time. */
+  times: lineTimesSchema.optional(),
   sample: sampleSchema,
 });
 export type Occurrence = z.infer<typeof occurrenceSchema>;

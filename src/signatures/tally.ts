@@ -1,4 +1,5 @@
 import { cut } from '../lib/text.ts';
+import { LineTimesCounter } from './line-times.ts';
 import type { Captures } from './pattern.ts';
 import type { Emitter, LogMatch, LogTime, Occurrence, SampleLine } from './signature.ts';
 
@@ -36,7 +37,11 @@ export interface MatchingLine {
   readonly emitter: Emitter;
 }
 
-type Counting = { -readonly [K in keyof Occurrence]: Occurrence[K] };
+interface Counting {
+  readonly occurrence: { -readonly [K in keyof Occurrence]: Occurrence[K] };
+  /** From the second line on. */
+  times?: LineTimesCounter;
+}
 
 /** Counts the lines of one log that match one signature. */
 export class Tally {
@@ -79,11 +84,7 @@ export class Tally {
     for (const name in captures) key += `\u0000${name}\u0000${captures[name]}`;
     const known = this.#occurrences.get(key);
     if (known !== undefined) {
-      known.count++;
-      if (line.time !== undefined) {
-        known.first = earlier(known.first, line.time);
-        known.last = later(known.last, line.time);
-      }
+      addAgain(known, line.time, this.#spend);
       return;
     }
     const isFull = this.#occurrences.size >= MAX_OCCURRENCES;
@@ -92,19 +93,24 @@ export class Tally {
       return;
     }
     const own = line.text.length <= SMALL_LINE ? captures : ownCaptures(captures);
-    const occurrence: Counting = { captures: own, emitter: line.emitter, count: 1, sample: sampleOf(line) };
+    const occurrence: Counting['occurrence'] = {
+      captures: own,
+      emitter: line.emitter,
+      count: 1,
+      sample: sampleOf(line),
+    };
     if (line.time !== undefined) {
       occurrence.first = line.time;
       occurrence.last = line.time;
     }
-    this.#occurrences.set(key, occurrence);
+    this.#occurrences.set(key, { occurrence });
   }
 
-  #spend(bytes: number): boolean {
+  readonly #spend = (bytes: number): boolean => {
     if (this.budget.bytes < bytes) return false;
     this.budget.bytes -= bytes;
     return true;
-  }
+  };
 
   end(): LogMatch {
     const last = this.#lastLine;
@@ -115,11 +121,33 @@ export class Tally {
       ...(this.#last === undefined ? {} : { last: this.#last }),
       perMinute: [...this.#minutes].sort(([a], [b]) => a - b),
       untimed: this.#untimed,
-      occurrences: [...this.#occurrences.values()],
+      occurrences: [...this.#occurrences.values()].map(endOccurrence),
       unlisted: this.#unlisted,
       samples: last === undefined ? this.#samples : [...this.#samples, sampleOf(last)],
     };
   }
+}
+
+function addAgain(known: Counting, time: LogTime | undefined, spend: (bytes: number) => boolean): void {
+  const { occurrence } = known;
+  if (time !== undefined) {
+    if (known.times === undefined) {
+      known.times = new LineTimesCounter();
+      if (occurrence.first !== undefined && occurrence.count === 1) known.times.add(occurrence.first.seconds, spend);
+    }
+    known.times.add(time.seconds, spend);
+    occurrence.first = earlier(occurrence.first, time);
+    occurrence.last = later(occurrence.last, time);
+  }
+  occurrence.count++;
+}
+
+/** Times that do not add up to the count are of no use. */
+function endOccurrence({ occurrence, times }: Counting): Occurrence {
+  const found = times?.end();
+  if (found === undefined) return occurrence;
+  const timed = found.counts.reduce((sum, [, lines]) => sum + lines, 0);
+  return timed === occurrence.count ? { ...occurrence, times: found } : occurrence;
 }
 
 function sampleOf(line: MatchingLine): SampleLine {

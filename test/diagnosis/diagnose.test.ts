@@ -475,6 +475,41 @@ describe('rivals (D15)', () => {
   });
 });
 
+describe('a root that may be an effect', () => {
+  const bodies = {
+    'test/symptom': SYMPTOM,
+    'test/behind': rule('middles', 'm', 'fault', 'explains:\n  - { id: test/cause, because: m.on, share: [place] }\n'),
+  };
+  const found = (behind: Partial<Thing>, sample = 'holds_now: c.size > 5.0\n'): DiagnosisResult =>
+    run({ ...bodies, 'test/cause': cause(EDGE, sample) }, { causes: [one()], effects: [one()], middles: [behind] });
+  const { on: _, ...untold } = one();
+
+  it('is only possible where a finding may have caused it, and says which', () => {
+    const result = found(untold);
+    const top = result.diagnoses.find((d) => d.root.rule.id === 'test/cause');
+    expect(top?.confidence.word).toBe('possible');
+    expect(top?.confidence.wouldChangeIf).toEqual([
+      'Title of test/behind: it was found, and whether it led to this cannot be told from this bundle',
+    ]);
+    expect(judgeVerdict(result, { missing: [{ source: 's', reason: 'r' }], logGaps: [] }).status).not.toBe(
+      'root-cause-found',
+    );
+  });
+
+  it('is likely where all three are seen: it is then a cause, if not the first one', () => {
+    const sampled = 'holds_now: c.size > 0.0\n';
+    const wordOf = (behind: Partial<Thing>): string | undefined =>
+      found(behind, sampled).diagnoses.find((d) => d.root.rule.id === 'test/cause')?.confidence.word;
+    expect([wordOf(untold), wordOf(one({ on: false }))]).toEqual(['likely', 'confirmed']);
+  });
+
+  it('is none where the finding caused it, and is the root where it did not or concerns another object', () => {
+    expect(ids(found(one()))).toEqual(['test/behind']);
+    for (const other of [one({ on: false }), { ...untold, place: 'p2' }])
+      expect(found(other).diagnoses.find((d) => d.root.rule.id === 'test/cause')?.confidence.word).toBe('likely');
+  });
+});
+
 describe('ruled out (D4, D14)', () => {
   const bodies = { 'test/cause': cause(EDGE, 'holds_now: big\n'), 'test/symptom': SYMPTOM };
 

@@ -40,6 +40,21 @@ describe('the time of collection', () => {
     });
   });
 
+  it('comes from the date that states the offset of its zone, where there are two', () => {
+    const files = {
+      date: 'Thu Jan 15 20:00:00 CST 2026\n',
+      'sos_commands/systemd/timedatectl':
+        '               Local time: Thu 2026-01-15 20:00:01 CST\n                Time zone: Asia/Shanghai (CST, +0800)\n',
+      'version.txt': 'sosreport: 4.5.1\n',
+    };
+    expect(theValue(clockOf(files))).toMatchObject({ collected_at: NOW + 1, utc_offset: 28_800 });
+    expect(clockOf({ 'commands/date': files.date }).known).toBe(false);
+    expect(theValue(clockOf({ 'commands/date': files.date }, { utcOffset: 28_800 }))).toMatchObject({
+      collected_at: NOW,
+      collected_at_from: 'date',
+    });
+  });
+
   it('of hand-made input is the last line of any log, in the zone it states', () => {
     const file = {
       'journal/docker.log':
@@ -50,6 +65,27 @@ describe('the time of collection', () => {
 
   it('is unknown where nothing tells', () => {
     expect(clockOf({ 'proc/1/mountinfo': '25 1 8:1 / / rw - ext4 /dev/vda1 rw\n' }).known).toBe(false);
+  });
+});
+
+describe('times of log lines in the language and the zone of the node', () => {
+  const full = (weekday: string, time: string): string => `${weekday} 2026-01-15 ${time} node-7 dockerd[9]: a\n`;
+  const date = { 'commands/date': 'Thu Jan 15 20:00:00 +0800 2026\n' };
+
+  it.each([
+    ['var/log/messages', ' 1月 15 19:30:00 node-7 kernel: a\n'],
+    ['var/log/messages', '1月 15 19:30:00 node-7 kernel: a\n'],
+    ['var/log/messages', 'janv. 15 19:30:00 node-7 kernel: a\n'],
+    ['var/log/messages', 'Jän 15 19:30:00 node-7 kernel: a\n'],
+    ['var/log/messages', 'янв 15 19:30:00 node-7 kernel: a\n'],
+    ['journal/docker.log', full('四', '19:30:00 CST')],
+    ['journal/docker.log', full('jeu.', '12:30:00 CET')],
+    ['journal/docker.log', full('Do', '12:30:00 CET')],
+    ['var/log/dmesg', '[四 1月 15 19:30:00 2026] EXT4-fs: a\n'],
+    ['var/log/dmesg', '[jeu. janv. 15 19:30:00 2026] EXT4-fs: a\n'],
+    ['var/log/dmesg', '[Do Jan 15 19:30:00 2026] EXT4-fs: a\n'],
+  ])('in %s are read: %s', (path, line) => {
+    expect(span(factsOf({ ...date, [path]: line }, {}))).toMatchObject({ from: '2026-01-15T11:30:00Z' });
   });
 });
 

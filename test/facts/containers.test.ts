@@ -171,6 +171,15 @@ describe('sources that describe the same container', () => {
     expect(one({ [DISK]: diskLines(), 'commands/docker/ps': ps }).id).toBe(ID);
   });
 
+  it('are joined by the thirteen digits that crictl prints', () => {
+    const ps = `CONTAINER           IMAGE               CREATED             STATE               NAME                ATTEMPT             POD ID              POD\n${ID.slice(0, 13)}       5c1a6f4f2b6a1       2 days ago          Running             cart                3                   77ab01cd23ef4       cart-0\n`;
+    expect(one({ [DISK]: diskLines(), 'commands/crictl/ps.txt': ps })).toMatchObject({
+      id: ID,
+      pod: 'default/cart-0',
+      pid: 4711,
+    });
+  });
+
   it('fill the gaps of each other: one inspect that hung, the rest from disk', () => {
     const found = all({
       ...step(

@@ -97,6 +97,13 @@ describe('file systems', () => {
     expect(filesystemOf('/tmpx', facts)).toBe('filesystem:/dev/vda1@/');
   });
 
+  it('lie in memory or not by the name of their source where df shows no type', () => {
+    const sources = ['udev', 'tmpfs', 'shm', '/dev/vda1', 'nas:/export', 'rpool/var', 'none'];
+    const rows = sources.map((source, i) => `${source} 100 50 50 50% /m${i}\n`).join('');
+    const found = listed({ 'commands/df/bytes': `Filesystem 1K-blocks Used Available Use% Mounted on\n${rows}` });
+    expect(found.map((f) => f.is_tmpfs)).toEqual([false, true, true, false, false, false, undefined]);
+  });
+
   it('as a daemon with a private /tmp sees them belong to the device behind its own /tmp', () => {
     const found = listed({
       'proc/1/mountinfo': ROOT + mountLine({ id: 2, device: '0:30', point: '/tmp', type: 'tmpfs' }),

@@ -139,3 +139,35 @@ describe('a removal that failed', () => {
     expect(factsOf({ 'proc/1/mountinfo': tree(3) }).get(leftoverContainers).known).toBe(false);
   });
 });
+
+describe('a container of which the daemon was not asked', () => {
+  const logged = `time="2026-01-15T11:59:59.1Z" level=error msg=${JSON.stringify(`Handler for DELETE /v1.40/containers/${DEAD} returned error: ${BUSY}`)}\n`;
+  const ps = {
+    'commands/docker/ps': `CONTAINER ID   IMAGE   COMMAND   CREATED      STATUS                NAMES\n${DEAD.slice(0, 12)}   agent   "/agent"  9 days ago   Removal In Progress   agent-1\n`,
+  };
+
+  it('is known by what the log says of its removal, with its directory', () => {
+    const [left, ...others] = of({ 'journal/docker.log': logged, 'proc/1/mountinfo': tree(2) });
+    expect(others).toEqual([]);
+    expect(left).toMatchObject({ entity: `container:${DEAD}`, removal_busy: true, layer: LAYER, mounts_below: 2 });
+    expect([left?.status, left?.binds_root]).toEqual([undefined, undefined]);
+  });
+
+  it('is the same one as in a list with short ids', () => {
+    const [left, ...others] = of({ ...ps, 'journal/docker.log': logged });
+    expect(others).toEqual([]);
+    expect(left).toMatchObject({ entity: `container:${DEAD}`, label: 'agent-1', status: 'removing', layer: LAYER });
+  });
+
+  it('is not known to be removable where nothing tells of removals', () => {
+    const [left] = of(ps);
+    expect([left?.status, left?.removal_busy]).toEqual(['removing', undefined]);
+    const [silent] = of({ ...ps, 'journal/docker.log': 'time="2026-01-15T11:59:59.1Z" level=info msg="API listen"\n' });
+    expect(silent?.removal_busy).toBe(false);
+  });
+
+  it('is not brought back from the log where the daemon answered without it', () => {
+    const other = container({ id: 'ab'.repeat(32), layer: 'cd'.repeat(32), state: { Status: 'exited', Error: '' } });
+    expect(of({ ...inspect(other), 'journal/docker.log': logged })).toEqual([]);
+  });
+});

@@ -116,3 +116,68 @@ it('is unknown without a log', () => {
   expect(factsOf({}).get(logFloods)).toMatchObject({ known: false, missing: [{ source: 'log' }] });
   expect(factsOf({}).get(logCoverageFact)).toMatchObject({ known: false });
 });
+
+describe('a log with rotated pieces', () => {
+  const day = (date: number, minute: number): string =>
+    `2026-01-${date}T11:${String(minute).padStart(2, '0')}:00+0000 node-1 app[7]: x\n`;
+  const time = (date: number, minute: number): number => NOW - 3600 + minute * 60 - (15 - date) * 86_400;
+  const covered = (files: Record<string, string>) => theValue(factsOf(files).get(logCoverageFact));
+
+  it('is covered as one, with what is missing between its pieces', () => {
+    const found = covered({
+      'var/log/messages.4': day(10, 0) + day(11, 0),
+      'var/log/messages.1': day(13, 0) + day(14, 0),
+      'var/log/messages': day(14, 1) + day(15, 0),
+    });
+    expect(found).toEqual([
+      {
+        label: 'var/log/messages',
+        emitter: 'any',
+        previous_boot: false,
+        lines: 6,
+        from: time(10, 0),
+        to: time(15, 0),
+        gaps: [{ reason: 'var/log/messages.2 to .3 are not in this bundle', from: time(11, 0), to: time(13, 0) }],
+        refs: [{ path: 'var/log/messages.4' }, { path: 'var/log/messages.1' }, { path: 'var/log/messages' }],
+      },
+    ]);
+  });
+
+  it('has a gap between a piece and the next one whose beginning was left out', () => {
+    const tail = `-- inquest: earlier lines left out --\n${day(15, 0)}`;
+    const [found] = covered({ 'var/log/messages-20260112': day(10, 0) + day(11, 0), 'var/log/messages': tail });
+    expect(found?.gaps).toMatchObject([{ from: time(11, 0), to: time(15, 0) }]);
+  });
+
+  it.each([
+    [['messages', 'messages.1', 'messages.2.gz'], 1],
+    [['messages', 'messages-20260114.gz', 'messages-20260113-0315.xz'], 1],
+    [['kubelet.log', 'kubelet.log.20260114-031500.811', 'kubelet.log.old'], 1],
+    [['kubelet/kubelet.log', 'kubelet/kubelet-20260114.log', 'kubelet/kubelet-1768000000.log'], 1],
+    [['messages', 'syslog.1', 'messages.dpkg'], 3],
+  ])('%j are %i', (names, count) => {
+    const files = names.map((name, i) => [`var/log/${name}`, day(15 - i, 0)]);
+    expect(covered(Object.fromEntries(files))).toHaveLength(count);
+  });
+
+  it('has one flood for one message', () => {
+    const facts = factsOf({
+      ...KERNEL,
+      'var/log/kubelet.log.1': full(10) + left(300, 10) + full(11) + left(150, 11),
+      'var/log/kubelet.log': full(11, 30) + left(150, 11) + full(12) + left(200, 12),
+    });
+    expect(theValue(facts.get(logFloods))).toMatchObject([
+      {
+        log: 'var/log/kubelet.log',
+        lines: 800,
+        peak_per_minute: 300,
+        per_minute: [
+          { at: at(10), lines: 300 },
+          { at: at(11), lines: 300 },
+          { at: at(12), lines: 200 },
+        ],
+        seen: { first: at(10), last: at(12) },
+      },
+    ]);
+  });
+});

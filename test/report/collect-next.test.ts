@@ -75,4 +75,26 @@ describe('what to collect next', () => {
       'sudo sh collect.sh > bundle.tgz',
     ]);
   });
+
+  it('is what the system offers where the host cannot run the collector', () => {
+    const lacks = { mountinfo: 'sudo sheltie cat /proc/1/mountinfo', '*': 'sudo sheltie' };
+    const unknown = [
+      waiting('a', ['mountinfo', 'not in this bundle'], ['fd_kinds', 'not in this bundle']),
+      waiting('b', ['mountinfo', 'not in this bundle'], ['kube_nodes', 'not in this bundle']),
+    ];
+    const { collectNext: entries, collectCommand } = collectNext(unknown, [], lacks);
+    expect(entries.map((n) => [n.command, n.byHand])).toEqual([
+      ['sudo sheltie cat /proc/1/mountinfo', undefined],
+      ['sudo sheltie', undefined],
+      ['kubectl get nodes -o json > nodes.json', 'kubectl get nodes -o json > nodes.json'],
+    ]);
+    expect(collectCommand).toBeUndefined();
+  });
+
+  it('is the collector where only single sources are lacking', () => {
+    const unknown = [waiting('a', ['df_inodes', 'not in this bundle'])];
+    expect(collectNext(unknown, [], { df_inodes: 'df -i' }).collectNext[0]?.command).toBe(
+      'sudo sh collect.sh --only df_inodes > more.tgz',
+    );
+  });
 });

@@ -150,6 +150,7 @@ describe('createScanner', () => {
       'Apr 12 15:28:49 n systemd-journald[1]: Suppressed 30 messages from kubelet.service',
       'Apr 12 15:28:49 n kernel: net_ratelimit: 5 callbacks suppressed',
       'Apr 12 15:28:49 n kernel: set_capacity_and_notify: 47 callbacks suppressed',
+      'Apr 12 15:28:49 n kernel: [   55.914226] kauditd_printk_skb: 18 callbacks suppressed',
     ];
     expect(kinds(scan(limited.join('\n'), { complete: false }))).toEqual([
       ['tail_only', 1, undefined],
@@ -159,7 +160,31 @@ describe('createScanner', () => {
     ]);
     expect(kinds(scan('[ 4000.1] eth0: up\n'))).toEqual([['ring_wrapped', undefined, undefined]]);
     expect(kinds(scan('[    0.000000] Linux version 6.1.0\n[ 4000.1] eth0: up\n'))).toEqual([]);
-    expect(kinds(scan(`${'z'.repeat(20_000)}\nshort\n`))).toEqual([['long_lines', 1, undefined]]);
+  });
+
+  it('calls a line too long when a literal occurs in it, wherever the chunks are cut', () => {
+    const far = 'z'.repeat(20_000);
+    const cases: readonly (readonly [string, number])[] = [
+      [`${far}\nshort\n`, 0],
+      [`${far}no space left\nshort\n`, 1],
+      [`no space left ${far}\nshort\n`, 1],
+      [`${'z'.repeat(16_384 - 6)}no space left${far}\n${far}\nno space left\n`, 1],
+      [`${far}no space left`, 1],
+      [`${'z'.repeat(16_384 - 13)}no space left\n`, 0],
+    ];
+    for (const [text, count] of cases) {
+      for (const size of [1 << 20, 16_384, 16_390, 20_003, 700, 7]) {
+        const log = createScanner(SIGNATURES, decodeLine).open({ path: 'x.log', emitter: 'any' });
+        const bytes = Buffer.from(text);
+        for (let at = 0; at < bytes.length; at += size) log.write(Buffer.from(bytes.subarray(at, at + size)));
+        const { cuts, lines } = log.end(true);
+        expect(
+          cuts.map((cut) => cut.count),
+          `${text.slice(0, 20)} by ${size}`,
+        ).toEqual(count === 0 ? [] : [count]);
+        expect(lines).toBe(text.split('\n').filter((line) => line !== '').length);
+      }
+    }
   });
 
   it('counts an empty log and a log of one unfinished line', () => {

@@ -7,6 +7,7 @@ import type { LineTime } from './log-line.ts';
 const MONTH_NAMES = [
   'jan feb mar apr may jun jul aug sep oct nov dec',
   'jan feb mär apr mai jun jul aug sep okt nov dez',
+  'jän feb mär apr mai jun jul aug sep okt nov dez',
   'janv févr mars avril mai juin juil août sept oct nov déc',
   'ene feb mar abr may jun jul ago sep oct nov dic',
   'jan fev mar abr mai jun jul ago set out nov dez',

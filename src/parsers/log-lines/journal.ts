@@ -1,3 +1,4 @@
+import { offsetOfZone } from '../../lib/time.ts';
 import { clockAt, datedTime, isoAt, twoDigits } from './calendar.ts';
 import type { Layer, LineTime } from './log-line.ts';
 import { splitOrigin } from './syslog.ts';
@@ -15,20 +16,21 @@ export function decodeIso(line: string): Layer | undefined {
   const at = iso.end + 1;
   const cri = /^(?:stdout|stderr) [FP] /.exec(line.slice(at, at + 9));
   if (cri !== null) return { format: 'cri', time, ...zone, message: line.slice(at + cri[0].length) };
-  if (line.charCodeAt(19) === 44)
+  // Python writes `2024-04-12 15:28:39,437 - util.py[DEBUG]: message`; dmesg always has the T and the zone.
+  if (line.charCodeAt(19) === 44 && line.charCodeAt(10) === 84 && offset !== undefined)
     return { format: 'dmesg-iso', time, ...zone, ident: 'kernel', message: line.slice(at) };
   const origin = splitOrigin(line, at);
   return { format: origin.ident === undefined ? 'plain' : 'journal-iso', time, ...zone, ...origin };
 }
 
-/** `journalctl -o short-full`: `Fri 2022-09-30 11:14:56 UTC node-1 dockerd[921]: message`. A zone name other than UTC is local. */
+/** `journalctl -o short-full`: `Fri 2022-09-30 11:14:56 UTC node-1 dockerd[921]: message`. An ambiguous zone is local. */
 export function decodeShortFull(line: string): Layer | undefined {
   const date = line.indexOf(' ') + 1;
   if (date < 2 || date > 12 || line.charCodeAt(date + 4) !== 45) return undefined;
   const clock = clockAt(line, date + 11);
   const zoneEnd = clock === undefined ? -1 : line.indexOf(' ', clock.end + 1);
   if (clock === undefined || zoneEnd === -1 || zoneEnd > clock.end + 8) return undefined;
-  const offset = line.slice(clock.end + 1, zoneEnd) === 'UTC' ? 0 : undefined;
+  const offset = offsetOfZone(line.slice(clock.end + 1, zoneEnd));
   const year = twoDigits(line, date) * 100 + twoDigits(line, date + 2);
   const time = datedTime(year, twoDigits(line, date + 5) - 1, twoDigits(line, date + 8), clock.seconds, offset);
   if (time === undefined) return undefined;

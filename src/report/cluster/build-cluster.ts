@@ -43,7 +43,7 @@ export function buildClusterReport(frame: ReportFrame, reports: readonly NodeRep
       sources: mergeSources(nodes, frame.sources),
       logs: mergeLogs(nodes, frame.logs),
       rules: mergeRuleCounts(nodes),
-      ...collectNext(unknown),
+      ...collectNext(unknown, [], frame.lacks),
     },
   };
 }
