@@ -1,9 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { layouts } from '../src/bundle/layouts/index.generated.ts';
 import { loadCatalogOrThrow } from '../src/catalog.ts';
 import { readRuleFiles } from '../src/catalog-files.ts';
 import { collectorPage } from './docs/collector-page.ts';
 import { factsPage } from './docs/facts-page.ts';
+import { layoutsPage } from './docs/layouts-page.ts';
 import { ruleIndex, rulesPage } from './docs/rules-page.ts';
 
 const README = 'collectors/README.md';
@@ -14,6 +16,7 @@ export function docFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/rules.md', rulesPage(catalog)],
     ['docs/facts.md', factsPage(catalog, readSources())],
+    ['docs/layouts.md', layoutsPage(Object.values(layouts))],
     ['rules/README.md', ruleIndex(catalog)],
     [README, collectorPage(readFileSync(README, 'utf8'), readFileSync('collectors/collect.sh', 'utf8'))],
   ]);
