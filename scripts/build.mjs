@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
 
@@ -52,14 +52,38 @@ const files = readdirSync(rules, { recursive: true })
 const hash = createHash('sha256');
 for (const { file, text } of files) hash.update(`${file}\0${text}\0`);
 const rates = path.join(rules, 'base-rates.json');
+const parsed = files.map(({ file, text }) => ({ file, value: parse(text) }));
+const checked = await checkedRules(parsed);
 const catalog = {
   sha256: hash.digest('hex'),
   baseRates: existsSync(rates) ? JSON.parse(readFileSync(rates, 'utf8')) : {},
-  files: files.map(({ file, text }) => ({ file, value: parse(text) })),
+  files: parsed.map(({ file, value }) => (checked.has(file) ? { file, checked: checked.get(file) } : { file, value })),
 };
 writeFileSync(path.join(dist, 'catalog.json'), JSON.stringify(catalog));
+// What only authors of rules ask for: every file as it is written, with its tests.
+writeFileSync(path.join(dist, 'catalog-sources.json'), JSON.stringify({ files: parsed }));
 copyFileSync(path.join(root, 'collectors/collect.sh'), path.join(dist, 'collect.sh'));
 for (const schema of ['rules/rule.schema.json', 'docs/report.schema.json']) {
   if (existsSync(path.join(root, schema)))
     copyFileSync(path.join(root, schema), path.join(dist, path.basename(schema)));
+}
+
+/** What the loader found out about each rule, so that a run need not; nothing where the catalog has a problem. */
+async function checkedRules(files) {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(root, 'scripts/check-catalog.ts')],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+  });
+  const bundle = path.join(root, 'node_modules', `.check-${process.pid}.mjs`);
+  writeFileSync(bundle, outputFiles[0].contents);
+  try {
+    const { checkCatalog } = await import(pathToFileURL(bundle).href);
+    return checkCatalog(files);
+  } finally {
+    rmSync(bundle, { force: true });
+  }
 }

@@ -5,7 +5,7 @@ import { allFacts, createVocabulary } from './facts/vocabulary.ts';
 import { plural } from './lib/text.ts';
 import { createLanguage, type Language } from './rules/language.ts';
 import { type LoadedRule, type LoadResult, loadRules } from './rules/load.ts';
-import { type FileProblem, formatFileProblem, type ParsedFile } from './rules/parsed-file.ts';
+import { type Expressions, type FileProblem, formatFileProblem, type ParsedFile } from './rules/parsed-file.ts';
 import { compileCatalog } from './signatures/catalog.ts';
 import { checkSignature, validateSignature } from './signatures/check.ts';
 import type { Signature } from './signatures/signature.ts';
@@ -21,8 +21,15 @@ export interface Catalog {
 
 const isSignatureFile = (file: string): boolean => /(?:^|[\\/])signatures[\\/][^\\/]+\.ya?ml$/.test(file);
 
-/** Builds a catalog from parsed files: those in a folder `signatures` hold signatures, all others one rule each. */
-export function loadCatalog(files: readonly ParsedFile[], baseRates: BaseRates = {}): LoadResult<Catalog> {
+/**
+ * Builds a catalog from parsed files: those in a folder `signatures` hold signatures, all others one rule each. What was
+ * found out about the expressions of each rule file goes to `recorded`.
+ */
+export function loadCatalog(
+  files: readonly ParsedFile[],
+  baseRates: BaseRates = {},
+  recorded?: Map<string, Expressions>,
+): LoadResult<Catalog> {
   const problems: FileProblem[] = [];
   const signatures = files.filter((f) => isSignatureFile(f.file)).flatMap((f) => readSignatures(f, problems));
   problems.push(...checkTogether(files, signatures));
@@ -31,6 +38,7 @@ export function loadCatalog(files: readonly ParsedFile[], baseRates: BaseRates =
   const rules = loadRules(
     files.filter((f) => !isSignatureFile(f.file)),
     language,
+    recorded,
   );
   if (!rules.ok) problems.push(...rules.problems);
   if (problems.length > 0 || !rules.ok) return { ok: false, problems };

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Catalog, loadCatalogOrThrow } from '../catalog.ts';
-import { compiledFile, type ParsedFile } from '../rules/parsed-file.ts';
+import { type CheckedRule, compiledFile, type ParsedFile } from '../rules/parsed-file.ts';
 
 declare const INQUEST_VERSION: string;
 
@@ -37,11 +37,9 @@ export async function loadRequestedCatalog({ rules, builtin }: CatalogOptions): 
   const compiled = JSON.parse(readResource('catalog.json')) as {
     sha256: string;
     baseRates: Record<string, number>;
-    files: { file: string; value: unknown }[];
+    files: CatalogFile[];
   };
-  const files: ParsedFile[] = builtin
-    ? compiled.files.map(({ file, value }) => compiledFile(file, value))
-    : signatureFiles(compiled.files);
+  const files = builtinFiles(compiled.files, builtin);
   if (rules.length === 0) return { catalog: loadCatalogOrThrow(files, compiled.baseRates), sha256: compiled.sha256 };
   // YAML is only loaded when there is YAML to read.
   const { readRuleFiles } = await import('../catalog-files.ts');
@@ -52,9 +50,22 @@ export async function loadRequestedCatalog({ rules, builtin }: CatalogOptions): 
   return { catalog: loadCatalogOrThrow([...files, ...own], compiled.baseRates), sha256: hash.digest('hex') };
 }
 
+/** A file of catalog.json: a rule that was checked at build, or a value to read, as signatures are. */
+interface CatalogFile {
+  readonly file: string;
+  readonly value?: unknown;
+  readonly checked?: CheckedRule;
+}
+
+/** All files as they are written, with the tests of the rules. */
+export function readCatalogSources(builtin: boolean): ParsedFile[] {
+  const { files } = JSON.parse(readResource('catalog-sources.json')) as { files: CatalogFile[] };
+  return builtinFiles(files, builtin);
+}
+
 /** Rules of the user may use the built-in signatures even where the built-in rules are off. */
-function signatureFiles(files: readonly { file: string; value: unknown }[]): ParsedFile[] {
+function builtinFiles(files: readonly CatalogFile[], builtin: boolean): ParsedFile[] {
   return files
-    .filter(({ file }) => file.startsWith('rules/signatures/'))
-    .map(({ file, value }) => compiledFile(file, value));
+    .filter(({ file }) => builtin || file.startsWith('rules/signatures/'))
+    .map(({ file, value, checked }) => compiledFile(file, value, checked));
 }

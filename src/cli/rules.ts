@@ -1,16 +1,22 @@
-import { type Catalog, loadCatalog } from '../catalog.ts';
+import { type Catalog, loadCatalog, loadCatalogOrThrow } from '../catalog.ts';
 import { plural, visible } from '../lib/text.ts';
 import { formatFileProblem } from '../rules/parsed-file.ts';
 import type { Rule } from '../rules/rule.ts';
 import { findRule } from './find-rule.ts';
 import type { ReadOptions } from './options.ts';
-import { loadRequestedCatalog, readResource } from './resources.ts';
+import { loadRequestedCatalog, readCatalogSources, readResource } from './resources.ts';
 import type { Terminal } from './terminal.ts';
 
 type RulesOptions = Pick<ReadOptions, 'rules' | 'builtinRules'>;
 
 async function catalogOf(options: RulesOptions): Promise<Catalog> {
   return (await loadRequestedCatalog({ rules: options.rules, builtin: options.builtinRules })).catalog;
+}
+
+/** The same with the tests of the built-in rules, which a run does not need. */
+async function catalogWithTests({ rules, builtinRules }: RulesOptions): Promise<Catalog> {
+  const { readRuleFiles } = await import('../catalog-files.ts');
+  return loadCatalogOrThrow([...readCatalogSources(builtinRules), ...rules.flatMap(readRuleFiles)]);
 }
 
 /** One line per rule: id, kind, title. */
@@ -77,11 +83,8 @@ export async function checkRules(
     return 0;
   }
   const { readRuleFiles } = await import('../catalog-files.ts');
-  const { compiledFile } = await import('../rules/parsed-file.ts');
-  const builtin = JSON.parse(readResource('catalog.json')) as { files: { file: string; value: unknown }[] };
   const own = folders.flatMap(readRuleFiles);
-  const kept = builtin.files.filter(({ file }) => options.builtinRules || file.startsWith('rules/signatures/'));
-  const result = loadCatalog([...kept.map(({ file, value }) => compiledFile(file, value)), ...own]);
+  const result = loadCatalog([...readCatalogSources(options.builtinRules), ...own]);
   if (result.ok) {
     terminal.out(`${plural(own.length, 'file')}, no problem\n`);
     return 0;
@@ -93,7 +96,7 @@ export async function checkRules(
 
 /** Runs the tests inside the rules; exit 4 when one fails. */
 export async function testRules(ids: readonly string[], options: RulesOptions, terminal: Terminal): Promise<number> {
-  const catalog = await catalogOf(options);
+  const catalog = await catalogWithTests(options);
   const { runRuleTests } = await import('../rule-tests.ts');
   const chosen = ids.length === 0 ? catalog.rules : ids.map((id) => findRule(catalog, id));
   const results = chosen.flatMap((rule) => runRuleTests(rule, catalog));

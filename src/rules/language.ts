@@ -3,7 +3,10 @@ import type * as z from 'zod';
 import { quote, suggestion } from '../lib/text.ts';
 import { registerArithmetic } from './arithmetic.ts';
 import { rootVariables } from './ast.ts';
+import { evaluate, problemOf, withVariables } from './environment.ts';
+import type { Expressions } from './parsed-file.ts';
 import { findForbidden, findUnknownKey } from './restrictions.ts';
+import { trustingScope } from './trusting.ts';
 import { celType, collectObjectTypes, type ObjectType } from './types.ts';
 import { wrap } from './wrap.ts';
 
@@ -48,7 +51,15 @@ export interface Scope {
   readonly names: ReadonlySet<string>;
 }
 
-export interface Language extends Scope {
+/** The scope of the facts, from which the scopes of rules are made. */
+export interface RootScope extends Scope {
+  /** For a rule that was checked before: its expressions are parsed when they are first used. */
+  trusting(expressions: Expressions): Scope;
+  /** Adds what it compiles to `expressions`, for `trusting`. */
+  recording(expressions: Record<string, Expressions[string]>): Scope;
+}
+
+export interface Language extends RootScope {
   /** Turns plain fact values into the typed objects that expressions work on. */
   wrap(value: unknown, schema: z.ZodType): unknown;
   /** The sources that would tell an unknown field of an object type. */
@@ -77,10 +88,18 @@ export function createLanguage(vocabulary: Vocabulary): Language {
     environment.registerFunction(f.signature, f.handler as (...args: unknown[]) => unknown);
   const declared: Record<string, string> = {};
   for (const [name, schema] of vocabulary.variables) declared[name] = celType(schema);
-  const scope = createScope(environment, declared, { types, vocabulary });
+  const root = withVariables(environment, declared);
+  const scope = createScope(root, { types, vocabulary });
   const wrapped = new WeakMap<object, object>();
   return {
     ...scope,
+    trusting: (expressions) =>
+      trustingScope(
+        () => root,
+        expressions,
+        (environment, source) => createScope(environment, { types, vocabulary }).compile(source),
+      ),
+    recording: (expressions) => recordingScope(scope, expressions),
     wrap: (value, schema) => wrap(value, schema, constructors, wrapped),
     hasField: (type, field) => types.get(type)?.fields.has(field) === true,
     needsOf: (type, field) => stringList(types.get(type)?.fields.get(field)?.meta()?.needs),
@@ -96,14 +115,24 @@ interface ScopeTables {
   readonly vocabulary: Vocabulary;
 }
 
-function createScope(parent: Environment, variables: Readonly<Record<string, string>>, tables: ScopeTables): Scope {
-  const environment = parent.clone();
-  for (const [name, type] of Object.entries(variables)) environment.registerVariable(name, type);
+function createScope(environment: Environment, tables: ScopeTables): Scope {
   const names = new Set(environment.getDefinitions().variables.map((v) => v.name));
   return {
     names,
-    extend: (more) => createScope(environment, more, tables),
+    extend: (more) => createScope(withVariables(environment, more), tables),
     compile: (source) => compile(environment, source, names, tables),
+  };
+}
+
+function recordingScope(scope: Scope, expressions: Record<string, Expressions[string]>): Scope {
+  return {
+    names: scope.names,
+    extend: (more) => recordingScope(scope.extend(more), expressions),
+    compile(source) {
+      const compiled = scope.compile(source);
+      if (!isProblem(compiled)) expressions[source] = [compiled.type, compiled.variables];
+      return compiled;
+    },
   };
 }
 
@@ -130,26 +159,8 @@ function compile(
     type: checked.type ?? 'dyn',
     ast: parsed.ast,
     variables: rootVariables(parsed.ast),
-    evaluate(bindings) {
-      try {
-        return { kind: 'value', value: parsed(bindings) };
-      } catch (error) {
-        return outcomeOf(error);
-      }
-    },
+    evaluate: (bindings) => evaluate(parsed, bindings),
   };
-}
-
-/** Only a missing key or variable means unknown; everything else is an error of the rule. */
-function outcomeOf(error: unknown): Outcome {
-  const code = (error as { code?: unknown }).code;
-  if (code === 'no_such_key' || code === 'unknown_variable') return { kind: 'unknown' };
-  return { kind: 'error', message: problemOf(error).message };
-}
-
-function problemOf(error: unknown): ExpressionProblem {
-  const e = error as { summary?: string; message?: string; range?: { start: number } };
-  return { message: e.summary ?? e.message ?? String(error), offset: e.range?.start ?? 0 };
 }
 
 function suggest(

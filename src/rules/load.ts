@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import { lowerFirst, quote, suggestion } from '../lib/text.ts';
 import { type CompiledRule, compileRule } from './compile.ts';
-import type { Scope } from './language.ts';
+import type { RootScope, Scope } from './language.ts';
 import { unknownRule } from './names.ts';
-import type { FileProblem, ParsedFile } from './parsed-file.ts';
+import type { Expressions, FileProblem, ParsedFile } from './parsed-file.ts';
 import { type Rule, ruleSchema } from './rule.ts';
 
 export interface LoadedRule {
@@ -21,8 +21,15 @@ interface ReadRule {
   readonly rule: Rule;
 }
 
-/** Reads, checks and compiles rule files. All problems of all files are reported at once, each with its place. */
-export function loadRules(files: readonly ParsedFile[], scope: Scope): LoadResult<LoadedRule[]> {
+/**
+ * Reads, checks and compiles rule files. All problems of all files are reported at once, each with its place. `recorded`
+ * gets what a later run can trust, by file.
+ */
+export function loadRules(
+  files: readonly ParsedFile[],
+  scope: RootScope,
+  recorded?: Map<string, Expressions>,
+): LoadResult<LoadedRule[]> {
   const problems: FileProblem[] = [];
   const read = files.flatMap((file) => readRule(file, problems));
   // An alias names the rule wherever an id may stand.
@@ -32,12 +39,12 @@ export function loadRules(files: readonly ParsedFile[], scope: Scope): LoadResul
       if (byId.has(id)) problems.push(yaml.at(['id'], `the id ${quote(id)} is used twice`));
       else byId.set(id, rule);
     }
-    problems.push(...checkIdentity(rule, yaml));
+    if (yaml.checked === undefined) problems.push(...checkIdentity(rule, yaml));
   }
   const loaded: LoadedRule[] = [];
   for (const { rule, yaml } of read) {
     problems.push(...checkReferences(rule, yaml, byId));
-    const compiled = compileRule(rule, scope, byId);
+    const compiled = compileRule(rule, scopeOf(yaml, scope, recorded), byId);
     if (Array.isArray(compiled)) problems.push(...compiled.map((p) => yaml.at(p.path, p.message, p.offset)));
     else loaded.push({ file: yaml.file, rule, compiled });
   }
@@ -45,9 +52,18 @@ export function loadRules(files: readonly ParsedFile[], scope: Scope): LoadResul
   return { ok: true, value: loaded.sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1)) };
 }
 
+function scopeOf(yaml: ParsedFile, scope: RootScope, recorded: Map<string, Expressions> | undefined): Scope {
+  if (yaml.checked !== undefined) return scope.trusting(yaml.checked.expressions);
+  if (recorded === undefined) return scope;
+  const expressions: Record<string, Expressions[string]> = {};
+  recorded.set(yaml.file, expressions);
+  return scope.recording(expressions);
+}
+
 function readRule(yaml: ParsedFile, problems: FileProblem[]): ReadRule[] {
   problems.push(...yaml.problems);
   if (yaml.problems.length > 0) return [];
+  if (yaml.checked !== undefined) return [{ yaml, rule: yaml.checked.rule }];
   const result = ruleSchema.safeParse(yaml.value);
   if (result.success) return [{ yaml, rule: result.data }];
   for (const issue of result.error.issues) problems.push(...describeIssue(issue, yaml));

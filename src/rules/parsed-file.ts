@@ -1,3 +1,5 @@
+import type { Rule } from './rule.ts';
+
 /** Something wrong in a rule or signature file, at a place an editor can open. */
 export interface FileProblem {
   readonly file: string;
@@ -16,6 +18,8 @@ export interface ParsedFile {
   readonly value: unknown;
   /** It was checked in full when the catalog was built. */
   readonly trusted: boolean;
+  /** What the check found out about a rule, so that it need not be done again. */
+  readonly checked?: CheckedRule;
   /** Why the file could not be parsed at all. */
   readonly problems: readonly FileProblem[];
   /** A problem at the value under `path`, `offset` characters into it. */
@@ -24,8 +28,18 @@ export interface ParsedFile {
   atKey(path: readonly PropertyKey[], message: string): FileProblem;
 }
 
+/** A rule that was checked when the catalog was built. */
+export interface CheckedRule {
+  /** With all defaults. */
+  readonly rule: Rule;
+  readonly expressions: Expressions;
+}
+
+/** Type and free variables of each expression of a rule, by its text: with them it need not be parsed before it is used. */
+export type Expressions = Readonly<Record<string, readonly [type: string, variables: readonly string[]]>>;
+
 /** A file of the compiled catalog: checked when it was built, so that only its name is left as a place. */
-export function compiledFile(file: string, value: unknown): ParsedFile {
+export function compiledFile(file: string, value: unknown, checked?: CheckedRule): ParsedFile {
   const at = (_path: readonly PropertyKey[], message: string): FileProblem => ({ file, line: 1, column: 1, message });
-  return { file, value, trusted: true, problems: [], at, atKey: at };
+  return { file, value, trusted: true, ...(checked === undefined ? {} : { checked }), problems: [], at, atKey: at };
 }
