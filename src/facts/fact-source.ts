@@ -56,8 +56,15 @@ function reasonFor(snapshot: Snapshot, source: string): Missing {
   if (status === 'collected') {
     // Whoever asks for a rate is missing the second sample rather than the first.
     const second = snapshot.gaps.find((g) => g.source === source && g.second);
-    const reason = second === undefined ? 'collected, but it does not tell' : `second sample: ${second.reason}`;
-    return { source, reason };
+    if (second !== undefined) return { source, reason: `second sample: ${second.reason}` };
+    const cut = source === 'log' ? firstCut(snapshot) : undefined;
+    return { source, reason: cut ?? 'collected, but it does not tell' };
   }
   return { source, reason: status === 'missing' ? reason : `${status}: ${reason}` };
+}
+
+/** A line that is not there may stand in what a log lacks. */
+function firstCut({ logs }: Snapshot): string | undefined {
+  const log = logs.find(({ value }) => value.cuts.length > 0);
+  return log === undefined ? undefined : `${log.path}: ${log.value.cuts[0]?.text}`;
 }

@@ -1,6 +1,7 @@
-import type { Emitter, Log } from '../signatures/signature.ts';
+import type { Emitter, Log, Signature } from '../signatures/signature.ts';
 import type { Document } from '../snapshot/snapshot.ts';
 import type { FactContext, MissingReason } from './fact.ts';
+import { mayBeLeftOut } from './left-out-lines.ts';
 import { processes } from './processes.ts';
 
 /** Whether the logs that would hold a message are there and whole. */
@@ -24,9 +25,14 @@ export function unreadLogs(context: FactContext): MissingReason[] {
 
 /**
  * Judges the logs of some emitters; a mixed log such as /var/log/messages counts for each of them. What pods print, and
- * the boot before, prove nothing by their silence and lack nothing.
+ * the boot before, prove nothing by their silence and lack nothing. Where `sought` says what is looked for, repeated lines
+ * that were left out matter only if they may be such lines.
  */
-export function logCoverage(context: FactContext, emitters: readonly Emitter[]): LogCoverage {
+export function logCoverage(
+  context: FactContext,
+  emitters: readonly Emitter[],
+  sought?: readonly Signature[],
+): LogCoverage {
   const named = emitters.filter((e) => e !== 'any');
   // A wording that anyone may quote can stand in any log.
   const anywhere = emitters.includes('any') || named.length === 0;
@@ -42,7 +48,8 @@ export function logCoverage(context: FactContext, emitters: readonly Emitter[]):
   }
   const cut = relevant.flatMap(({ path, value }) => {
     if (value.bytes === 0) return [`${path} is empty`];
-    return value.cuts.slice(0, 1).map((c) => `${path}: ${c.text}`);
+    const cuts = value.cuts.filter((c) => c.kind !== 'thinned' || sought === undefined || mayBeLeftOut(value, sought));
+    return cuts.slice(0, 1).map((c) => `${path}: ${c.text}`);
   });
   const silent = running(context, named)
     .filter((emitter) => !relevant.some(({ value }) => value.emitter === 'any' || value.emitter === emitter))

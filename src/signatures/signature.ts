@@ -49,6 +49,11 @@ export const signatureSchema = z.strictObject({
     .min(1),
   /** RE2 syntax, unanchored on the message behind the prefix; named groups `(?<name>...)` are the captures. */
   regex: z.string().max(2000),
+  /**
+   * Source files that klog names in such lines (`prober.go`), in all versions. Without them the text may be quoted in a
+   * message from anywhere, and repeated lines that were left out may hold it.
+   */
+  klog_files: z.array(z.string().regex(/^[a-z0-9_]+\.go$/)).optional(),
   /** A line that already counts in one of these groups does not count here: the specific wording wins. */
   unless: z.array(groupSchema).optional(),
   failure: failureSchema.optional(),
