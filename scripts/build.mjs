@@ -23,7 +23,7 @@ const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 await build({
-  entryPoints: { cli: path.join(root, 'src/cli/main.ts') },
+  entryPoints: { cli: path.join(root, 'src/cli/main.ts'), worker: path.join(root, 'src/cli/worker.ts') },
   outdir: dist,
   bundle: true,
   splitting: true,

@@ -1,15 +1,13 @@
-import { analyse, analyseBundle, readBundle } from '../analysis.ts';
-import { InquestError } from '../errors.ts';
+import { type ErrorCode, InquestError } from '../errors.ts';
 import { cut, visible } from '../lib/text.ts';
-import type { Report } from '../report/model.ts';
-import { SEVERITIES, type Severity } from '../rules/rule.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import { errorText } from './error-text.ts';
+import type { JobResult, Summary } from './job.ts';
 import { type Format, hintsOf, limitsOf, type ReadOptions } from './options.ts';
 import { writeWhole } from './output.ts';
-import { type OutputPlan, planOutput, type Target } from './output-plan.ts';
+import { type OutputPlan, planOutput } from './output-plan.ts';
+import { createPool, type Pool } from './pool.ts';
 import { createProgress } from './progress.ts';
-import { type LoadedCatalog, loadRequestedCatalog, VERSION } from './resources.ts';
 import { colorsFor, type Terminal } from './terminal.ts';
 
 export interface AnalyzeOptions extends ReadOptions {
@@ -23,8 +21,8 @@ export interface AnalyzeOptions extends ReadOptions {
 }
 
 /**
- * Analyses bundles and writes their reports. Returns the exit code. Of several bundles one that cannot be read does not
- * stop the others; the exit code is then that of the worst.
+ * Analyses bundles, several at a time, and writes their reports in the order in which they were named. Returns the exit
+ * code. Of several bundles one that cannot be read does not stop the others; the exit code is then that of the worst.
  */
 export async function analyzeCommand(
   bundles: readonly string[],
@@ -32,91 +30,88 @@ export async function analyzeCommand(
   terminal: Terminal,
 ): Promise<number> {
   const plan = planOutput(bundles, options);
-  const loaded = await loadRequestedCatalog({ rules: options.rules, builtin: options.builtinRules });
   for (const notice of plan.notices) terminal.err(`analyze: ${visible(notice)}\n`);
-  const done: { bundle: string; report: Report }[] = [];
+  const pool = createPool(bundles.length, terminal.stdin);
+  try {
+    const { done, worst } = await analyzeAll(pool, bundles, plan, options, terminal);
+    if (bundles.length > 1 && plan.toStdout === undefined && !options.quiet) terminal.out(summaryTable(done));
+    if (worst > 0) return worst;
+    return failed(done, options.failOn) ? 1 : 0;
+  } finally {
+    await pool.close();
+  }
+}
+
+async function analyzeAll(
+  pool: Pool,
+  bundles: readonly string[],
+  plan: OutputPlan,
+  options: AnalyzeOptions,
+  terminal: Terminal,
+): Promise<{ done: Summary[]; worst: number }> {
+  const progress = createProgress(terminal, options.quiet);
+  const results = bundles.map((bundle, i) => analyzeOne(pool, bundle, plan.toStdout ?? plan.files[i] ?? []));
+  const done: Summary[] = [];
   let worst = 0;
-  for (const [i, bundle] of bundles.entries()) {
-    try {
-      const { snapshot, report } = await analyzeOne(bundle, options, loaded, terminal);
-      done.push({ bundle, report });
-      await writeReports(snapshot, report, plan.toStdout ?? plan.files[i] ?? [], options, terminal);
-    } catch (error) {
-      if (!(error instanceof InquestError) || bundles.length === 1) throw error;
-      terminal.err(errorText(error));
-      worst = Math.max(worst, error.exit);
+  for (const result of results) {
+    const outcome = await result;
+    progress.clear();
+    if (outcome instanceof Error) {
+      if (!(outcome instanceof InquestError) || bundles.length === 1 || CONCERNS_ALL.has(outcome.code)) throw outcome;
+      terminal.err(errorText(outcome));
+      worst = Math.max(worst, outcome.exit);
+    } else {
+      done.push(outcome.summary);
+      write(outcome, options, terminal);
     }
   }
-  if (bundles.length > 1 && plan.toStdout === undefined && !options.quiet) terminal.out(summaryTable(done));
-  if (worst > 0) return worst;
-  return failed(done, options.failOn) ? 1 : 0;
-}
+  return { done, worst };
 
-async function analyzeOne(
-  bundle: string,
-  options: AnalyzeOptions,
-  { catalog, sha256 }: LoadedCatalog,
-  terminal: Terminal,
-): Promise<{ snapshot: Snapshot; report: Report }> {
-  const progress = createProgress(terminal, bundle, options.quiet);
-  try {
-    const how = {
-      limits: limitsOf(options),
-      hints: hintsOf(options),
-      stdin: terminal.stdin,
-      progress: progress.update,
-    };
-    const tool = { version: VERSION, catalogSha256: sha256 };
-    if (!options.format.includes('snapshot')) return await analyseBundle(bundle, how, catalog, tool);
-    const snapshot = await readBundle(bundle, { ...how, signatures: catalog.signatures });
-    return { snapshot, report: analyse(snapshot, catalog, tool) };
-  } finally {
-    progress.done();
+  /** Awaited in order, so an error of a later bundle waits as a value. */
+  async function analyzeOne(
+    pool: Pool,
+    bundle: string,
+    wanted: Format | OutputPlan['files'][number],
+  ): Promise<JobResult | Error> {
+    const line = progress.of(bundle);
+    try {
+      return await pool.run(
+        {
+          bundle,
+          wanted,
+          catalog: { rules: options.rules, builtin: options.builtinRules },
+          limits: limitsOf(options),
+          hints: hintsOf(options),
+          colored: colorsFor(terminal, options.color) !== undefined,
+          quiet: options.quiet,
+        },
+        line.update,
+      );
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    } finally {
+      line.done();
+    }
   }
 }
 
-async function writeReports(
-  snapshot: Snapshot,
-  report: Report,
-  where: NonNullable<OutputPlan['toStdout']> | readonly Target[],
-  options: AnalyzeOptions,
-  terminal: Terminal,
-): Promise<void> {
-  const { render, renderFile } = await import('./render.ts');
-  if (typeof where === 'string') {
-    const colors = where === 'text' ? colorsFor(terminal, options.color) : undefined;
-    terminal.out(render(where, report, snapshot, colors));
-  } else {
-    for (const target of where) writeWhole(target.path, renderFile(target.format, report, snapshot));
-    const written = where.map((target) => target.path);
-    if (!options.quiet) terminal.out(render('text', report, snapshot, colorsFor(terminal, options.color), written));
-  }
-  if (options.verbose) terminal.err(verboseLines(report));
-}
+/** Errors that every bundle would meet. */
+const CONCERNS_ALL: ReadonlySet<ErrorCode> = new Set(['RULES_INVALID', 'USAGE']);
 
-function verboseLines(report: Report): string {
-  const { rules } = report.coverage;
-  const lines = [
-    `layout ${report.bundle.layout}, ${report.bundle.entries} entries, ${report.bundle.unpackedBytes} bytes unpacked`,
-    `rules: ${rules.total} in all, ${rules.finding} hold, ${rules.clear} clear, ${rules.ruledOut} ruled out, ${rules.unknown} unknown, ${rules.notApplicable} not applicable, ${rules.error} failed`,
-    ...report.problems.map((p) => `${p.path ?? 'bundle'}: ${p.message}`),
-  ];
-  return `${lines.map(visible).join('\n')}\n`;
+function write({ files, shown, details }: JobResult, options: AnalyzeOptions, terminal: Terminal): void {
+  for (const { path, text } of files) writeWhole(path, text);
+  terminal.out(shown);
+  if (options.verbose) terminal.err(details);
 }
 
 /** One line per bundle, the worst first. */
-function summaryTable(done: readonly { readonly bundle: string; readonly report: Report }[]): string {
-  const rows = done.map(({ bundle, report }) => ({
-    severity: report.verdict.severity,
-    cells: [report.host.name ?? bundle, report.verdict.status, report.diagnoses[0]?.id ?? '-', report.verdict.headline],
-  }));
-  rows.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+function summaryTable(done: readonly Summary[]): string {
+  const rows = [...done].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   return `\n${rows.map(({ cells }) => cells.map((cell) => visible(cut(cell, 100))).join('  ')).join('\n')}\n`;
 }
 
-function failed(done: readonly { readonly report: Report }[], threshold: Severity | undefined): boolean {
+function failed(done: readonly Summary[], threshold: Severity | undefined): boolean {
   if (threshold === undefined) return false;
-  return done.some(({ report }) =>
-    report.diagnoses.some((d) => SEVERITIES.indexOf(d.severity) <= SEVERITIES.indexOf(threshold)),
-  );
+  const least = SEVERITIES.indexOf(threshold);
+  return done.some(({ diagnoses }) => diagnoses.some((severity) => SEVERITIES.indexOf(severity) <= least));
 }

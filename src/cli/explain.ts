@@ -5,7 +5,7 @@ import { plural, visible } from '../lib/text.ts';
 import { allInstances, type Instance, type RuleResult } from '../rules/evaluate.ts';
 import { findRule } from './find-rule.ts';
 import { hintsOf, limitsOf, type ReadOptions } from './options.ts';
-import { loadRequestedCatalog } from './resources.ts';
+import { loadRequestedCatalog } from './requested-catalog.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Objects of one rule that are told in full; the others are counted. */

@@ -9,7 +9,8 @@ import type { Snapshot, SourceRecord } from '../snapshot/snapshot.ts';
 import type { AnalyzeOptions } from './analyze.ts';
 import { hintsOf, limitsOf } from './options.ts';
 import { createProgress } from './progress.ts';
-import { loadRequestedCatalog, VERSION } from './resources.ts';
+import { loadRequestedCatalog } from './requested-catalog.ts';
+import { VERSION } from './resources.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A source of which a bundle has thousands, such as one per process, is shown by its first entries. */
@@ -32,7 +33,7 @@ export async function listSourcesCommand(
   const format = formatOf(options);
   const { catalog } = await loadRequestedCatalog({ rules: options.rules, builtin: options.builtinRules });
   for (const bundle of bundles) {
-    const progress = createProgress(terminal, bundle, options.quiet);
+    const progress = createProgress(terminal, options.quiet).of(bundle);
     const snapshot = await readBundle(bundle, {
       signatures: catalog.signatures,
       limits: limitsOf(options),

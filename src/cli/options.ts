@@ -3,7 +3,7 @@ import { InquestError } from '../errors.ts';
 import { parseBytes } from '../lib/bytes.ts';
 import { quote } from '../lib/text.ts';
 import { parseUtcOffset } from '../lib/time.ts';
-import { SEVERITIES, type Severity } from '../rules/rule.ts';
+import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import type { ClockHints } from '../snapshot/snapshot.ts';
 
 export const FORMATS = ['html', 'md', 'json', 'text', 'snapshot'] as const;

@@ -1,8 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Catalog, loadCatalogOrThrow } from '../catalog.ts';
-import { type CheckedRule, compiledFile, type ParsedFile } from '../rules/parsed-file.ts';
 
 declare const INQUEST_VERSION: string;
 
@@ -14,58 +12,9 @@ export function readResource(name: string): string {
   return readFileSync(resourcePath(name), 'utf8');
 }
 
-/** The program may be split into chunks one folder below. */
-function resourcePath(name: string): string {
+/** Where such a file lies; the program may be split into chunks one folder below. */
+export function resourcePath(name: string): string {
   const here = path.dirname(fileURLToPath(import.meta.url));
   const beside = path.join(here, name);
   return existsSync(beside) ? beside : path.join(here, '..', name);
-}
-
-export interface LoadedCatalog {
-  readonly catalog: Catalog;
-  readonly sha256: string;
-}
-
-export interface CatalogOptions {
-  /** Folders with further rules. */
-  readonly rules: readonly string[];
-  readonly builtin: boolean;
-}
-
-/** The built-in catalog, or it together with (or replaced by) the rules of the user. */
-export async function loadRequestedCatalog({ rules, builtin }: CatalogOptions): Promise<LoadedCatalog> {
-  const compiled = JSON.parse(readResource('catalog.json')) as {
-    sha256: string;
-    baseRates: Record<string, number>;
-    files: CatalogFile[];
-  };
-  const files = builtinFiles(compiled.files, builtin);
-  if (rules.length === 0) return { catalog: loadCatalogOrThrow(files, compiled.baseRates), sha256: compiled.sha256 };
-  // YAML is only loaded when there is YAML to read.
-  const { readRuleFiles } = await import('../catalog-files.ts');
-  const { createHash } = await import('node:crypto');
-  const own = rules.flatMap(readRuleFiles);
-  const hash = createHash('sha256').update(builtin ? compiled.sha256 : '');
-  for (const { file, value } of own) hash.update(`${file}\0${JSON.stringify(value)}\0`);
-  return { catalog: loadCatalogOrThrow([...files, ...own], compiled.baseRates), sha256: hash.digest('hex') };
-}
-
-/** A file of catalog.json: a rule that was checked at build, or a value to read, as signatures are. */
-interface CatalogFile {
-  readonly file: string;
-  readonly value?: unknown;
-  readonly checked?: CheckedRule;
-}
-
-/** All files as they are written, with the tests of the rules. */
-export function readCatalogSources(builtin: boolean): ParsedFile[] {
-  const { files } = JSON.parse(readResource('catalog-sources.json')) as { files: CatalogFile[] };
-  return builtinFiles(files, builtin);
-}
-
-/** Rules of the user may use the built-in signatures even where the built-in rules are off. */
-function builtinFiles(files: readonly CatalogFile[], builtin: boolean): ParsedFile[] {
-  return files
-    .filter(({ file }) => builtin || file.startsWith('rules/signatures/'))
-    .map(({ file, value, checked }) => compiledFile(file, value, checked));
 }

@@ -4,7 +4,8 @@ import { formatFileProblem } from '../rules/parsed-file.ts';
 import type { Rule } from '../rules/rule.ts';
 import { findRule } from './find-rule.ts';
 import type { ReadOptions } from './options.ts';
-import { loadRequestedCatalog, readCatalogSources, readResource } from './resources.ts';
+import { loadRequestedCatalog, readCatalogSources } from './requested-catalog.ts';
+import { readResource } from './resources.ts';
 import type { Terminal } from './terminal.ts';
 
 type RulesOptions = Pick<ReadOptions, 'rules' | 'builtinRules'>;

@@ -16,7 +16,7 @@ type Style = Parameters<typeof styleText>[0];
 
 const paint = (style: Style) => (text: string) => styleText(style, text, { validateStream: false });
 
-const COLORED: Colors = {
+export const COLORED: Colors = {
   bold: paint('bold'),
   dim: paint('dim'),
   red: paint('red'),

@@ -1,6 +1,6 @@
 import { groupBy } from '../lib/group-by.ts';
 import type { RuleResult } from '../rules/evaluate.ts';
-import { SEVERITIES, type Severity } from '../rules/rule.ts';
+import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import { type BaseRates, type Confidence, judgeConfidence, untestedRivals } from './confidence.ts';
 import { buildGraph, type CausalEdge, type CausalGraph, type FindingNode } from './graph.ts';
 import { activeEdges, reachable, rootNodes } from './roots.ts';

@@ -1,4 +1,4 @@
-import { SEVERITIES, type Severity } from '../rules/rule.ts';
+import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import type { Diagnosis, DiagnosisResult } from './diagnose.ts';
 import type { FindingNode } from './graph.ts';
 

@@ -3,7 +3,7 @@ import { activeEdges } from '../diagnosis/roots.ts';
 import { groupBy } from '../lib/group-by.ts';
 import { locate } from '../lib/source-ref.ts';
 import { formatTime } from '../lib/time.ts';
-import { SEVERITIES } from '../rules/rule.ts';
+import { SEVERITIES } from '../rules/severity.ts';
 import type { Report, ReportFinding } from './model.ts';
 
 const MAX_OTHERS = 4;

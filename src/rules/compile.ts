@@ -2,7 +2,8 @@ import { type CompiledEdge, compileEdge } from './compile-edge.ts';
 import { type Compiler, createCompiler, extend, NUMBER, type RuleProblem } from './compiler.ts';
 import type { Compiled, Scope } from './language.ts';
 import { checkNames } from './names.ts';
-import type { Rule, Severity } from './rule.ts';
+import type { Rule } from './rule.ts';
+import type { Severity } from './severity.ts';
 import { formatValue, shellWord, type Template } from './template.ts';
 
 /** A rule whose expressions are checked and ready to run. */

@@ -3,7 +3,8 @@ import type { CompiledRule } from './compile.ts';
 import { type ClauseReport, uniqueReasons, whyUnknown } from './explain.ts';
 import { decideApplies, evaluateInstance } from './instance.ts';
 import type { Compiled, Language } from './language.ts';
-import type { RuleStatus, Severity } from './rule.ts';
+import type { RuleStatus } from './rule.ts';
+import type { Severity } from './severity.ts';
 import { withoutStackTraces } from './stack-traces.ts';
 
 /** A reason why something is not known, in the words of the snapshot. */

@@ -5,7 +5,8 @@ import type { Bindings, Instance, Missing, Run, SeenTimes } from './evaluate.ts'
 import { type ClauseReport, reportClauses } from './explain.ts';
 import type { Compiled, Outcome } from './language.ts';
 import { refsOf } from './provenance.ts';
-import type { RuleStatus, Severity } from './rule.ts';
+import type { RuleStatus } from './rule.ts';
+import type { Severity } from './severity.ts';
 import { withoutStackTraces } from './stack-traces.ts';
 
 /** What is known of an instance once its status is. */

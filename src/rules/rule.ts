@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SEVERITIES } from './severity.ts';
 
 /** A CEL expression as written in a rule file. */
 const expression = z.union([z.string().min(1), z.boolean().transform(String)]);
@@ -6,11 +7,7 @@ const sentence = z.string().min(1);
 const ruleId = z.string().regex(/^[a-z]+\/[a-z0-9]+(?:-[a-z0-9]+)*$/, 'an id is <family>/<slug> in lower case');
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'names are snake_case');
 
-export const severitySchema = z.enum(['critical', 'high', 'medium', 'low', 'info']);
-export type Severity = z.infer<typeof severitySchema>;
-
-/** From the most to the least severe. */
-export const SEVERITIES: readonly Severity[] = severitySchema.options;
+export const severitySchema = z.enum(SEVERITIES);
 
 const severityTier = z.partialRecord(severitySchema, expression).refine((tier) => Object.keys(tier).length === 1, {
   message: 'a tier has one severity: - { critical: clause }',

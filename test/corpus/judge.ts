@@ -1,5 +1,5 @@
 import type { Report, ReportFinding } from '../../src/report/model.ts';
-import { SEVERITIES } from '../../src/rules/rule.ts';
+import { SEVERITIES } from '../../src/rules/severity.ts';
 import type { CorpusBundle, CorpusIssue } from './manifest.ts';
 import { FORBIDDEN_ITEMS, type Forbidden, HEALTHY_ROLES, layoutOfKind, RULES_OF_EXPECTED } from './mapping.ts';
 

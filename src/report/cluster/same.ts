@@ -1,4 +1,4 @@
-import { SEVERITIES, type Severity } from '../../rules/rule.ts';
+import { SEVERITIES, type Severity } from '../../rules/severity.ts';
 import type { Report } from '../model.ts';
 import type { NodeReport } from './node-report.ts';
 
