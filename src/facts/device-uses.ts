@@ -13,7 +13,7 @@ export interface DeviceUse {
   /** Kernel name, as `vda1` or `mapper/data`. */
   readonly name: string;
   readonly fsType: string;
-  /** Mount points in all namespaces that were collected, the node's first, at most ten. */
+  /** Mount points in the namespace of the node, or else in one that has it, at most ten: paths of one namespace only. */
   readonly points: readonly string[];
   /** Entries of the mount tables, in all namespaces. */
   readonly mounts: number;
@@ -60,7 +60,8 @@ function join(context: FactContext): ReadonlyMap<string, DeviceUse> | undefined 
       const use = uses.get(number) ?? newUse(number, source, table.fsTypes[row] ?? '', path, table.lines[row] ?? 1);
       uses.set(number, use);
       use.mounts++;
-      if (use.points.length < MAX_POINTS) use.points.push(point);
+      // Tables are told apart by their paths; a command of one namespace finds no path of another.
+      if (use.path === path && use.points.length < MAX_POINTS) use.points.push(point);
       const options = table.superOptions[row] ?? '';
       use.readOnly ||= options === 'ro' || options.startsWith('ro,');
       use.used ||= isUse(point, alive);
