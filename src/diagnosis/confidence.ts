@@ -137,7 +137,7 @@ export function untestedRivals(
 /** True when an undecided rule has an edge to this symptom that nothing known forbids. */
 export function couldExplain(result: RuleResult, symptom: FindingNode): boolean {
   const edges = result.compiled.explains.filter((e) => e.edge.id === symptom.rule.id);
-  const undecided = result.instances.filter((i) => i.status === 'unknown');
+  const undecided = result.undecided();
   return edges.some((edge) => {
     if (undecided.length === 0) {
       const outcome = edge.because.evaluate({ ...result.bindings, ...effectBindings(edge, symptom.instance) });

@@ -79,12 +79,14 @@ function samplesState(result: RuleResult): boolean {
 }
 
 /** Whether the rule holds, or might, for an object that one of the symptoms shares: then it is a cause, or might be one. */
-function mayHoldBehind({ instances }: RuleResult, symptoms: readonly FindingNode[]): boolean {
-  return instances.some((i) => {
-    if (i.status === 'finding') return symptoms.some((s) => Array.isArray(sharedWith(i, s)));
-    if (i.status !== 'unknown') return false;
-    return symptoms.some((s) => commonKinds(i, s.instance).length === 0 || sharedWith(i, s) !== 'none');
-  });
+function mayHoldBehind(result: RuleResult, symptoms: readonly FindingNode[]): boolean {
+  const found = result.instances.filter((i) => i.status === 'finding');
+  return (
+    found.some((i) => symptoms.some((s) => Array.isArray(sharedWith(i, s)))) ||
+    result
+      .undecided()
+      .some((i) => symptoms.some((s) => commonKinds(i, s.instance).length === 0 || sharedWith(i, s) !== 'none'))
+  );
 }
 
 function sharedWith(instance: Instance, symptom: FindingNode): ReturnType<typeof sharedEntities> {

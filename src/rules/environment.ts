@@ -1,5 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import type { ExpressionProblem, Outcome } from './language.ts';
+import { unknownTest } from './unknown-test.ts';
 
 /** The same environment with further variables of known types. */
 export function withVariables(parent: Environment, variables: Readonly<Record<string, string>>): Environment {
@@ -8,22 +9,27 @@ export function withVariables(parent: Environment, variables: Readonly<Record<st
   return environment;
 }
 
-/** The value of a parsed expression. */
-export function evaluate(
-  parsed: ReturnType<Environment['parse']>,
-  bindings: Readonly<Record<string, unknown>>,
-): Outcome {
-  try {
-    return { kind: 'value', value: parsed(bindings) };
-  } catch (error) {
-    return outcomeOf(error);
-  }
+const UNKNOWN: Outcome = { kind: 'unknown' };
+
+/** The evaluation of a parsed expression. */
+export function evaluator(parsed: ReturnType<Environment['parse']>): (bindings: Bindings) => Outcome {
+  const isUnknown = unknownTest(parsed.ast);
+  return (bindings) => {
+    if (isUnknown?.(bindings) === true) return UNKNOWN;
+    try {
+      return { kind: 'value', value: parsed(bindings) };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  };
 }
+
+type Bindings = Readonly<Record<string, unknown>>;
 
 /** Only a missing key or variable means unknown; everything else is an error of the rule. */
 function outcomeOf(error: unknown): Outcome {
   const code = (error as { code?: unknown }).code;
-  if (code === 'no_such_key' || code === 'unknown_variable') return { kind: 'unknown' };
+  if (code === 'no_such_key' || code === 'unknown_variable') return UNKNOWN;
   return { kind: 'error', message: problemOf(error).message };
 }
 

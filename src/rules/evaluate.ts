@@ -63,17 +63,19 @@ export interface RuleResult {
   /** The facts the rule names, as far as they are known; without the loop variable. */
   readonly bindings: Bindings;
   readonly status: RuleStatus;
-  /** All that are not clear, the worst first. */
+  /** Those that are neither clear nor unknown, the worst first. */
   readonly instances: readonly Instance[];
   /** The clear ones, the worst first; of thousands hardly one is asked about, so they are evaluated once more then. */
   clear(): readonly Instance[];
+  /** The unknown ones, in the same way. */
+  undecided(): readonly Instance[];
   readonly missing: readonly Missing[];
   readonly error?: string;
 }
 
 /** Every instance of a rule, the worst first. */
 export const allInstances = (result: RuleResult): readonly Instance[] =>
-  sortWorstFirst([...result.instances, ...result.clear()]);
+  sortWorstFirst([...result.instances, ...result.undecided(), ...result.clear()]);
 
 /** What evaluating one rule needs. */
 export interface Run {
@@ -119,12 +121,24 @@ const withoutInstances = (
   bindings: Bindings,
   status: RuleStatus,
   why: { readonly missing?: readonly Missing[]; readonly error?: string },
-): RuleResult => ({ compiled, bindings, status, instances: [], clear: () => [], missing: [], ...why });
+): RuleResult => ({
+  compiled,
+  bindings,
+  status,
+  instances: [],
+  clear: () => [],
+  undecided: () => [],
+  missing: [],
+  ...why,
+});
 
 function incompleteness(facts: FactSource, name: string): readonly Missing[] {
   const found = facts.lookup(name);
   return found.known ? found.incomplete : [];
 }
+
+/** Objects of one rule are unknown for the same few reasons; so many of them are asked why. */
+const MAX_ASKED = 100;
 
 /**
  * Applies the rule to each object. Any finding wins, then error, then unknown; a list that may lack members is unknown
@@ -139,29 +153,35 @@ function summarize(
 ): RuleResult {
   const instances: Instance[] = [];
   const clear: unknown[] = [];
+  const undecided: unknown[] = [];
+  const reasons: Missing[] = [];
   const evaluate = (object: unknown): Instance => evaluateInstance(run, bindings, own(object));
   for (const object of objects) {
     const instance = evaluate(object);
     if (instance.status === 'clear') clear.push(object);
-    else instances.push(instance);
+    else if (instance.status === 'unknown') {
+      if (undecided.push(object) <= MAX_ASKED) reasons.push(...instance.missing);
+    } else instances.push(instance);
   }
+  const again = (list: readonly unknown[]) => () => withoutStackTraces(() => sortWorstFirst(list.map(evaluate)));
   const has = (status: RuleStatus): boolean => instances.some((i) => i.status === status);
   const status = ((): RuleStatus => {
     if (has('finding')) return 'finding';
     if (has('error')) return 'error';
-    if (has('unknown')) return 'unknown';
+    if (undecided.length > 0) return 'unknown';
     if (incomplete.length > 0 && !has('ruled-out')) return 'unknown';
     if (objects.length === 0 || clear.length > 0) return 'clear';
     return has('ruled-out') ? 'ruled-out' : 'not-applicable';
   })();
-  const missing = status === 'unknown' ? uniqueReasons([...instances.flatMap((i) => i.missing), ...incomplete]) : [];
+  const missing = status === 'unknown' ? uniqueReasons([...reasons, ...incomplete]) : [];
   const error = instances.find((i) => i.error !== undefined)?.error;
   return {
     compiled: run.compiled,
     bindings,
     status,
     instances: sortWorstFirst(instances),
-    clear: () => withoutStackTraces(() => sortWorstFirst(clear.map(evaluate))),
+    clear: again(clear),
+    undecided: again(undecided),
     missing,
     ...(error === undefined ? {} : { error }),
   };

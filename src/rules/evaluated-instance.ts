@@ -2,7 +2,7 @@ import type { SourceRef } from '../lib/source-ref.ts';
 import { cutMiddle } from '../lib/text.ts';
 import type { CompiledRule } from './compile.ts';
 import type { Bindings, Instance, Missing, Run, SeenTimes } from './evaluate.ts';
-import { type ClauseReport, reportClauses } from './explain.ts';
+import { type ClauseReport, reportClauses, whyUnknown } from './explain.ts';
 import type { Compiled, Outcome } from './language.ts';
 import { refsOf } from './provenance.ts';
 import type { RuleStatus } from './rule.ts';
@@ -14,7 +14,8 @@ export interface Decided {
   readonly status: RuleStatus;
   readonly bindings: Bindings;
   readonly error: string | undefined;
-  readonly missing: readonly Missing[];
+  /** The expression that could not be decided. */
+  readonly undecided: Compiled | undefined;
 }
 
 /**
@@ -25,20 +26,24 @@ export class EvaluatedInstance implements Instance {
   readonly status: RuleStatus;
   readonly bindings: Bindings;
   readonly error?: string;
-  readonly missing: readonly Missing[];
   readonly weight: number;
   readonly #run: Run;
+  readonly #undecided: Compiled | undefined;
   #judged: Judged | undefined;
   #told: Told | undefined;
 
-  constructor(run: Run, { status, bindings, error, missing }: Decided) {
+  constructor(run: Run, { status, bindings, error, undecided }: Decided) {
     this.status = status;
     this.bindings = bindings;
     if (error !== undefined) this.error = error;
-    this.missing = missing;
+    this.#undecided = undecided;
     // All instances are sorted by it.
     this.weight = numberOf(run.compiled.worstBy, bindings, 0);
     this.#run = run;
+  }
+
+  get missing(): readonly Missing[] {
+    return this.#undecided === undefined ? [] : whyUnknown(this.#run, this.#undecided, this.bindings);
   }
 
   /** A clause that could not be evaluated is not bound. */

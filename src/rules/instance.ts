@@ -1,6 +1,5 @@
 import type { Bindings, Instance, Run } from './evaluate.ts';
 import { EvaluatedInstance } from './evaluated-instance.ts';
-import { whyUnknown } from './explain.ts';
 import type { Compiled, Outcome } from './language.ts';
 import type { RuleStatus } from './rule.ts';
 
@@ -19,8 +18,12 @@ export function evaluateInstance(run: Run, facts: Bindings, own: Bindings = {}):
   error ??= decided.error;
   // A rule that does not concern this node cannot fail on it either.
   const status = error === undefined || decided.status === 'not-applicable' ? decided.status : 'error';
-  const missing = status === 'unknown' && decided.by !== undefined ? whyUnknown(run, decided.by, bindings) : [];
-  return new EvaluatedInstance(run, { status, bindings, error, missing });
+  return new EvaluatedInstance(run, {
+    status,
+    bindings,
+    error,
+    undecided: status === 'unknown' ? decided.by : undefined,
+  });
 }
 
 /** Only a let that doubles a value again and again builds more than this; comprehensions over it would not end. */

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { quote, suggestion } from '../lib/text.ts';
 import { registerArithmetic } from './arithmetic.ts';
 import { rootVariables } from './ast.ts';
-import { evaluate, problemOf, withVariables } from './environment.ts';
+import { evaluator, problemOf, withVariables } from './environment.ts';
 import type { Expressions } from './parsed-file.ts';
 import { findForbidden, findUnknownKey } from './restrictions.ts';
 import { trustingScope } from './trusting.ts';
@@ -159,7 +159,7 @@ function compile(
     type: checked.type ?? 'dyn',
     ast: parsed.ast,
     variables: rootVariables(parsed.ast),
-    evaluate: (bindings) => evaluate(parsed, bindings),
+    evaluate: evaluator(parsed),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
-import { evaluate, withVariables } from './environment.ts';
+import { evaluator, withVariables } from './environment.ts';
 import type { Compiled, ExpressionProblem, Scope } from './language.ts';
 import type { Expressions } from './parsed-file.ts';
 
@@ -41,6 +41,7 @@ function compileLater(
   [type, variables]: Expressions[string],
 ): Compiled {
   const parse = once(() => environment().parse(source));
+  const evaluate = once(() => evaluator(parse()));
   return {
     source,
     type,
@@ -48,7 +49,7 @@ function compileLater(
     get ast(): ASTNode {
       return parse().ast;
     },
-    evaluate: (bindings) => evaluate(parse(), bindings),
+    evaluate: (bindings) => evaluate()(bindings),
   };
 }
 

@@ -102,7 +102,7 @@ describe('a rule for each object', () => {
 
   it('has the worst object first', () => {
     expect(
-      all([thing('a', 7, { on: true }), thing('b', 9, { on: true }), thing('c', 100)]).instances.map((i) => [
+      allInstances(all([thing('a', 7, { on: true }), thing('b', 9, { on: true }), thing('c', 100)])).map((i) => [
         i.status,
         i.label,
       ]),
