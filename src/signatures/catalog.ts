@@ -28,6 +28,8 @@ export interface Catalog {
   readonly prefilter: Prefilter;
   /** In the order they are tried: the specific ones, which others name in `unless`, first. */
   readonly signatures: readonly CompiledSignature[];
+  /** Signatures of lines that stand behind one of a group, by that group. */
+  readonly followers: ReadonlyMap<string, readonly number[]>;
   /** What a line matches, given the literals that occur in it. */
   find(literals: readonly number[], message: string, emitter: Emitter | 'other'): Found[];
 }
@@ -43,7 +45,11 @@ export function compileCatalog(signatures: readonly Signature[]): Catalog {
   const own = (literals: readonly string[], owner: number): void => {
     for (const literal of new Set(literals)) append(owners, literal, owner);
   };
-  for (const [i, { signature }] of compiled.entries()) own(signature.literals, i);
+  const followers = new Map<string, number[]>();
+  for (const [i, { signature }] of compiled.entries()) {
+    if (signature.follows === undefined) own(signature.literals, i);
+    else append(followers, signature.follows.group, i);
+  }
   for (const [i, { mark }] of marks.entries()) own(mark.literals, compiled.length + i);
   const byLiteral = [...owners.values()];
   const prefilter = createPrefilter([...owners.keys(), ...TRANSLATED_ERRNOS]);
@@ -51,6 +57,7 @@ export function compileCatalog(signatures: readonly Signature[]): Catalog {
   return {
     prefilter,
     signatures: compiled,
+    followers,
     find(literals, message, emitter) {
       if (!literals.some(isTranslated))
         return findAll(candidates(literals, byLiteral), compiled, marks, message, emitter);

@@ -59,6 +59,8 @@ export function checkSignature(signature: Signature): string[] {
   if (signature.failure !== undefined && signature.failure.op === undefined && !pattern.captureNames.includes('op')) {
     problems.push('failure: name the operation in op, or capture it as op');
   }
+  if ((signature.literals.length === 0) === (signature.follows === undefined))
+    problems.push('literals: a signature has literals, or follows a line that has them');
   for (const literal of signature.literals) {
     const words = literal.toLowerCase().match(/[a-z]+/g) ?? [];
     if (words.every((word) => COMMON.has(word)))
@@ -67,7 +69,7 @@ export function checkSignature(signature: Signature): string[] {
   for (const sample of signature.samples) {
     const shown = JSON.stringify(sample.slice(0, 60));
     if (pattern.match(sample) === undefined) problems.push(`samples: the regex does not match ${shown}`);
-    if (!signature.literals.some((literal) => sample.includes(literal)))
+    if (signature.follows === undefined && !signature.literals.some((literal) => sample.includes(literal)))
       problems.push(`samples: no literal in ${shown}`);
   }
   for (const line of signature.not ?? []) {

@@ -12,7 +12,7 @@ const CR = 13;
 export interface LineSink {
   /** One of the first lines of the log, before any hit in it; answers whether more of them are wanted. */
   lead(text: string, number: number): boolean;
-  /** A line in which literals occur. */
+  /** A line in which literals occur, or one that was asked for by `follow`. */
   hit(text: string, number: number, literals: readonly number[]): void;
 }
 
@@ -36,6 +36,8 @@ export class HitLines {
   #lineStart = 0;
   #lineEnd = -1;
   #literals: number[] = [];
+  /** Lines that are handed over whatever they hold. */
+  #following = 0;
   /** A literal occurs in the part of the open line that is not handed over. */
   #isHidden = false;
   /** The open line is longer than what is held of it. */
@@ -66,6 +68,11 @@ export class HitLines {
 
   end(): void {
     if (this.#inLine) this.#scanHeld();
+  }
+
+  /** Asks, during a hit, for so many lines behind it. */
+  follow(lines: number): void {
+    this.#following = Math.max(this.#following, lines);
   }
 
   /** The last lines of the log with their numbers, newest first, as far as they lie within its last 16 KiB. */
@@ -146,7 +153,8 @@ export class HitLines {
     if (this.#isCut && (this.#isHidden || this.#literals.length > 0)) this.longLines++;
     this.#isCut = false;
     this.#isHidden = false;
-    if (this.#literals.length === 0) return;
+    if (this.#literals.length === 0 && this.#following === 0) return;
+    this.#following = Math.max(0, this.#following - 1);
     const literals = this.#literals;
     this.#literals = [];
     this.sink.hit(textOf(bytes, this.#lineStart, this.#lineEnd), this.lines, literals);

@@ -3,6 +3,7 @@ import { CutList } from './cuts.ts';
 import { emitterOf } from './emitters.ts';
 import { HitLines, MAX_LINE_BYTES } from './hit-lines.ts';
 import { LogClock } from './log-clock.ts';
+import { type RecordLine, Records } from './records.ts';
 import type { Cut, DecodeLine, Log, LogEmitter, LogFormat, LogTime, Signature } from './signature.ts';
 import { type Budget, TALLY_BYTES, Tally } from './tally.ts';
 import { Thinning } from './thinning.ts';
@@ -49,6 +50,7 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
     return { line, time: source.previousBoot === true && time?.axis === 'boot' ? undefined : time };
   };
   const thinning = new Thinning(decode, (text, number) => read(text, number).time);
+  const records = new Records(catalog.followers);
   const lines = new HitLines(catalog.prefilter, {
     lead(text, number) {
       const { line, time } = read(text, number);
@@ -57,16 +59,22 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
     hit(text, number, literals) {
       const { line, time } = read(text, number);
       const emitter = emitterOf(source.emitter, line.ident);
+      const add = ({ number: found, captures }: RecordLine): void => {
+        const signature = catalog.signatures[found]?.signature;
+        const tally = tallies.get(found) ?? new Tally(signature?.id ?? '', budget);
+        tallies.set(found, tally);
+        tally.add({ number, text, time, emitter: emitter === 'other' ? 'any' : emitter }, captures);
+      };
+      for (const part of records.find(number, line.message, emitter, catalog.signatures)) add(part);
       for (const found of catalog.find(literals, line.message, emitter)) {
         if (found.kind === 'mark') {
           if (found.mark.kind === 'thinned') thinning.addThinned(found.captures, number);
           else if (found.mark.kind === 'probes') thinning.addProbe(found.captures, number);
           else cuts.addLine(found.mark, found.captures, number, text);
         } else {
-          const tally =
-            tallies.get(found.number) ?? new Tally(catalog.signatures[found.number]?.signature.id ?? '', budget);
-          tallies.set(found.number, tally);
-          tally.add({ number, text, time, emitter: emitter === 'other' ? 'any' : emitter }, found.captures);
+          add(found);
+          const group = catalog.signatures[found.number]?.signature.group ?? '';
+          lines.follow(records.begin(group, number, catalog.signatures));
         }
       }
     },

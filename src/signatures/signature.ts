@@ -46,7 +46,12 @@ export const signatureSchema = z.strictObject({
         .min(MIN_LITERAL)
         .regex(/^[ !#-%'-;=?-[\]-~]+$/),
     )
-    .min(1),
+    .default([]),
+  /**
+   * Instead of literals: the line is part of a record of several lines and is looked for in so many lines behind one of
+   * that group. Its captures get `record`, the number of that line, by which the lines of one record are told from others.
+   */
+  follows: z.strictObject({ group: groupSchema, lines: z.number().int().min(1).max(1000) }).optional(),
   /** RE2 syntax, unanchored on the message behind the prefix; named groups `(?<name>...)` are the captures. */
   regex: z.string().max(2000),
   /**

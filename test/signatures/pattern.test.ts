@@ -102,12 +102,12 @@ describe('compilePattern', () => {
       const pattern = compilePattern(regex);
       const half = (samples[0] ?? '').slice(0, -2);
       const seeds = [
-        literals[0] ?? '',
+        literals[0] ?? samples[0] ?? 'x',
         half,
         half.slice(0, half.length / 2),
-        `${literals[0]}\\`,
-        `${literals[0]}"`,
-        `${literals[0]}/`,
+        `${literals[0] ?? samples[0]}\\`,
+        `${literals[0] ?? samples[0]}"`,
+        `${literals[0] ?? samples[0]}/`,
       ];
       for (const seed of seeds) {
         const line = seed.repeat(Math.ceil(20_000 / seed.length));

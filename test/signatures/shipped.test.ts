@@ -37,7 +37,8 @@ describe('shipped signatures', () => {
     '%s counts its samples once in its group',
     (_, signature) => {
       for (const sample of signature.samples) {
-        const groups = groupsIn(sample);
+        const first = signatures.find((other) => other.group === signature.follows?.group)?.samples[0];
+        const groups = groupsIn(first === undefined ? sample : `${first}\n${sample}`);
         expect(
           groups.filter((group) => group === signature.group),
           sample,
@@ -49,6 +50,18 @@ describe('shipped signatures', () => {
   it('only name groups that exist in unless', () => {
     const groups = new Set(groupOf.values());
     for (const { unless } of signatures) for (const group of unless ?? []) expect(groups).toContain(group);
+  });
+
+  it('only follow groups whose lines have literals', () => {
+    for (const { id, follows } of signatures) {
+      if (follows === undefined) continue;
+      const begins = signatures.filter(({ group }) => group === follows.group);
+      expect(begins.length, id).toBeGreaterThan(0);
+      expect(
+        begins.every(({ literals }) => literals.length > 0),
+        id,
+      ).toBe(true);
+    }
   });
 
   it('count a failed mount, exec or cgroup not as a failed write', () => {
