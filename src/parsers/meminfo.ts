@@ -15,6 +15,8 @@ export const meminfoSchema = () =>
     swapFreeBytes: z.number().optional(),
     dirtyBytes: z.number().optional(),
     writebackBytes: z.number().optional(),
+    /** Memory of programs without a file behind it. */
+    anonBytes: z.number().optional(),
     /** Shared memory and tmpfs files. */
     shmemBytes: z.number().optional(),
     slabBytes: z.number().optional(),
@@ -30,6 +32,8 @@ export const meminfoSchema = () =>
     hugePagesTotal: z.number().optional(),
     hugePagesFree: z.number().optional(),
     hugePageSizeBytes: z.number().optional(),
+    /** Reserved as huge pages of all sizes, since Linux 4.15; the fields above are of the default size alone. */
+    hugetlbBytes: z.number().optional(),
   });
 export type Meminfo = z.infer<ReturnType<typeof meminfoSchema>>;
 
@@ -59,6 +63,7 @@ export const meminfo = textParser({
       swapFreeBytes: bytes('SwapFree'),
       dirtyBytes: bytes('Dirty'),
       writebackBytes: bytes('Writeback'),
+      anonBytes: bytes('AnonPages'),
       shmemBytes: bytes('Shmem'),
       slabBytes: bytes('Slab'),
       slabReclaimableBytes: bytes('SReclaimable'),
@@ -72,6 +77,7 @@ export const meminfo = textParser({
       hugePagesTotal: counters.get('HugePages_Total'),
       hugePagesFree: counters.get('HugePages_Free'),
       hugePageSizeBytes: bytes('Hugepagesize'),
+      hugetlbBytes: bytes('Hugetlb'),
     };
   },
 });
