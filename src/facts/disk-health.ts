@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import type { SourceRef } from '../lib/source-ref.ts';
+import type { Smartctl } from '../parsers/smartctl.ts';
+import type { Document } from '../snapshot/snapshot.ts';
+import { deviceNumbers } from './device-numbers.ts';
+import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
+import { logCoverage } from './log-coverage.ts';
+import { occurrencesOf } from './occurrences.ts';
+import { present } from './present.ts';
+
+const diskHealthSchema = z
+  .object({
+    entity: entitySchema,
+    label: z.string(),
+    device: z.string(),
+    failed: z.boolean().meta({ description: 'the disk itself says that it is failing' }),
+    says: z.string().meta({ description: 'its own words, empty where it was not asked' }),
+    unreadable: z.number().meta({ description: 'sectors that cannot be read, or media errors of an NVMe disk' }),
+    failing_attributes: z.array(z.string()).meta({ description: 'values that are below what the maker allows' }),
+    refs: refsSchema,
+  })
+  .meta({ id: 'DiskHealth' });
+
+interface Told {
+  failed: boolean;
+  says: string;
+  unreadable: number;
+  failing: string[];
+  refs: SourceRef[];
+}
+
+/** What disks say of their own health (SMART), asked by smartctl or watched by smartd. */
+export const diskHealth = defineFact({
+  name: 'disk_health',
+  title: 'What disks say of their own health',
+  schema: z.array(diskHealthSchema),
+  sources: ['smartctl', 'log'],
+  compute(context) {
+    const { snapshot } = context;
+    const coverage = logCoverage(context, ['any']);
+    if (snapshot.documents.smartctl.length === 0 && !coverage.present) return unknown(coverage.reasons);
+    const disks = new Map<string, Told>();
+    const of = (device: string): Told => {
+      const told = disks.get(device) ?? { failed: false, says: '', unreadable: 0, failing: [], refs: [] };
+      disks.set(device, told);
+      return told;
+    };
+    for (const document of snapshot.documents.smartctl) addAnswer(document, of);
+    addMessages(context, of);
+    return known(
+      [...disks].map(([device, told]) => describe(device, told, context)),
+      // Where the disks were asked themselves, the log of a watcher adds nothing that could be missed.
+      snapshot.documents.smartctl.length > 0 ? [] : coverage.reasons,
+    );
+  },
+});
+
+const UNREADABLE = /^(?:Current_Pending_Sector|Offline_Uncorrectable|Media and Data Integrity Errors)$/;
+
+function addAnswer({ path, value }: Document<Smartctl>, of: (device: string) => Told): void {
+  if (value.device === undefined) return;
+  const told = of(value.device);
+  if (value.health !== undefined) {
+    told.says = value.health;
+    told.failed ||= /^FAIL/i.test(value.health);
+    told.refs.push({ path, ...(value.healthLine === undefined ? {} : { line: value.healthLine }), text: value.health });
+  }
+  for (const { name, value: count, failing, line } of value.counters) {
+    const matters = UNREADABLE.test(name) && count > 0;
+    if (matters) told.unreadable = Math.max(told.unreadable, count);
+    if (failing) told.failing.push(name);
+    if (matters || failing) told.refs.push({ path, line, text: `${name}: ${count}` });
+  }
+}
+
+function addMessages(context: FactContext, of: (device: string) => Told): void {
+  for (const o of occurrencesOf(context, 'disk_health_failed')) {
+    const told = of(nameOf(o.captures.device));
+    told.failed ||= /^FAILED/.test(o.captures.what ?? '');
+    told.refs.push(o.ref);
+  }
+  for (const o of occurrencesOf(context, 'disk_sectors_bad')) {
+    const told = of(nameOf(o.captures.device));
+    told.unreadable = Math.max(told.unreadable, Number(o.captures.count));
+    told.refs.push(o.ref);
+  }
+}
+
+const nameOf = (device = ''): string => device.replace(/^\/dev\//, '');
+
+function describe(device: string, told: Told, context: FactContext) {
+  const number = deviceNumbers(context).numberOf(device);
+  return present({
+    entity: `device:${number ?? device}`,
+    label: `disk ${device}`,
+    device,
+    failed: told.failed,
+    says: told.says,
+    unreadable: told.unreadable,
+    failing_attributes: told.failing.slice(0, 10),
+    refs: told.refs.slice(0, 6),
+  });
+}

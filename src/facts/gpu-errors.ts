@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { groupBy } from '../lib/group-by.ts';
+import { defineFact, entitySchema, known, refsSchema, seenSchema, unknown } from './fact.ts';
+import { seenOf } from './log.ts';
+import { logCoverage } from './log-coverage.ts';
+import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
+import { present } from './present.ts';
+
+const gpuErrorSchema = z
+  .object({
+    entity: entitySchema,
+    label: z.string(),
+    device: z.string().meta({ description: 'its address, as the driver writes it' }),
+    codes: z.array(z.number()).meta({ description: 'different Xid codes' }),
+    hardware: z
+      .array(z.number())
+      .meta({ description: 'those of them that speak of the card, its memory, its links or its firmware' }),
+    off_the_bus: z.boolean().meta({ description: 'the card no longer answers (79)' }),
+    count: z.number(),
+    seen: seenSchema.optional().meta({ needs: ['log'] }),
+    refs: refsSchema,
+  })
+  .meta({ id: 'GpuError' });
+
+/** Double bit errors, failed row remaps, links, firmware and loss of the card; 13, 31, 43, 45 are of programs. */
+const HARDWARE = new Set([48, 62, 64, 74, 79, 94, 95, 119, 120]);
+
+/** Xid errors of NVIDIA cards, by card (docs.nvidia.com/deploy/xid-errors). */
+export const gpuErrors = defineFact({
+  name: 'gpu_errors',
+  title: 'Errors of GPUs',
+  schema: z.array(gpuErrorSchema),
+  sources: ['log'],
+  compute(context) {
+    const coverage = logCoverage(context, ['kernel']);
+    if (!coverage.present) return unknown(coverage.reasons);
+    const cards = groupBy(occurrencesOf(context, 'gpu_error'), (o) => o.captures.device ?? '');
+    return known(
+      [...cards].map(([device, errors]) => describe(device, errors)),
+      coverage.reasons,
+    );
+  },
+});
+
+function describe(device: string, errors: readonly ResolvedOccurrence[]) {
+  const codes = [...new Set(errors.map((o) => Number(o.captures.code)))].sort((a, b) => a - b);
+  return present({
+    entity: `gpu:${device}`,
+    label: `GPU ${device}`,
+    device,
+    codes,
+    hardware: codes.filter((code) => HARDWARE.has(code)),
+    off_the_bus: codes.includes(79),
+    count: errors.reduce((sum, o) => sum + o.count, 0),
+    seen: seenOf(errors),
+    refs: errors.slice(0, 5).map((o) => o.ref),
+  });
+}
