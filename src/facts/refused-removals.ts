@@ -40,7 +40,7 @@ export interface NamedRemoval {
 export function namedRemovals(context: FactContext): NamedRemoval[] {
   const found = new Map<string, NamedRemoval>();
   for (const { captures, ref } of occurrencesOf(context, GROUP)) {
-    const layer = /\/overlay2\/([0-9a-z]{1,64})\/merged$/.exec(captures.path ?? '')?.[1];
+    const layer = /\/overlay2?\/([0-9a-z]{1,64})\/merged$/.exec(captures.path ?? '')?.[1];
     const id = captures.container;
     if (layer === undefined || id === undefined || found.has(`${layer} ${id}`)) continue;
     found.set(`${layer} ${id}`, { id, layer, ref });
