@@ -43,6 +43,7 @@ const COMMANDS: readonly (readonly [RegExp, string, Readonly<Record<string, stri
   [/^date\b/, 'date'],
   [/^timedatectl(?: status)?$/, 'date'],
   [/^lsmod$/, 'modules'],
+  [/^smartctl\b/, 'smartctl'],
   [/^rpm -qa --last$/, 'package_history', { file: 'rpm' }],
   [/^systemctl(?: --no-pager)? --failed(?: --no-pager)?$/, 'units_failed'],
 ];

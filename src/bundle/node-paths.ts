@@ -35,6 +35,8 @@ export const NODE_PATHS: readonly LayoutPath[] = [
   { path: /^proc\/net\/softnet_stat$/, source: 'softnet_stat' },
   { path: /^proc\/net\/unix$/, source: 'unix_sockets' },
   { path: /^proc\/net\/stat\/nf_conntrack$/, source: 'nf_conntrack' },
+  { path: /^proc\/net\/stat\/(?<table>arp_cache|ndisc_cache)$/, source: 'neighbour_stats' },
+  { path: /^proc\/net\/netlink$/, source: 'netlink' },
   { path: /^etc\/os-release$/, source: 'os_release' },
   { path: /^usr\/lib\/os-release$/, source: 'os_release' },
   { path: /^etc\/hostname$/, source: 'hostname' },

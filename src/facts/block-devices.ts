@@ -50,10 +50,14 @@ const deviceSchema = z
       .boolean()
       .optional()
       .meta({ description: 'fewer disks work than the array should have', needs: ['mdstat'] }),
+    raid_failed: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'members that failed, and the disks that those are partitions of', needs: ['mdstat'] }),
     raid_action: z
       .string()
       .optional()
-      .meta({ description: 'resync, recovery, reshape or check', needs: ['mdstat'] }),
+      .meta({ description: 'resync, recovery, reshape, check or idle', needs: ['mdstat'] }),
     refs: refsSchema,
   })
   .meta({ id: 'BlockDevice' });
@@ -121,11 +125,17 @@ export const blockDevices = defineFact({
   },
 });
 
-function raidOf(array: Mdstat['arrays'][number] | undefined): { raid_degraded?: boolean; raid_action?: string } {
+type Raid = Pick<BlockDevice, 'raid_degraded' | 'raid_failed' | 'raid_action'>;
+
+/** A member is often a partition; the block layer names the whole disk. */
+const diskOf = (name: string): string => name.replace(/^(nvme\d+n\d+|mmcblk\d+)p\d+$|^(\D+)\d+$/, '$1$2');
+
+function raidOf(array: Mdstat['arrays'][number] | undefined): Raid {
   if (array === undefined) return {};
   const short = array.disks !== undefined && array.disksUp !== undefined && array.disksUp < array.disks;
   return {
-    raid_degraded: short || !array.active || array.failed.length > 0,
-    ...(array.action === undefined ? {} : { raid_action: array.action }),
+    raid_degraded: short || (!array.active && !array.container) || array.failed.length > 0,
+    raid_failed: [...new Set(array.failed.flatMap((member) => [member, diskOf(member)]))],
+    raid_action: array.action ?? 'idle',
   };
 }

@@ -100,7 +100,7 @@ function describe(device: string, lines: readonly ResolvedOccurrence[], context:
 }
 
 /** The file systems on a device and on its partitions, of which the block layer names the whole disk. */
-function usesOn(device: string, number: string | undefined, context: FactContext): DeviceUse[] | undefined {
+export function usesOn(device: string, number: string | undefined, context: FactContext): DeviceUse[] | undefined {
   const uses = deviceUses(context);
   if (uses === undefined) return undefined;
   const own = number === undefined ? undefined : uses.get(number);

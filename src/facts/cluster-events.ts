@@ -30,7 +30,7 @@ const clusterEventSchema = z
     refs: refsSchema,
   })
   .meta({ id: 'ClusterEvent' });
-type ClusterEvent = z.infer<typeof clusterEventSchema>;
+export type ClusterEvent = z.infer<typeof clusterEventSchema>;
 type Event = KubeEvents['events'][number];
 
 /** What the cluster reported about this node and its pods, once for each reason and object. */

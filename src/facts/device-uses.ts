@@ -84,7 +84,7 @@ function isUse(point: string, alive: ReadonlySet<string> | undefined): boolean {
 }
 
 /** Uids of pods that have a process or a running container; undefined where neither was collected. */
-function livePods(context: FactContext): ReadonlySet<string> | undefined {
+export function livePods(context: FactContext): ReadonlySet<string> | undefined {
   const [running, known] = [context.get(processes), context.get(containers)];
   const uids = new Set<string>();
   if (running.known) for (const p of running.value) if (p.pod_uid !== undefined) uids.add(p.pod_uid);

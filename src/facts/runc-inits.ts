@@ -50,6 +50,10 @@ const runcInitSchema = z
       .string()
       .optional()
       .meta({ description: 'what the descriptor that it writes to is: pipe:[88213]', needs: needsPipe }),
+    writes_output: z
+      .boolean()
+      .optional()
+      .meta({ description: 'that descriptor is its output or error output, which the shim reads', needs: needsPipe }),
     reads_what_it_writes: z
       .boolean()
       .optional()
@@ -137,6 +141,7 @@ function describe(process: Process, context: FactContext): Described {
     waits_for: waits ? kindOf({ pid, comm, frames, wchan: symbol }, context) : undefined,
     same_in_both: task === undefined ? undefined : isSame(task),
     writes_to: pipe?.target,
+    writes_output: pipe === undefined ? undefined : pipe.fd === 1 || pipe.fd === 2,
     reads_what_it_writes: pipe?.ownsBothEnds,
     seen: born?.seen,
     refs: [...process.refs, ...(task?.refs ?? []).slice(0, 3), ...(pipe?.refs ?? [])],
@@ -177,6 +182,8 @@ const symbols = (context: FactContext): ReadonlyMap<number, string> => context.o
 
 function symbolsByPid({ snapshot }: FactContext): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
+  for (const { value } of snapshot.documents.ps)
+    for (const p of value.processes) if (p.wchan !== undefined) found.set(p.pid, p.wchan);
   for (const { value } of snapshot.documents.process_wchan)
     for (const p of value.processes) if (p.pid !== undefined && p.symbol !== undefined) found.set(p.pid, p.symbol);
   return found;

@@ -5,6 +5,8 @@ import type { FactContext } from './fact.ts';
 export interface WrittenPipe {
   /** Text of the link of its descriptor. */
   readonly target: string;
+  /** Number of the descriptor: 2 is the error output. */
+  readonly fd: number;
   /** The process has the pipe open a second time, which is the end to read from; output and error may share one and do not count. */
   readonly ownsBothEnds: boolean;
   readonly refs: readonly SourceRef[];
@@ -38,6 +40,7 @@ function find({ snapshot }: FactContext): Map<number, WrittenPipe> {
       const same = [...own].filter(([, other]) => other.target === file.target);
       written.set(task.pid, {
         target: file.target,
+        fd,
         ownsBothEnds: same.length > 1 && fd > 2,
         refs: [{ path, line: task.line }, ...same.slice(0, 2).map(([, other]) => other.ref)],
       });

@@ -57,9 +57,11 @@ import { modules } from './modules.ts';
 import { mountCounts } from './mount-counts.ts';
 import { mountinfo } from './mountinfo.ts';
 import { mounts } from './mounts.ts';
+import { neighbourStats } from './neighbour-stats.ts';
 import { netDev } from './net-dev.ts';
 import { netNetstat } from './net-netstat.ts';
 import { netSnmp } from './net-snmp.ts';
+import { netlink } from './netlink.ts';
 import { netnsConntrack } from './netns-conntrack.ts';
 import { netnsDev } from './netns-dev.ts';
 import { netnsIpv6Route } from './netns-ipv6-route.ts';
@@ -82,6 +84,7 @@ import { processStatus } from './process-status.ts';
 import { processWchan } from './process-wchan.ts';
 import { ps } from './ps.ts';
 import { security } from './security.ts';
+import { smartctl } from './smartctl.ts';
 import { sockstat } from './sockstat.ts';
 import { sockstat6 } from './sockstat6.ts';
 import { softirqs } from './softirqs.ts';
@@ -162,9 +165,11 @@ export const parsers = {
   mount_counts: mountCounts,
   mountinfo,
   mounts,
+  neighbour_stats: neighbourStats,
   net_dev: netDev,
   net_netstat: netNetstat,
   net_snmp: netSnmp,
+  netlink,
   netns_conntrack: netnsConntrack,
   netns_dev: netnsDev,
   netns_ipv6_route: netnsIpv6Route,
@@ -187,6 +192,7 @@ export const parsers = {
   process_wchan: processWchan,
   ps,
   security,
+  smartctl,
   sockstat,
   sockstat6,
   softirqs,

@@ -20,6 +20,8 @@ export const mdstatSchema = () =>
         /** `resync`, `recovery`, `reshape`, `check`, with its progress, 0 to 1. */
         action: z.string().optional(),
         progress: z.number().optional(),
+        /** Holds the metadata of a firmware RAID (imsm, ddf) and no data: it is inactive by design. */
+        container: z.boolean(),
         line: z.number().int(),
       }),
     ),
@@ -63,11 +65,14 @@ function readArray(row: string, line: number): MdArray | undefined {
     level: level === '' ? undefined : level.trim(),
     members: words.map(deviceOf),
     failed: words.filter((word) => word.includes('(F)')).map(deviceOf),
+    container: false,
     line,
   };
 }
 
 function readDetail(array: MdArray, row: string): void {
+  // Arrays inside of a container say `super external:/md127/0`.
+  if (/ super external:[a-z]/.test(row)) array.container = true;
   const [, disks, up] = /\[(\d{1,4})\/(\d{1,4})\]/.exec(row) ?? [];
   if (disks !== undefined) {
     array.disks = Number(disks);

@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import { append } from '../lib/group-by.ts';
+import type { SourceRef } from '../lib/source-ref.ts';
+import { clusterEvents } from './cluster-events.ts';
+import {
+  defineFact,
+  entitySchema,
+  type FactContext,
+  known,
+  refsSchema,
+  type Seen,
+  seenSchema,
+  unknown,
+} from './fact.ts';
+import { seenOf } from './log.ts';
+import { logCoverage } from './log-coverage.ts';
+import { occurrencesOf } from './occurrences.ts';
+import { present } from './present.ts';
+
+const pullSchema = z
+  .object({
+    entity: entitySchema,
+    label: z.string().meta({ description: 'registry as host, with its port where one is named' }),
+    registry: z.string(),
+    kind: z.string().meta({
+      description: 'denied, not_found, platform, certificate, rate, plain_http, name, unreachable or server_error',
+    }),
+    meaning: z.string().meta({ description: 'the kind in words' }),
+    why: z.string().meta({ description: 'the words that tell it' }),
+    count: z.number(),
+    images: z.array(z.string()).meta({ description: 'images that were asked for, at most ten' }),
+    seen: seenSchema.optional().meta({ needs: ['log', 'kube_events'] }),
+    refs: refsSchema,
+  })
+  .meta({ id: 'ImagePullFailure' });
+
+/** The first that fits names the kind. */
+const KINDS: readonly (readonly [string, RegExp, string])[] = [
+  [
+    'denied',
+    /access denied|unauthorized|authentication required|basic auth|insufficient_scope|denied: /i,
+    'the registry does not let it in, or has no such repository',
+  ],
+  ['platform', /no matching manifest|no match for platform/, 'there is no image for this kind of processor'],
+  ['not_found', /manifest unknown|not found/, 'the registry has no such image'],
+  ['certificate', /x509: /, 'the certificate of the registry is not accepted'],
+  ['rate', /toomanyrequests|429 /, 'the registry allows no more pulls for now'],
+  ['plain_http', /HTTP response to HTTPS/, 'the registry does not speak TLS'],
+  ['name', /^lookup |no such host/, 'the name of the registry is not found'],
+  ['server_error', /^50\d /, 'the registry has an error of its own'],
+  ['unreachable', /./, 'the registry cannot be reached'],
+];
+
+interface Failure {
+  readonly why: string;
+  readonly image: string;
+  readonly count: number;
+  readonly seen: Seen | undefined;
+  readonly ref: readonly SourceRef[];
+}
+
+/** Pulls of images that failed, by registry and reason: as the kubelet logged it, else as the cluster counted it. */
+export const imagePullFailures = defineFact({
+  name: 'image_pull_failures',
+  title: 'Images that could not be pulled',
+  schema: z.array(pullSchema),
+  sources: ['log', 'kube_events'],
+  compute(context) {
+    const coverage = logCoverage(context, ['kubelet']);
+    const reported = fromEvents(context);
+    if (!coverage.present && reported === undefined) return unknown(coverage.reasons);
+    const logged = fromLog(context);
+    const groups = new Map<string, Failure[]>();
+    for (const failure of logged.length > 0 ? logged : (reported ?? []))
+      append(groups, `${registryOf(failure.image)} ${kindOf(failure.why)[0]}`, failure);
+    const incomplete = coverage.reasons;
+    return known([...groups.values()].map(describe), incomplete);
+  },
+});
+
+const kindOf = (why: string): readonly [string, string] => {
+  const found = KINDS.find(([, pattern]) => pattern.test(why));
+  return found === undefined ? ['unreachable', ''] : [found[0], found[2]];
+};
+
+/** The part before the first slash is a registry when it looks like a host, else the image is one of Docker Hub. */
+function registryOf(image: string): string {
+  const first = image.includes('/') ? image.slice(0, image.indexOf('/')) : '';
+  return /[.:]/.test(first) || first === 'localhost' ? first : 'docker.io';
+}
+
+function fromLog(context: FactContext): Failure[] {
+  return occurrencesOf(context, 'image_pull_failed').map((o) => ({
+    why: o.captures.why ?? '',
+    image: o.captures.image ?? '',
+    count: o.count,
+    seen: seenOf([o]),
+    ref: [o.ref],
+  }));
+}
+
+const PULL = /Failed to pull image "([^"\\]{1,300})": (.{1,2000})/s;
+
+/** Events say it in the words of the runtime; of one pod only the latest message is kept. */
+function fromEvents({ get }: FactContext): Failure[] | undefined {
+  const found = get(clusterEvents);
+  if (!found.known) return undefined;
+  return found.value.flatMap((event) => {
+    const [, image = '', text = ''] = PULL.exec(event.message ?? '') ?? [];
+    const known = KINDS.filter(([kind]) => kind !== 'unreachable').find(([, pattern]) => pattern.test(text));
+    if (image === '') return [];
+    const why = known === undefined ? text.slice(-80) : (known[1].exec(text)?.[0] ?? '');
+    return [{ why, image, count: event.count, seen: seenOfEvent(event), ref: event.refs.slice(0, 1) }];
+  });
+}
+
+function seenOfEvent({ first, last }: { first?: number | undefined; last?: number | undefined }): Seen | undefined {
+  if (first === undefined || last === undefined) return undefined;
+  return { first, last, first_is_onset: false, uncertainty: 1 };
+}
+
+function describe(members: readonly Failure[]) {
+  const registry = registryOf(members[0]?.image ?? '');
+  const why = members[0]?.why ?? '';
+  const [kind, meaning] = kindOf(why);
+  const seen = members.flatMap((m) => m.seen ?? []);
+  return present({
+    entity: `registry:${registry}`,
+    label: registry,
+    registry,
+    kind,
+    meaning,
+    why: why.trim(),
+    count: members.reduce((sum, m) => sum + m.count, 0),
+    images: [...new Set(members.map((m) => m.image))].filter(Boolean).sort().slice(0, 10),
+    seen:
+      seen.length === 0
+        ? undefined
+        : {
+            first: Math.min(...seen.map((s) => s.first)),
+            last: Math.max(...seen.map((s) => s.last)),
+            first_is_onset: seen.every((s) => s.first_is_onset),
+            uncertainty: Math.max(...seen.map((s) => s.uncertainty)),
+          },
+    refs: members.flatMap((m) => [...m.ref]).slice(0, 5),
+  });
+}
