@@ -1,20 +1,25 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import * as z from 'zod';
 import { layouts } from '../src/bundle/layouts/index.generated.ts';
 import { loadCatalogOrThrow } from '../src/catalog.ts';
 import { readRuleFiles } from '../src/catalog-files.ts';
 import { collectorPage } from './docs/collector-page.ts';
+import { readModes } from './docs/coverage.ts';
+import { coveragePage } from './docs/coverage-page.ts';
 import { factsPage } from './docs/facts-page.ts';
 import { layoutsPage } from './docs/layouts-page.ts';
-import { ruleIndex, rulesPage } from './docs/rules-page.ts';
+import { ruleIndex, rulePages } from './docs/rules-page.ts';
 
 const README = 'collectors/README.md';
+const RULE_PAGES = 'docs/rules';
 
 /** The generated pages, the README of the collector in parts: where each lies and the text it must have. */
 export function docFiles(): ReadonlyMap<string, string> {
-  const catalog = loadCatalogOrThrow(readRuleFiles('rules'));
+  const catalog = loadCatalogOrThrow(readRuleFiles('rules'), readBaseRates());
   return new Map([
-    ['docs/rules.md', rulesPage(catalog)],
+    ...rulePages(catalog),
+    ['docs/coverage.md', coveragePage(readModes(), catalog)],
     ['docs/facts.md', factsPage(catalog, readSources())],
     ['docs/layouts.md', layoutsPage(Object.values(layouts))],
     ['rules/README.md', ruleIndex(catalog)],
@@ -24,11 +29,24 @@ export function docFiles(): ReadonlyMap<string, string> {
 
 /** Writes the reference pages from the rules, the facts and the signatures. */
 export function main(): number {
-  for (const [file, text] of docFiles()) {
+  const files = docFiles();
+  for (const old of pagesBelow(RULE_PAGES)) if (!files.has(old)) rmSync(old);
+  for (const [file, text] of files) {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
   return 0;
+}
+
+/** Pages of rules that were renamed or taken away would stay. */
+function pagesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
+  return names.map((name) => path.posix.join(folder, ...name.split(path.sep)));
+}
+
+function readBaseRates(): Record<string, number> {
+  return z.record(z.string(), z.number()).parse(JSON.parse(readFileSync('rules/base-rates.json', 'utf8')));
 }
 
 /** Names of the sources that have a parser, from the index of the parsers. */

@@ -5,10 +5,18 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtProgram, ROOT } from './cli/build.ts';
 
-const PAGES = [...markdownIn('.'), ...markdownIn('docs'), ...markdownIn('rules'), ...markdownIn('collectors')];
+const PAGES = [
+  ...markdownIn('.'),
+  ...markdownIn('docs'),
+  ...markdownIn('docs/rules', true),
+  ...markdownIn('rules'),
+  ...markdownIn('collectors'),
+];
 
-function markdownIn(folder: string): string[] {
-  const names = readdirSync(path.join(ROOT, folder)).filter((name) => name.endsWith('.md') && name !== 'PLAN.md');
+function markdownIn(folder: string, recursive = false): string[] {
+  const names = readdirSync(path.join(ROOT, folder), { recursive, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.md') && name !== 'PLAN.md',
+  );
   return names.sort().map((name) => path.posix.join(folder, name));
 }
 

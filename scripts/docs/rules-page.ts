@@ -1,6 +1,7 @@
 import type { Catalog } from '../../src/catalog.ts';
+import { groupBy } from '../../src/lib/group-by.ts';
 import type { Remediation, Rule } from '../../src/rules/rule.ts';
-import { anchor, code, GENERATED, page, prose, table } from './markdown.ts';
+import { cellCode, code, GENERATED, page, prose, table } from './markdown.ts';
 
 const KINDS: Readonly<Record<Rule['kind'], string>> = {
   fault: 'something is broken',
@@ -9,14 +10,13 @@ const KINDS: Readonly<Record<Rule['kind'], string>> = {
   config: 'a setting that may hurt',
 };
 
+/** Above this share of healthy bundles a clause carries no weight. */
+const COMMON = 0.2;
+
+const familyOf = (id: string): string => id.slice(0, id.indexOf('/'));
+
 /** One line per rule, for readers of the folder `rules`. */
 export function ruleIndex({ rules }: Catalog): string {
-  const rows = rules.map(({ rule }) => [
-    `[${rule.id}](../docs/rules.md#${anchor(rule.id)})`,
-    rule.kind,
-    rule.status,
-    prose(rule.title),
-  ]);
   return page([
     '# Rules',
     '',
@@ -24,54 +24,111 @@ export function ruleIndex({ rules }: Catalog): string {
     '',
     'One failure mode per file. Kinds: a *fault* is broken, a *symptom* is what users see, a *risk* will break, a *config* is a',
     'setting that may hurt. Files below `signatures` hold the log patterns. [CONTRIBUTING.md](../CONTRIBUTING.md#add-a-rule) says',
-    'how to add one.',
+    'how to add one, [docs/coverage.md](../docs/coverage.md) which failure modes they cover.',
     '',
-    ...table(['rule', 'kind', 'status', 'title'], rows),
+    ...ruleTable(
+      rules.map(({ rule }) => rule),
+      '../docs/rules',
+    ),
   ]);
 }
 
-/** Everything about every rule. */
-export function rulesPage({ rules }: Catalog): string {
+/** The pages of the rule reference: an index by family and a page per rule, by path. */
+export function rulePages({ rules, baseRates }: Catalog): ReadonlyMap<string, string> {
   const all = rules.map(({ rule }) => rule);
+  const pages = all.map((rule) => [`docs/rules/${rule.id}.md`, rulePage(rule, all, baseRates)] as const);
+  return new Map([['docs/rules/README.md', familyIndex(all)], ...pages]);
+}
+
+function familyIndex(all: readonly Rule[]): string {
+  const families = [...groupBy(all, (rule) => familyOf(rule.id))];
   return page([
     '# Rule reference',
     '',
     GENERATED,
     '',
-    `${all.length} rules. \`analyze rules show RULE\` prints the same for one, \`analyze explain BUNDLE RULE\` says why it holds or`,
-    'does not hold for a bundle. The facts in the expressions are described in [facts.md](facts.md).',
+    `${all.length} rules. \`analyze rules show RULE\` prints one, \`analyze explain BUNDLE RULE\` says why it holds or does not hold`,
+    'for a bundle. The facts in the expressions are described in [facts.md](../facts.md).',
     '',
-    ...all.flatMap((rule) => describeRule(rule, all)),
+    ...families.flatMap(([family, rules]) => [`## ${family}`, '', ...ruleTable(rules, '.'), '']),
   ]);
 }
 
-function describeRule(rule: Rule, all: readonly Rule[]): string[] {
-  const causes = all.filter((other) => other.explains.some((e) => e.id === rule.id)).map((other) => link(other.id));
-  return [
-    `## ${rule.id}`,
+function ruleTable(rules: readonly Rule[], folder: string): string[] {
+  const rows = rules.map((rule) => [
+    `[${rule.id}](${folder}/${rule.id}.md)`,
+    rule.kind,
+    rule.status,
+    prose(rule.title),
+  ]);
+  return table(['rule', 'kind', 'status', 'title'], rows);
+}
+
+function rulePage(rule: Rule, all: readonly Rule[], rates: Catalog['baseRates']): string {
+  const causes = all.flatMap((other) =>
+    other.explains.filter((e) => e.id === rule.id).map((e) => `- ${link(other.id)} when ${code(e.because)}`),
+  );
+  const effects = rule.explains.map((e) => `- ${link(e.id)} when ${code(e.because)}${shared(e.share)}`);
+  return page([
+    `# ${prose(rule.title)}`,
     '',
-    `**${prose(rule.title)}**`,
+    GENERATED,
     '',
-    `${rule.kind} (${KINDS[rule.kind]}), ${rule.status}; severity ${severityOf(rule)}.`,
+    `\`${rule.id}\`: ${rule.kind} (${KINDS[rule.kind]}), ${rule.status}; severity ${severityOf(rule)}.`,
+    ...(rule.aliases.length === 0 ? [] : [`Also called ${rule.aliases.map(code).join(', ')}.`]),
     '',
     prose(rule.why),
     '',
+    '## When it holds',
+    '',
     ...(rule.for_each === undefined ? [] : [`For each ${code(rule.for_each.as)} in ${code(rule.for_each.in)}:`, '']),
-    ...table(
-      ['clause', 'holds when'],
-      Object.entries(rule.clauses).map(([name, text]) => [code(name), cell(text)]),
-    ),
+    ...table(['clause', 'holds when'], namedExpressions(rule)),
     '',
     `- Holds when ${code(rule.when)}`,
     ...(rule.applies_when === undefined ? [] : [`- Applies when ${code(rule.applies_when)}`]),
     ...(rule.ruled_out_by === undefined ? [] : [`- Ruled out by ${code(rule.ruled_out_by)}`]),
-    ...(causes.length === 0 ? [] : [`- Caused by ${causes.join(', ')}`]),
-    ...rule.explains.map((e) => `- Causes ${link(e.id)} when ${code(e.because)}`),
-    ...(rule.needs.length === 0 ? [] : [`- Needs ${rule.needs.map(link).join(', ')}`]),
     '',
-    ...(rule.remediation.length === 0 ? [] : ['What to do:', '', ...rule.remediation.flatMap(describeStep), '']),
-    ...(rule.dont.length === 0 ? [] : ['What not to do:', '', ...rule.dont.map((text) => `- ${prose(text)}`), '']),
-    ...(rule.references.length === 0 ? [] : ['References:', '', ...rule.references.map((url) => `- <${url}>`), '']),
+    ...section('Confidence', confidenceNotes(rule, rates)),
+    ...section('Explains', effects),
+    ...section('Explained by', causes),
+    ...section('What to do', rule.remediation.flatMap(describeStep)),
+    ...section(
+      'What not to do',
+      rule.dont.map((text) => `- ${prose(text)}`),
+    ),
+    ...section(
+      'References',
+      rule.references.map((url) => `- <${url}>`),
+    ),
+  ]);
+}
+
+const section = (heading: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [`## ${heading}`, '', ...lines, ''];
+
+const namedExpressions = (rule: Rule): string[][] =>
+  [...Object.entries(rule.let), ...Object.entries(rule.clauses)].map(([name, text]) => [code(name), cellCode(text)]);
+
+const shared = (kinds: readonly string[]): string =>
+  kinds.length === 0
+    ? ''
+    : `, and both are about the same ${kinds.map((kind) => kind.replaceAll('_', ' ')).join(', ')}`;
+
+/** What decides how sure a diagnosis by this rule can be. */
+function confidenceNotes(rule: Rule, rates: Catalog['baseRates']): string[] {
+  const bundles = rates['#bundles'] ?? 0;
+  const common = Object.keys(rule.clauses).filter(
+    (name) => bundles > 0 && (rates[`${rule.id}#${name}`] ?? 0) / bundles > COMMON,
+  );
+  return [
+    ...(rule.status === 'draft'
+      ? ['- A draft: it has not held on a real bundle yet and never becomes a root cause']
+      : []),
+    ...(rule.direct.length === 0 ? [] : [`- The mechanism itself is seen by ${rule.direct.map(code).join(', ')}`]),
+    ...(rule.supports.length === 0 ? [] : [`- Supported by ${rule.supports.map(code).join(', ')}`]),
+    ...(rule.against.length === 0 ? [] : [`- Spoken against by ${rule.against.map(code).join(', ')}`]),
+    ...(common.length === 0 ? [] : [`- True on many healthy nodes, so without weight: ${common.map(code).join(', ')}`]),
+    ...(rule.needs.length === 0 ? [] : [`- Needs ${rule.needs.map(link).join(', ')}`]),
   ];
 }
 
@@ -89,8 +146,11 @@ function describeStep(step: Remediation): string[] {
   return [
     `- *${step.stage}*: ${prose(step.do)} (${prose(effect)})`,
     ...(step.run === undefined ? [] : [`  ${code(step.run)}`]),
+    ...(step.undo === undefined ? [] : [`  Undo: ${code(step.undo)}`]),
+    ...(step.verify === undefined ? [] : [`  Check: ${code(step.verify)}`]),
+    ...(step.expect === undefined ? [] : [`  Expected: ${prose(step.expect)}`]),
   ];
 }
 
-const cell = (text: string): string => code(text).replaceAll('|', '\\|');
-const link = (id: string): string => `[${id}](#${anchor(id)})`;
+/** From the page of one rule to that of another. */
+const link = (id: string): string => `[${id}](../${id}.md)`;

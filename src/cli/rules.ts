@@ -48,6 +48,8 @@ function describeRule(rule: Rule, causes: readonly string[]): string[] {
   return [
     `${rule.id}  (${rule.kind}, ${rule.status})`,
     rule.title,
+    ...(rule.aliases.length === 0 ? [] : [`also called ${rule.aliases.join(', ')}`]),
+    ...(rule.status === 'draft' ? ['a draft: it never becomes a root cause'] : []),
     '',
     rule.why,
     '',
@@ -57,6 +59,8 @@ function describeRule(rule: Rule, causes: readonly string[]): string[] {
     ...Object.entries(rule.clauses).map(([name, text]) => `  ${name}: ${text}`),
     `when: ${rule.when}`,
     ...(rule.ruled_out_by === undefined ? [] : [`ruled out by: ${rule.ruled_out_by}`]),
+    ...(rule.direct.length === 0 ? [] : [`the mechanism itself is seen by: ${rule.direct.join(', ')}`]),
+    ...(rule.supports.length === 0 ? [] : [`supported by: ${rule.supports.join(', ')}`]),
     ...(causes.length === 0 ? [] : [`caused by: ${causes.join(', ')}`]),
     ...(rule.explains.length === 0
       ? []
@@ -65,7 +69,9 @@ function describeRule(rule: Rule, causes: readonly string[]): string[] {
       ? []
       : [
           'what to do:',
-          ...rule.remediation.map((s) => `  ${s.stage}: ${s.do}${s.run === undefined ? '' : `\n    ${s.run}`}`),
+          ...rule.remediation.map(
+            (s) => `  ${s.stage} (${s.class}): ${s.do}${s.run === undefined ? '' : `\n    ${s.run}`}`,
+          ),
         ]),
     ...rule.dont.map((text) => `do not: ${text}`),
     ...rule.references.map((url) => `see ${url}`),

@@ -6,6 +6,7 @@ import type { Compiled, Language } from './language.ts';
 import type { RuleStatus } from './rule.ts';
 import type { Severity } from './severity.ts';
 import { withoutStackTraces } from './stack-traces.ts';
+import { sortWorstFirst } from './worst-first.ts';
 
 /** A reason why something is not known, in the words of the snapshot. */
 export interface Missing {
@@ -185,19 +186,6 @@ function summarize(
     missing,
     ...(error === undefined ? {} : { error }),
   };
-}
-
-const ORDER: Readonly<Record<RuleStatus, number>> = {
-  finding: 0,
-  error: 1,
-  unknown: 2,
-  clear: 3,
-  'ruled-out': 4,
-  'not-applicable': 5,
-};
-
-function sortWorstFirst(instances: readonly Instance[]): Instance[] {
-  return [...instances].sort((a, b) => ORDER[a.status] - ORDER[b.status] || b.weight - a.weight);
 }
 
 /** Binds every fact that an expression of the rule names; a fact that is not known stays unbound. */

@@ -82,7 +82,16 @@ describe('the shipped rules', () => {
   it('are shown, explained and have a schema', async () => {
     const cwd = folderWithBundle();
     const shown = await analyze(['rules', 'show', 'mount-max-exhausted'], { cwd });
-    expect(shown.stdout).toMatch(/^mounts\/mount-max-exhausted {2}\(/);
+    expect(shown.stdout).toMatch(/^mounts\/mount-max-exhausted {2}\(fault, stable\)\n/);
+    for (const line of [
+      /^when: /m,
+      /^the mechanism itself is seen by: /m,
+      /^explains: /m,
+      /^ {2}now \((?:safe|disruptive)\): /m,
+    ])
+      expect(shown.stdout).toMatch(line);
+    const aliased = await analyze(['rules', 'show', 'stale-or-dead-mount'], { cwd });
+    expect(aliased.stdout).toMatch(/^mounts\/stale-handle {2}.*\n.*\nalso called mounts\/stale-or-dead-mount\n/);
     const explained = await analyze(['explain', 'bundle.tgz', 'mount-max-exhausted'], { cwd });
     expect(explained.stdout).toMatch(/^mounts\/mount-max-exhausted: finding$/m);
     expect(explained.stdout).toMatch(/^ {6}.*= 10 {2}\(proc\/sys\/fs\/mount-max:1\)$/m);

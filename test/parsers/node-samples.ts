@@ -24,6 +24,7 @@ import { packageHistory } from '../../src/parsers/package-history.ts';
 import type { Parser } from '../../src/parsers/parser.ts';
 import { processLimits } from '../../src/parsers/process-limits.ts';
 import { security } from '../../src/parsers/security.ts';
+import { smartctl } from '../../src/parsers/smartctl.ts';
 import { taskFds } from '../../src/parsers/task-fds.ts';
 import { taskStack } from '../../src/parsers/task-stack.ts';
 import { taskStatus } from '../../src/parsers/task-status.ts';
@@ -67,6 +68,15 @@ export const nodeSamples: readonly Sample[] = [
   sample(ext4Errors, ['/sys/fs/ext4/vda1/errors_count:12', '/sys/fs/ext4/vda1/first_error_time:1712903111']),
   sample(fdKinds, ['812 4093 socket', '812 3 fifo /run/docker/containerd/9c11/init-stdout']),
   sample(hardware, ['/sys/class/dmi/id/sys_vendor:QEMU', 'cpuinfo:model name: Common KVM processor']),
+  sample(
+    smartctl,
+    [
+      'smartctl 7.2 2020-12-30 r5155 [x86_64-linux-5.10.0] (local build)',
+      'SMART overall-health self-assessment test result: PASSED',
+      '197 Current_Pending_Sector  0x0012   100   100   000    Old_age   Always       -       0',
+    ],
+    { sniffed: true, whole: true },
+  ),
   sample(links, [
     '2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP mode DEFAULT group default qlen 1000\\    link/ether 52:54:00:12:34:56 brd ff:ff:ff:ff:ff:ff promiscuity 0 ',
   ]),

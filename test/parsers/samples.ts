@@ -41,9 +41,11 @@ import { meminfo } from '../../src/parsers/meminfo.ts';
 import { mountCounts } from '../../src/parsers/mount-counts.ts';
 import { mountinfo } from '../../src/parsers/mountinfo.ts';
 import { mounts } from '../../src/parsers/mounts.ts';
+import { neighbourStats } from '../../src/parsers/neighbour-stats.ts';
 import { netDev } from '../../src/parsers/net-dev.ts';
 import { netNetstat } from '../../src/parsers/net-netstat.ts';
 import { netSnmp } from '../../src/parsers/net-snmp.ts';
+import { netlink } from '../../src/parsers/netlink.ts';
 import { nfConntrack } from '../../src/parsers/nf-conntrack.ts';
 import { nsMnt } from '../../src/parsers/ns-mnt.ts';
 import { ociBundles } from '../../src/parsers/oci-bundles.ts';
@@ -121,6 +123,18 @@ export const samples: readonly Sample[] = [
     'Tcp: MaxConn RetransSegs',
     'Tcp: -1 310',
   ]),
+  sample(neighbourStats, [
+    'entries  allocs destroys hash_grows  lookups hits  res_failed  rcv_probes_mcast rcv_probes_ucast  periodic_gc_runs forced_gc_runs unresolved_discards table_fulls',
+    '00000017  00000005 00000000 00000001  0000004b 00000042  00000000  00000000 00000000  00000039 00000000 00000000 00000002',
+  ]),
+  sample(
+    netlink,
+    [
+      'sk               Eth Pid        Groups   Rmem     Wmem     Dump  Locks    Drops    Inode',
+      'ffff8d72b6f1b000 0   588        00000111 0        0        0     2        3        18810   ',
+    ],
+    { rows: true },
+  ),
   sample(nfConntrack, [
     'entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop',
     '00001a2b  00000000 00000000 00000000 00000002 00000004 00000000 00000000 00000000 00000007 00000003 00000000',

@@ -76,16 +76,16 @@ describe('recognition', () => {
       'sosreport-node/proc/uptime': 'not at all\n',
       'sosreport-node/proc/loadavg': '',
       'sosreport-node/deep/er/proc/cgroups': 'x\n',
-      'sosreport-node/sos_commands/ata/smartctl_-a_vda': 'FAILED\n',
+      'sosreport-node/sos_commands/ata/hdparm_vda': 'FAILED\n',
     };
     writeFileSync(file, packTgz(new Map(Object.entries(files))));
-    const asked = ['proc/meminfo', 'sos_commands/ata/smartctl_-a_vda'];
+    const asked = ['proc/meminfo', 'sos_commands/ata/hdparm_vda'];
     expect(await recognitionOf(file, openCatalog().signatures, asked)).toEqual({
       known: 3,
       recognised: 2,
       lost: ['sosreport-node/deep/er/proc/cgroups (cgroups): not read'],
       unreadable: [expect.stringMatching(/^sosreport-node\/proc\/uptime: uptime unparsable/)],
-      unread: ['sos_commands/ata/smartctl_-a_vda'],
+      unread: ['sos_commands/ata/hdparm_vda'],
     });
   });
 });
