@@ -25,13 +25,12 @@ export function unreadLogs(context: FactContext): MissingReason[] {
 
 /**
  * Judges the logs of some emitters; a mixed log such as /var/log/messages counts for each of them. What pods print, and
- * the boot before, prove nothing by their silence and lack nothing. Where `sought` says what is looked for, repeated lines
- * that were left out matter only if they may be such lines.
+ * the boot before, prove nothing by their silence and lack nothing.
  */
 export function logCoverage(
   context: FactContext,
   emitters: readonly Emitter[],
-  sought?: readonly Signature[],
+  { sought, repeats }: Sought = {},
 ): LogCoverage {
   const named = emitters.filter((e) => e !== 'any');
   // A wording that anyone may quote can stand in any log.
@@ -48,7 +47,10 @@ export function logCoverage(
   }
   const cut = relevant.flatMap(({ path, value }) => {
     if (value.bytes === 0) return [`${path} is empty`];
-    const cuts = value.cuts.filter((c) => c.kind !== 'thinned' || sought === undefined || mayBeLeftOut(value, sought));
+    const cuts = value.cuts.filter((c) => {
+      if (c.kind === 'thinned') return sought === undefined || mayBeLeftOut(value, sought);
+      return c.kind !== 'tail_only' || repeats === undefined || spanOf(value) < repeats;
+    });
     return cuts.slice(0, 1).map((c) => `${path}: ${c.text}`);
   });
   const silent = running(context, named)
@@ -56,6 +58,17 @@ export function logCoverage(
     .map((emitter) => `${emitter} runs, and no log of it is in this bundle`);
   return { present: true, reasons: [...cut, ...silent].map((reason) => ({ source: 'log', reason })) };
 }
+
+/** What is looked for, so that a cut matters only if it may have taken such lines. */
+export interface Sought {
+  /** Repeated lines that were left out are others than these, or may be these. */
+  readonly sought?: readonly Signature[];
+  /** While its state lasts the message comes again in so many seconds: the end of a log is enough to know of it. */
+  readonly repeats?: number;
+}
+
+const spanOf = ({ first, last }: Log): number =>
+  first === undefined || last === undefined || first.axis !== last.axis ? 0 : last.seconds - first.seconds;
 
 /** Emitters that are processes of their own; a runtime that does not run on this node needs no log. */
 const DAEMONS: readonly Emitter[] = ['kubelet', 'dockerd', 'containerd', 'crio'];

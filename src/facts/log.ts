@@ -62,7 +62,7 @@ export function logGroup(context: FactContext, group: string): LogGroup {
   const emitters = [...new Set(sought.flatMap((s) => s.sources))];
   const tied = occurrencesOf(context, group).map((occurrence) => ({ occurrence, owners: tie(occurrence, context) }));
   const before = occurrencesOf(context, group, true).reduce((sum, o) => sum + o.count, 0);
-  return summarize(group, tied, logCoverage(context, emitters, sought).reasons.length === 0, before);
+  return summarize(group, tied, logCoverage(context, emitters, { sought }).reasons.length === 0, before);
 }
 
 function tie(occurrence: ResolvedOccurrence, context: FactContext): PathOwners {

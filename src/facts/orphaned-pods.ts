@@ -34,7 +34,8 @@ export const orphanedPods = defineFact({
   sources: ['log', 'mountinfo'],
   compute(context) {
     const named = occurrencesOf(context, 'orphaned_pod_volumes');
-    const coverage = logCoverage(context, ['kubelet']);
+    const sought = context.signatures.filter((s) => s.group === 'orphaned_pod_volumes');
+    const coverage = logCoverage(context, ['kubelet'], { sought, repeats: SILENCE });
     if (named.length === 0 && (!coverage.present || coverage.reasons.length > 0)) return unknown(coverage.reasons);
     const totals = occurrencesOf(context, 'orphaned_pods_total').map((o) => totalOf(o.captures));
     const uids = new Set(named.flatMap((o) => o.captures.pod_uid ?? []));
@@ -51,6 +52,9 @@ export const orphanedPods = defineFact({
     });
   },
 });
+
+/** Seconds; thirty rounds of the housekeeping without a word of it. */
+const SILENCE = 60;
 
 const totalOf = (captures: Readonly<Record<string, string>>): number => Number(captures.total ?? 0);
 
