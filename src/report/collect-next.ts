@@ -19,7 +19,8 @@ const BY_HAND: Readonly<Record<string, string>> = {
   kube_pvcs: 'kubectl get pvc -A -o json > pvcs.json',
   kube_volume_attachments: 'kubectl get volumeattachments -o json > volumeattachments.json',
   dmsetup_status: 'dmsetup status --noflush > dmsetup.txt',
-  smartctl: 'for disk in $(lsblk -dno NAME); do echo "# smartctl -a /dev/$disk"; smartctl -a "/dev/$disk"; done > smartctl.txt',
+  smartctl:
+    'for disk in $(lsblk -dno NAME); do echo "# smartctl -a /dev/$disk"; smartctl -a "/dev/$disk"; done > smartctl.txt',
   netlink: 'cat /proc/net/netlink > netlink.txt',
   neighbour_stats: 'cat /proc/net/stat/arp_cache > arp_cache.txt',
   log: 'journalctl -u docker -u containerd -u kubelet -k -o short-iso > journal.log',
