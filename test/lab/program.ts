@@ -36,7 +36,7 @@ export async function collect(engine: Engine): Promise<Output & { bundle: string
   // The node may have another /tmp than the machine, where this checkout may lie.
   const script = path.join(engine.folder, 'collect.sh');
   copyFileSync(COLLECTOR, script);
-  const done = await engine.attempt(`sh '${script}' >'${bundle}'`, 180);
+  const done = await engine.attempt(`PATH='${engine.folder}/bin':"$PATH" sh '${script}' >'${bundle}'`, 180);
   if (done.code !== 0) throw new Error(`the collector ended with ${done.code}: ${done.stderr}`);
   return { ...done, bundle, bytes: statSync(bundle).size };
 }
