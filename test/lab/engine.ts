@@ -60,11 +60,11 @@ chroot "$LAB/rootfs" /bin/busybox --install -s /bin
 mkdir "$LAB/rootfs/etc" "$LAB/rootfs/tmp"
 echo root:x:0: >"$LAB/rootfs/etc/group"
 mount --make-rshared /
-# The kernel is that of the machine: what other tests made it say before this node began is not of this node.
+# The kernel is that of the machine: it still tells of the control groups in which other tests allowed no process.
 mkdir "$LAB/bin"
 cat >"$LAB/bin/dmesg" <<EOF
 #!/bin/sh
-$(command -v dmesg) "\$@" | awk '{ t = substr(\$0, 2) + 0 } t < 60 || t > $(dmesg | tail -n 1 | sed 's/^\[ *\([0-9.]*\).*/\1/')'
+$(command -v dmesg) "\$@" | grep -v 'fork rejected by pids controller'
 EOF
 chmod 755 "$LAB/bin/dmesg"
 eval "$PREPARE"
