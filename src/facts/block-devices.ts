@@ -53,6 +53,10 @@ const deviceSchema = z
     raid_failed: z
       .array(z.string())
       .optional()
+      .meta({ description: 'members that failed', needs: ['mdstat'] }),
+    raid_failed_disks: z
+      .array(z.string())
+      .optional()
       .meta({ description: 'members that failed, and the disks that those are partitions of', needs: ['mdstat'] }),
     raid_action: z
       .string()
@@ -125,7 +129,7 @@ export const blockDevices = defineFact({
   },
 });
 
-type Raid = Pick<BlockDevice, 'raid_degraded' | 'raid_failed' | 'raid_action'>;
+type Raid = Pick<BlockDevice, 'raid_degraded' | 'raid_failed' | 'raid_failed_disks' | 'raid_action'>;
 
 /** A member is often a partition; the block layer names the whole disk. */
 const diskOf = (name: string): string => name.replace(/^(nvme\d+n\d+|mmcblk\d+)p\d+$|^(\D+)\d+$/, '$1$2');
@@ -135,7 +139,8 @@ function raidOf(array: Mdstat['arrays'][number] | undefined): Raid {
   const short = array.disks !== undefined && array.disksUp !== undefined && array.disksUp < array.disks;
   return {
     raid_degraded: short || (!array.active && !array.container) || array.failed.length > 0,
-    raid_failed: [...new Set(array.failed.flatMap((member) => [member, diskOf(member)]))],
+    raid_failed: array.failed,
+    raid_failed_disks: [...new Set(array.failed.flatMap((member) => [member, diskOf(member)]))],
     raid_action: array.action ?? 'idle',
   };
 }
