@@ -23,7 +23,12 @@ const finding = (some: Partial<ReportFinding>): ReportFinding => ({
 
 /** Of a report only what is compared. */
 const report = (layout: string, findings: readonly ReportFinding[], unknown: readonly string[] = []): Report =>
-  ({ bundle: { layout }, findings, unknown: unknown.map((id) => ({ id, title: '', missing: [] })) }) as never;
+  ({
+    bundle: { layout },
+    findings,
+    diagnoses: [],
+    unknown: unknown.map((id) => ({ id, title: '', missing: [] })),
+  }) as never;
 
 const bundle = (some: Partial<CorpusBundle>): CorpusBundle => ({
   file: 'bundles/1.tgz',
@@ -42,6 +47,14 @@ describe('a report on a corpus bundle', () => {
       wrong: [],
       unnamed: [],
     });
+  });
+
+  it('may name what follows from the expected failure, and nothing else of high severity', () => {
+    const item = bundle({ role: 'real node', expected: [{ id: 'root-disk-full-bind-tmp' }] });
+    const findings = [finding({}), finding({ id: 'kubelet/start-failed' }), finding({ id: 'kernel/panic' })];
+    const chain = [{ from: 'storage/block-full', to: 'kubelet/start-failed' }];
+    const judged = judge({ ...report('sosreport', findings), diagnoses: [{ chain }] } as never, item);
+    expect(judged.unnamed).toEqual([expect.stringMatching(/^kernel\/panic /)]);
   });
 
   it('may say that a rule needs more, or have none yet', () => {

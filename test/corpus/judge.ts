@@ -24,8 +24,9 @@ export interface Judgement {
 export function judge(report: Report, item: CorpusBundle | CorpusIssue): Judgement {
   const expected = item.expected.map(({ id }) => outcomeOf(id, report));
   const accepted = new Set(item.expected.flatMap(({ id }) => RULES_OF_EXPECTED[id] ?? []));
+  const effects = effectsOf(accepted, report);
   const unnamed = report.findings
-    .filter((finding) => isAtLeast(finding, 'high') && !accepted.has(finding.id))
+    .filter(({ id, ...finding }) => isAtLeast(finding, 'high') && !accepted.has(id) && !effects.has(id))
     .map(line);
   const layout = 'kind' in item ? layoutOfKind(item.kind) : 'files';
   const wrong = report.bundle.layout === layout ? [] : [`layout is ${report.bundle.layout}, not ${layout}`];
@@ -34,6 +35,15 @@ export function judge(report: Report, item: CorpusBundle | CorpusIssue): Judgeme
   const healthy = HEALTHY_ROLES.test(item.role);
   if (healthy) wrong.push(...unnamed.map((finding) => `nothing else is wrong on this node: ${finding}`));
   return { expected, wrong, unnamed: healthy ? [] : unnamed };
+}
+
+/** What the report says these rules brought about: a failure that the manifest names, it names with what follows from it. */
+function effectsOf(causes: ReadonlySet<string>, { diagnoses }: Report): ReadonlySet<string> {
+  const effects = new Set<string>();
+  for (const { chain } of diagnoses) {
+    for (const { from, to } of chain) if (causes.has(from) || effects.has(from)) effects.add(to);
+  }
+  return effects;
 }
 
 function outcomeOf(id: string, { findings, unknown }: Report): ExpectedOutcome {
@@ -67,7 +77,7 @@ export function contradicts(finding: ReportFinding, { rules, about, only }: Forb
 const said = ({ title, message, others, entities, evidence }: ReportFinding): string =>
   [title, message, ...others, ...entities, ...evidence.map(({ text }) => text ?? '')].join('\n');
 
-const isAtLeast = ({ severity }: ReportFinding, threshold: 'high' | 'medium'): boolean =>
+const isAtLeast = ({ severity }: Pick<ReportFinding, 'severity'>, threshold: 'high' | 'medium'): boolean =>
   SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
 
 const line = ({ id, severity, message }: ReportFinding): string => `${id} (${severity}) ${message}`;
