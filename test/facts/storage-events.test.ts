@@ -72,7 +72,7 @@ describe('software RAID', () => {
     const mdstat =
       'Personalities : [raid1]\nmd0 : active raid1 nvme1n1p3[1](F) sda1[0]\n      100 blocks super 1.2 [2/1] [U_]\n\nmd127 : inactive sdb[1](S) sda[0](S)\n      5928 blocks super external:imsm\n\nunused devices: <none>\n';
     const found = theValue(factsOf({ 'proc/mdstat': mdstat }).get(blockDevices));
-    expect(found.map((d) => [d.name, d.raid_degraded, d.raid_failed, d.raid_action])).toEqual([
+    expect(found.map((d) => [d.name, d.raid_degraded, d.raid_failed_disks, d.raid_action])).toEqual([
       ['md0', true, ['nvme1n1p3', 'nvme1n1'], 'idle'],
       ['md127', false, [], 'idle'],
     ]);
