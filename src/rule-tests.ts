@@ -25,7 +25,7 @@ export function runRuleTests(
 ): RuleTestResult[] {
   return rule.tests.map((test) => {
     const snapshot = readFiles(filesOf(test), catalog.signatures, testHints(test));
-    const facts = openFacts(snapshot, catalog.signatures, catalog.facts, catalog.language.wrap);
+    const facts = openFacts(snapshot, catalog.signatures, catalog.facts);
     const result = evaluateRule(compiled, facts.source, catalog.language);
     const time = facts.get(clock);
     const detail = compare(test, result, time.known ? { collectedAt: time.value.collected_at } : {});

@@ -1,9 +1,16 @@
 import type * as z from 'zod';
 import type { Catalog } from '../../src/catalog.ts';
 import { createVocabulary } from '../../src/facts/vocabulary.ts';
+import { COMPREHENSIONS } from '../../src/rules/comprehensions.ts';
+import { METHODS, STANDARD_FUNCTIONS } from '../../src/rules/operators.ts';
 import { bare, celType, collectObjectTypes, type ObjectType } from '../../src/rules/types.ts';
 import type { Signature } from '../../src/signatures/signature.ts';
 import { anchor, cellCode, code, GENERATED, page, prose, table } from './markdown.ts';
+
+/** What there is of CEL itself. */
+const celFunctions = [
+  ...new Set([STANDARD_FUNCTIONS, METHODS, COMPREHENSIONS].flatMap((some) => Object.keys(some))),
+].sort();
 
 /** What rules may name: facts with their fields, functions, groups of log patterns; and the sources behind them. */
 export function factsPage({ facts, signatures }: Catalog, sources: readonly string[]): string {
@@ -38,7 +45,8 @@ export function factsPage({ facts, signatures }: Catalog, sources: readonly stri
     '',
     ...createVocabulary(facts).functions.map((f) => `- ${code(f.signature)}`),
     '',
-    'The functions of CEL for lists and strings are there too, except `matches`, `duration` and `has`.',
+    `Of CEL there are ${celFunctions.map((name) => code(`${name}()`)).join(', ')}, the operators, lists and \`in\`. All numbers are`,
+    'doubles, so that division never drops a fraction.',
     '',
     '## Log patterns',
     '',

@@ -10,12 +10,11 @@ export interface FactBase extends FactContext {
   readonly source: FactSource;
 }
 
-/** Opens the facts of a snapshot; `wrap` turns plain values into what expressions work on. */
+/** Opens the facts of a snapshot. */
 export function openFacts(
   snapshot: Snapshot,
   signatures: readonly Signature[],
   all: ReadonlyMap<string, Fact>,
-  wrap: (value: unknown, schema: z.ZodType) => unknown,
 ): FactBase {
   const computed = new Map<Fact, Result<unknown>>();
   const joins = new Map<unknown, unknown>();
@@ -31,21 +30,17 @@ export function openFacts(
     return joins.get(compute) as T;
   };
   const context: FactContext = { snapshot, signatures, get, once };
-  return { ...context, source: createSource(context, all, wrap) };
+  return { ...context, source: createSource(context, all) };
 }
 
-function createSource(
-  context: FactContext,
-  all: ReadonlyMap<string, Fact>,
-  wrap: (value: unknown, schema: z.ZodType) => unknown,
-): FactSource {
+function createSource(context: FactContext, all: ReadonlyMap<string, Fact>): FactSource {
   return {
     lookup(name) {
       const fact = all.get(name);
       if (fact === undefined) return { known: false, missing: [] };
       const result = context.get(fact);
       if (!result.known) return { known: false, missing: result.missing };
-      return { known: true, value: wrap(result.value, fact.schema), incomplete: result.incomplete ?? [] };
+      return { known: true, value: result.value, incomplete: result.incomplete ?? [] };
     },
     reasonFor: (source) => reasonFor(context.snapshot, source),
   };

@@ -68,31 +68,21 @@ export const seenSchema = z
 export type Seen = z.infer<typeof seenSchema>;
 
 /**
- * A table with string keys in which a key can be present, absent on the node, or not collected. It is a Map to the
- * expression language; asking for a key that was not collected throws, which expressions treat as unknown.
+ * A table with string keys in which a key can be present, absent on the node, or not collected: of one that was not
+ * collected, expressions do not know whether it is there.
  */
 export interface FactTable<V> extends Map<string, V> {
   /** Where each value came from. */
   readonly refs: ReadonlyMap<string, SourceRef>;
+  /** Whether the node is known not to have a key that is not in the entries. */
+  knownAbsent(key: string): boolean;
 }
 
-/** Thrown for a key of which nothing is known; `code` is what the expression language calls a missing key. */
-class NotCollected extends Error {
-  readonly code = 'no_such_key';
-}
-
-/** Builds a table; `knownAbsent` says whether the node is known not to have a key that is not in the entries. */
+/** Builds a table. */
 export function factTable<V>(
   entries: Iterable<readonly [string, V]>,
   refs: ReadonlyMap<string, SourceRef>,
   knownAbsent: (key: string) => boolean,
 ): FactTable<V> {
-  const table = new Map<string, V>(entries);
-  // The language looks at the constructor of a value, so this must stay a plain Map with one method replaced.
-  const get = (key: string): V | undefined => {
-    const value = Map.prototype.get.call(table, key) as V | undefined;
-    if (value === undefined && !knownAbsent(key)) throw new NotCollected(`not collected: ${key}`);
-    return value;
-  };
-  return Object.assign(table, { refs, get });
+  return Object.assign(new Map<string, V>(entries), { refs, knownAbsent });
 }

@@ -1,11 +1,14 @@
-const withLazyFields = new WeakSet<object>();
-
-/** True for an object that has, or had, a field that is computed when it is first read. */
-export const hasLazyFields = (target: object): boolean => withLazyFields.has(target);
+/** A value that is made when it is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
 
 /** Defines a field that is computed when it is first read, and then stays. */
 export function defineLazily<T>(target: object, key: string, compute: () => T): void {
-  withLazyFields.add(target);
   Object.defineProperty(target, key, {
     configurable: true,
     enumerable: true,

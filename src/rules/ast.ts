@@ -1,7 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-
-/** Macros bind their first argument as a variable of the rest. */
-const BINDING_MACROS = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+import { isComprehension } from './comprehensions.ts';
 
 /** The free variables of an expression, in order of first appearance. */
 export function rootVariables(node: ASTNode): string[] {
@@ -28,7 +26,8 @@ function walk(node: ASTNode, bound: ReadonlySet<string>, visit: (variable: strin
       const [name, receiver, callArguments] = node.args;
       walk(receiver, bound, visit);
       const first = callArguments[0];
-      const inner = BINDING_MACROS.has(name) && first?.op === 'id' ? new Set([...bound, first.args]) : bound;
+      // It binds its first argument as a variable of the rest.
+      const inner = isComprehension(name) && first?.op === 'id' ? new Set([...bound, first.args]) : bound;
       for (const argument of callArguments) walk(argument, inner, visit);
       return;
     }
@@ -101,4 +100,17 @@ function collectPaths(node: ASTNode, paths: Set<string>): void {
     default:
       for (const argument of node.args) collectPaths(argument, paths);
   }
+}
+
+/** The text before the last `.` or `.method()`: what a field belongs to. */
+export function receiverOf(node: ASTNode): string | undefined {
+  if (node.op === '.') return node.input.slice(node.args[0].start, node.args[0].end);
+  if (node.op === 'rcall') return node.input.slice(node.args[1].start, node.args[1].end);
+  return undefined;
+}
+
+/** Expressions within one that are evaluated by themselves to explain it. */
+export function partsOf(node: ASTNode): string[] {
+  const receiver = receiverOf(node);
+  return receiver === undefined ? accessPaths(node) : [...accessPaths(node), receiver];
 }

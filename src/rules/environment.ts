@@ -1,36 +1,34 @@
-import type { Environment } from '@marcbachmann/cel-js';
-import type { ExpressionProblem, Outcome } from './language.ts';
-import { unknownTest } from './unknown-test.ts';
+import { Environment } from '@marcbachmann/cel-js';
+import { registerArithmetic } from './arithmetic.ts';
+import type { ExpressionProblem, Vocabulary } from './language.ts';
+import { celType, type ObjectType } from './types.ts';
+
+/** Bounds what a rule of a stranger can cost. */
+const LIMITS = { maxAstNodes: 400, maxDepth: 32, maxListElements: 64, maxMapEntries: 32, maxCallArguments: 8 };
+
+/** Parses expressions; it knows no names and checks no types. */
+export const createParser = (): Environment => new Environment({ limits: LIMITS });
+
+/** Checks expressions against the types of a vocabulary. Values are never given to it. */
+export function createChecker(vocabulary: Vocabulary, types: ReadonlyMap<string, ObjectType>): Environment {
+  const environment = createParser();
+  for (const { id, fields } of types.values()) {
+    const fieldTypes = Object.fromEntries([...fields].map(([field, schema]) => [field, celType(schema)]));
+    environment.registerType(id, { ctor: class {}, fields: fieldTypes });
+  }
+  registerArithmetic(environment);
+  for (const f of vocabulary.functions)
+    environment.registerFunction(f.signature, f.handler as (...args: unknown[]) => unknown);
+  const declared: Record<string, string> = {};
+  for (const [name, schema] of vocabulary.variables) declared[name] = celType(schema);
+  return withVariables(environment, declared);
+}
 
 /** The same environment with further variables of known types. */
 export function withVariables(parent: Environment, variables: Readonly<Record<string, string>>): Environment {
   const environment = parent.clone();
   for (const [name, type] of Object.entries(variables)) environment.registerVariable(name, type);
   return environment;
-}
-
-const UNKNOWN: Outcome = { kind: 'unknown' };
-
-/** The evaluation of a parsed expression. */
-export function evaluator(parsed: ReturnType<Environment['parse']>): (bindings: Bindings) => Outcome {
-  const isUnknown = unknownTest(parsed.ast);
-  return (bindings) => {
-    if (isUnknown?.(bindings) === true) return UNKNOWN;
-    try {
-      return { kind: 'value', value: parsed(bindings) };
-    } catch (error) {
-      return outcomeOf(error);
-    }
-  };
-}
-
-type Bindings = Readonly<Record<string, unknown>>;
-
-/** Only a missing key or variable means unknown; everything else is an error of the rule. */
-function outcomeOf(error: unknown): Outcome {
-  const code = (error as { code?: unknown }).code;
-  if (code === 'no_such_key' || code === 'unknown_variable') return UNKNOWN;
-  return { kind: 'error', message: problemOf(error).message };
 }
 
 /** What is wrong with an expression, and where in it. */

@@ -5,7 +5,7 @@ import { decideApplies, evaluateInstance } from './instance.ts';
 import type { Compiled, Language } from './language.ts';
 import type { RuleStatus } from './rule.ts';
 import type { Severity } from './severity.ts';
-import { withoutStackTraces } from './stack-traces.ts';
+import type { Bindings } from './step.ts';
 import { sortWorstFirst } from './worst-first.ts';
 
 /** A reason why something is not known, in the words of the snapshot. */
@@ -14,7 +14,7 @@ export interface Missing {
   readonly reason: string;
 }
 
-/** What the engine asks of the facts. Values are already wrapped for the language. */
+/** What the engine asks of the facts. */
 export interface FactSource {
   lookup(
     name: string,
@@ -32,8 +32,6 @@ export interface SeenTimes {
   readonly first_is_onset: boolean;
   readonly uncertainty: number;
 }
-
-export type Bindings = Readonly<Record<string, unknown>>;
 
 /** A rule applied to one object (or to the node, for a rule without for_each). */
 export interface Instance {
@@ -87,10 +85,6 @@ export interface Run {
 
 /** Evaluates one rule over the facts. Pure; an error in an expression becomes the status `error`. */
 export function evaluateRule(compiled: CompiledRule, facts: FactSource, language: Language): RuleResult {
-  return withoutStackTraces(() => evaluateInstances(compiled, facts, language));
-}
-
-function evaluateInstances(compiled: CompiledRule, facts: FactSource, language: Language): RuleResult {
   const run: Run = { compiled, facts, language };
   const base = bindFacts(run);
   if (compiled.forEach === undefined) return summarize(run, base, [undefined], () => ({}), []);
@@ -164,7 +158,7 @@ function summarize(
       if (undecided.push(object) <= MAX_ASKED) reasons.push(...instance.missing);
     } else instances.push(instance);
   }
-  const again = (list: readonly unknown[]) => () => withoutStackTraces(() => sortWorstFirst(list.map(evaluate)));
+  const again = (list: readonly unknown[]) => () => sortWorstFirst(list.map(evaluate));
   const has = (status: RuleStatus): boolean => instances.some((i) => i.status === status);
   const status = ((): RuleStatus => {
     if (has('finding')) return 'finding';

@@ -1,13 +1,13 @@
 import type { SourceRef } from '../lib/source-ref.ts';
 import { cutMiddle } from '../lib/text.ts';
 import type { CompiledRule } from './compile.ts';
-import type { Bindings, Instance, Missing, Run, SeenTimes } from './evaluate.ts';
+import type { Instance, Missing, Run, SeenTimes } from './evaluate.ts';
 import { type ClauseReport, reportClauses, whyUnknown } from './explain.ts';
 import type { Compiled, Outcome } from './language.ts';
 import { refsOf } from './provenance.ts';
 import type { RuleStatus } from './rule.ts';
 import type { Severity } from './severity.ts';
-import { withoutStackTraces } from './stack-traces.ts';
+import type { Bindings } from './step.ts';
 
 /** What is known of an instance once its status is. */
 export interface Decided {
@@ -95,12 +95,12 @@ export class EvaluatedInstance implements Instance {
   }
 
   #judge(): Judged {
-    this.#judged ??= withoutStackTraces(() => judge(this.#run, this.bindings));
+    this.#judged ??= judge(this.#run, this.bindings);
     return this.#judged;
   }
 
   #tell(): Told {
-    this.#told ??= withoutStackTraces(() => tell(this.#run, this.bindings));
+    this.#told ??= tell(this.#run, this.bindings);
     return this.#told;
   }
 }

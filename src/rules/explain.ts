@@ -1,9 +1,10 @@
 import type { SourceRef } from '../lib/source-ref.ts';
 import { accessPaths } from './ast.ts';
 import type { CompiledRule } from './compile.ts';
-import type { Bindings, FactSource, Missing } from './evaluate.ts';
+import type { FactSource, Missing } from './evaluate.ts';
 import { type Compiled, isProblem, type Language } from './language.ts';
 import { refsOf } from './provenance.ts';
+import type { Bindings } from './step.ts';
 import { formatValue } from './template.ts';
 
 /** A clause as the report prints it: its text, its outcome and the values that decided. */

@@ -1,7 +1,8 @@
-import type { Bindings, Instance, Run } from './evaluate.ts';
+import type { Instance, Run } from './evaluate.ts';
 import { EvaluatedInstance } from './evaluated-instance.ts';
 import type { Compiled, Outcome } from './language.ts';
 import type { RuleStatus } from './rule.ts';
+import type { Bindings } from './step.ts';
 
 /** Applies a rule to one object, which `own` names, or to the node: lets, clauses and the decision. */
 export function evaluateInstance(run: Run, facts: Bindings, own: Bindings = {}): Instance {

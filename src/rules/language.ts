@@ -1,14 +1,15 @@
-import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import type * as z from 'zod';
+import { once } from '../lib/lazy.ts';
 import { quote, suggestion } from '../lib/text.ts';
-import { registerArithmetic } from './arithmetic.ts';
-import { rootVariables } from './ast.ts';
-import { evaluator, problemOf, withVariables } from './environment.ts';
+import { partsOf, rootVariables } from './ast.ts';
+import { createChecker, problemOf, withVariables } from './environment.ts';
+import { evaluator, type Functions, interpret, NotInLanguage } from './interpreter.ts';
 import type { Expressions } from './parsed-file.ts';
 import { findForbidden, findUnknownKey } from './restrictions.ts';
+import type { Bindings, Call } from './step.ts';
 import { trustingScope } from './trusting.ts';
-import { celType, collectObjectTypes, type ObjectType } from './types.ts';
-import { wrap } from './wrap.ts';
+import { collectObjectTypes, type ObjectType } from './types.ts';
 
 /** What expressions may name. Built from the facts; the engine itself knows no domain word. */
 export interface Vocabulary {
@@ -40,7 +41,7 @@ export interface Compiled {
   readonly ast: ASTNode;
   /** Free variables, in order of appearance. */
   readonly variables: readonly string[];
-  evaluate(bindings: Readonly<Record<string, unknown>>): Outcome;
+  evaluate(bindings: Bindings): Outcome;
 }
 
 /** The variables visible to one group of expressions, and the compiler for them. */
@@ -60,50 +61,48 @@ export interface RootScope extends Scope {
 }
 
 export interface Language extends RootScope {
-  /** Turns plain fact values into the typed objects that expressions work on. */
-  wrap(value: unknown, schema: z.ZodType): unknown;
   /** The sources that would tell an unknown field of an object type. */
   needsOf(type: string, field: string): readonly string[];
   hasField(type: string, field: string): boolean;
 }
 
-/** Bounds what a rule of a stranger can cost. */
-const LIMITS = { maxAstNodes: 400, maxDepth: 32, maxListElements: 64, maxMapEntries: 32, maxCallArguments: 8 };
 export const isProblem = (result: Compiled | ExpressionProblem): result is ExpressionProblem => 'offset' in result;
 
 /** Builds the expression language over a vocabulary: CEL with doubles only, three-valued logic and typed facts. */
 export function createLanguage(vocabulary: Vocabulary): Language {
-  const types = new Map<string, ObjectType>();
-  for (const schema of vocabulary.variables.values()) collectObjectTypes(schema, types);
-  const constructors = new Map<string, new () => object>();
-  const environment = new Environment({ limits: LIMITS });
-  for (const { id, fields } of types.values()) {
-    const ctor = class {};
-    constructors.set(id, ctor);
-    const fieldTypes = Object.fromEntries([...fields].map(([field, schema]) => [field, celType(schema)]));
-    environment.registerType(id, { ctor, fields: fieldTypes });
-  }
-  registerArithmetic(environment);
-  for (const f of vocabulary.functions)
-    environment.registerFunction(f.signature, f.handler as (...args: unknown[]) => unknown);
-  const declared: Record<string, string> = {};
-  for (const [name, schema] of vocabulary.variables) declared[name] = celType(schema);
-  const root = withVariables(environment, declared);
-  const scope = createScope(root, { types, vocabulary });
-  const wrapped = new WeakMap<object, object>();
+  const functions = functionsOf(vocabulary);
+  const types = once(() => objectTypes(vocabulary));
+  // Only expressions that were not checked when the catalog was built need it.
+  const checking = once(() =>
+    createScope(createChecker(vocabulary, types()), { types: types(), vocabulary, functions }),
+  );
   return {
-    ...scope,
-    trusting: (expressions) =>
-      trustingScope(
-        () => root,
-        expressions,
-        (environment, source) => createScope(environment, { types, vocabulary }).compile(source),
-      ),
-    recording: (expressions) => recordingScope(scope, expressions),
-    wrap: (value, schema) => wrap(value, schema, constructors, wrapped),
-    hasField: (type, field) => types.get(type)?.fields.has(field) === true,
-    needsOf: (type, field) => stringList(types.get(type)?.fields.get(field)?.meta()?.needs),
+    get names() {
+      return checking().names;
+    },
+    extend: (variables) => checking().extend(variables),
+    compile: (source) => checking().compile(source),
+    trusting: (expressions) => trustingScope(expressions, functions),
+    recording: (expressions) => recordingScope(checking(), expressions),
+    hasField: (type, field) => types().get(type)?.fields.has(field) === true,
+    needsOf: (type, field) => stringList(types().get(type)?.fields.get(field)?.meta()?.needs),
   };
+}
+
+function objectTypes({ variables }: Vocabulary): ReadonlyMap<string, ObjectType> {
+  const types = new Map<string, ObjectType>();
+  for (const schema of variables.values()) collectObjectTypes(schema, types);
+  return types;
+}
+
+/** By the name in the signature: `LogGroup.of(dyn): LogGroup` is `of`, with the receiver as its first argument. */
+function functionsOf(vocabulary: Vocabulary): Functions {
+  return new Map(
+    vocabulary.functions.map(({ signature, handler }) => {
+      const name = /(\w+)\(/.exec(signature)?.[1] ?? signature;
+      return [name, handler as Call];
+    }),
+  );
 }
 
 function stringList(value: unknown): string[] {
@@ -113,6 +112,7 @@ function stringList(value: unknown): string[] {
 interface ScopeTables {
   readonly types: ReadonlyMap<string, ObjectType>;
   readonly vocabulary: Vocabulary;
+  readonly functions: Functions;
 }
 
 function createScope(environment: Environment, tables: ScopeTables): Scope {
@@ -130,7 +130,13 @@ function recordingScope(scope: Scope, expressions: Record<string, Expressions[st
     extend: (more) => recordingScope(scope.extend(more), expressions),
     compile(source) {
       const compiled = scope.compile(source);
-      if (!isProblem(compiled)) expressions[source] = [compiled.type, compiled.variables];
+      if (isProblem(compiled)) {
+        expressions[source] ??= null;
+        return compiled;
+      }
+      expressions[source] = [compiled.type, compiled.variables];
+      // What an explanation of it will ask for.
+      for (const part of partsOf(compiled.ast)) if (!Object.hasOwn(expressions, part)) this.compile(part);
       return compiled;
     },
   };
@@ -154,13 +160,18 @@ function compile(
   if (key !== undefined) return key;
   const checked = parsed.check();
   if (!checked.valid) return suggest(problemOf(checked.error), names, tables.types);
-  return {
-    source,
-    type: checked.type ?? 'dyn',
-    ast: parsed.ast,
-    variables: rootVariables(parsed.ast),
-    evaluate: evaluator(parsed),
-  };
+  try {
+    return {
+      source,
+      type: checked.type ?? 'dyn',
+      ast: parsed.ast,
+      variables: rootVariables(parsed.ast),
+      evaluate: evaluator(interpret(parsed.ast, tables.functions)),
+    };
+  } catch (error) {
+    if (error instanceof NotInLanguage) return { message: error.message, offset: error.offset };
+    throw error;
+  }
 }
 
 function suggest(

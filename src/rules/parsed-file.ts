@@ -35,8 +35,11 @@ export interface CheckedRule {
   readonly expressions: Expressions;
 }
 
-/** Type and free variables of each expression of a rule, by its text: with them it need not be parsed before it is used. */
-export type Expressions = Readonly<Record<string, readonly [type: string, variables: readonly string[]]>>;
+/**
+ * Type and free variables of each expression of a rule, and of the parts that explain it, by its text: with them it need not
+ * be parsed before it is used. Null where a part is none by itself, as with the variable of a comprehension.
+ */
+export type Expressions = Readonly<Record<string, readonly [type: string, variables: readonly string[]] | null>>;
 
 /** A file of the compiled catalog: checked when it was built, so that only its name is left as a place. */
 export function compiledFile(file: string, value: unknown, checked?: CheckedRule): ParsedFile {

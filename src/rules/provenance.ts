@@ -1,6 +1,5 @@
-import type { ASTNode } from '@marcbachmann/cel-js';
 import type { SourceRef } from '../lib/source-ref.ts';
-import { constantKey } from './ast.ts';
+import { constantKey, receiverOf } from './ast.ts';
 import { type Compiled, isProblem, type Scope } from './language.ts';
 
 /** Places shown for one evidence expression; a list of thousands of rows is proven by its first ones. */
@@ -36,10 +35,4 @@ function carriedRefs(value: unknown): SourceRef[] {
 function tableRefs(table: unknown): ReadonlyMap<string, SourceRef> | undefined {
   if (!(table instanceof Map) || !('refs' in table) || !(table.refs instanceof Map)) return undefined;
   return table.refs as ReadonlyMap<string, SourceRef>;
-}
-
-function receiverOf(node: ASTNode): string | undefined {
-  if (node.op === '.') return node.input.slice(node.args[0].start, node.args[0].end);
-  if (node.op === 'rcall') return node.input.slice(node.args[1].start, node.args[1].end);
-  return undefined;
 }

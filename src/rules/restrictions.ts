@@ -1,6 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { quote, suggestion } from '../lib/text.ts';
 import { constantKey } from './ast.ts';
+import { isComprehension } from './comprehensions.ts';
 import type { ExpressionProblem, Vocabulary } from './language.ts';
 import { bare } from './types.ts';
 
@@ -13,7 +14,6 @@ const FORBIDDEN: Readonly<Record<string, string>> = {
   bind: 'put the value into let',
 };
 
-const COMPREHENSIONS = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 const MAX_NESTED_COMPREHENSIONS = 2;
 
 /** A construct that rules may not use, wherever it stands. */
@@ -22,7 +22,7 @@ export function findForbidden(node: ASTNode, nested: number): ExpressionProblem 
     const name = node.args[0];
     const instead = Object.hasOwn(FORBIDDEN, name) ? FORBIDDEN[name] : undefined;
     if (instead !== undefined) return { message: `${name}() is not available: ${instead}`, offset: node.start };
-    if (node.op === 'rcall' && COMPREHENSIONS.has(name))
+    if (node.op === 'rcall' && isComprehension(name))
       return findInComprehension(node.args[1], node.args[2], node.start, nested);
   }
   return firstOf(childrenOf(node), (child) => findForbidden(child, nested));

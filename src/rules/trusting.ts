@@ -1,62 +1,52 @@
-import type { ASTNode, Environment } from '@marcbachmann/cel-js';
-import { evaluator, withVariables } from './environment.ts';
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { once } from '../lib/lazy.ts';
+import { createParser } from './environment.ts';
+import { evaluator, type Functions, interpret } from './interpreter.ts';
 import type { Compiled, ExpressionProblem, Scope } from './language.ts';
 import type { Expressions } from './parsed-file.ts';
 
 /**
  * The scope of a rule that was checked when the catalog was built. Most rules of a catalog find nothing to be applied to,
- * so neither an environment nor a syntax tree is made before an expression is used; one that was not checked then is now,
- * by `compileNow`.
+ * so no syntax tree is made before an expression is used.
  */
-export function trustingScope(
-  environment: () => Environment,
-  expressions: Expressions,
-  compileNow: (environment: Environment, source: string) => Compiled | ExpressionProblem,
-): Scope {
+export function trustingScope(expressions: Expressions, functions: Functions): Scope {
   const results = new Map<string, Compiled | ExpressionProblem>();
   const compile = (source: string): Compiled | ExpressionProblem => {
     const known = Object.hasOwn(expressions, source) ? expressions[source] : undefined;
-    return known === undefined ? compileNow(environment(), source) : compileLater(source, environment, known);
+    return known === undefined || known === null ? PROBLEM : compileLater(source, known, functions);
   };
-  return {
+  const scope: Scope = {
     // No name was taken twice when it was checked.
     names: new Set(),
-    extend: (variables) =>
-      trustingScope(
-        once(() => withVariables(environment(), variables)),
-        expressions,
-        compileNow,
-      ),
+    extend: () => scope,
     compile(source) {
       const result = results.get(source) ?? compile(source);
       results.set(source, result);
       return result;
     },
   };
+  return scope;
 }
+
+/** What it is was told when the catalog was built. */
+const PROBLEM: ExpressionProblem = { message: 'this is no expression here', offset: 0 };
+
+const parser = once(createParser);
 
 function compileLater(
   source: string,
-  environment: () => Environment,
-  [type, variables]: Expressions[string],
+  [type, variables]: NonNullable<Expressions[string]>,
+  functions: Functions,
 ): Compiled {
-  const parse = once(() => environment().parse(source));
-  const evaluate = once(() => evaluator(parse()));
+  const ast = once(() => parser().parse(source).ast);
+  const evaluate = once(() => evaluator(interpret(ast(), functions)));
   return {
     source,
     type,
     variables,
     get ast(): ASTNode {
-      return parse().ast;
+      return ast();
     },
     evaluate: (bindings) => evaluate()(bindings),
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }

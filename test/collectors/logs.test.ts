@@ -54,7 +54,7 @@ async function collect(
 }
 
 function factsIn(bundle: ReadonlyMap<string, string>) {
-  return openFacts(readFiles(new Map(bundle), signatures, {}), signatures, allFacts(signatures), (value) => value);
+  return openFacts(readFiles(new Map(bundle), signatures, {}), signatures, allFacts(signatures));
 }
 
 describe('a flood of six hours', () => {

@@ -16,7 +16,7 @@ export function factsOf(
   files: Readonly<Record<string, string>>,
   hints: ClockHints = { collectedAt: NOW, utcOffset: 0 },
 ): FactBase {
-  return openFacts(readFiles(new Map(Object.entries(files)), signatures, hints), signatures, facts, (value) => value);
+  return openFacts(readFiles(new Map(Object.entries(files)), signatures, hints), signatures, facts);
 }
 
 /** The value of a fact that has to be known. */

@@ -66,7 +66,7 @@ export function world(
       const schema = schemas.get(name);
       if (schema === undefined || !(name in values))
         return { known: false, missing: [{ source: name, reason: 'not in this world' }] };
-      return { known: true, value: language.wrap(values[name], schema), incomplete: incomplete[name] ?? [] };
+      return { known: true, value: values[name], incomplete: incomplete[name] ?? [] };
     },
     reasonFor: (source) => ({ source, reason: `${source} is missing` }),
   };
