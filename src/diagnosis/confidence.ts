@@ -1,4 +1,5 @@
 import type { RuleResult } from '../rules/evaluate.ts';
+import { extended } from '../rules/step.ts';
 import { type CausalEdge, effectBindings, type FindingNode, sharedEntities } from './graph.ts';
 
 export type ConfidenceWord = 'confirmed' | 'likely' | 'possible';
@@ -140,12 +141,12 @@ export function couldExplain(result: RuleResult, symptom: FindingNode): boolean 
   const undecided = result.undecided();
   return edges.some((edge) => {
     if (undecided.length === 0) {
-      const outcome = edge.because.evaluate({ ...result.bindings, ...effectBindings(edge, symptom.instance) });
+      const outcome = edge.because.evaluate(extended(result.bindings, effectBindings(edge, symptom.instance)));
       return outcome.kind !== 'error' && !(outcome.kind === 'value' && outcome.value !== true);
     }
     return undecided.some((instance) => {
       if (sharedEntities(edge.edge.share, instance, symptom.instance) === 'none') return false;
-      const outcome = edge.because.evaluate({ ...instance.bindings, ...effectBindings(edge, symptom.instance) });
+      const outcome = edge.because.evaluate(extended(instance.bindings, effectBindings(edge, symptom.instance)));
       return outcome.kind !== 'error' && !(outcome.kind === 'value' && outcome.value !== true);
     });
   });

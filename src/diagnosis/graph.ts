@@ -2,6 +2,7 @@ import { groupBy } from '../lib/group-by.ts';
 import type { CompiledEdge } from '../rules/compile-edge.ts';
 import type { Instance, RuleResult } from '../rules/evaluate.ts';
 import type { Rule } from '../rules/rule.ts';
+import { extended } from '../rules/step.ts';
 import { EffectIndex } from './effect-index.ts';
 import { ACTIVE_WITHIN, type Moments, type Timing, timingOf } from './timing.ts';
 
@@ -76,7 +77,7 @@ function judgeEdge(
 ): CausalEdge | undefined {
   const share = sharedEntities(edge.edge.share, from.instance, to.instance);
   if (share === 'none' || !timeAllows(edge, from.timing, to.timing)) return undefined;
-  const bindings = { ...from.instance.bindings, ...effectBindings(edge, to.instance) };
+  const bindings = extended(from.instance.bindings, effectBindings(edge, to.instance));
   const because = edge.because.evaluate(bindings);
   if (because.kind === 'error' || (because.kind === 'value' && because.value !== true)) return undefined;
   const predictions = [...edge.predicts].map(([name, predicted]) => {

@@ -1,6 +1,7 @@
 import type { Instance, RuleResult } from '../rules/evaluate.ts';
 import type { ClauseReport } from '../rules/explain.ts';
-import { commonKinds, type FindingNode, sharedEntities } from './graph.ts';
+import { extended } from '../rules/step.ts';
+import { commonKinds, effectBindings, type FindingNode, sharedEntities } from './graph.ts';
 
 /** A cause that was tested and is not it. */
 export interface RuledOut {
@@ -125,11 +126,7 @@ function isSuspected(result: RuleResult, instance: Instance, symptoms: readonly 
   return result.compiled.explains.some((edge) =>
     symptoms.some((symptom) => {
       if (symptom.rule.id !== edge.edge.id) return false;
-      const bindings = {
-        ...instance.bindings,
-        ...(edge.effectAs === undefined ? {} : { [edge.effectAs]: symptom.instance.bindings[edge.effectAs] }),
-      };
-      const outcome = edge.because.evaluate(bindings);
+      const outcome = edge.because.evaluate(extended(instance.bindings, effectBindings(edge, symptom.instance)));
       return outcome.kind === 'unknown' || (outcome.kind === 'value' && outcome.value === true);
     }),
   );

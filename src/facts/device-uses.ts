@@ -72,8 +72,16 @@ function join(context: FactContext): ReadonlyMap<string, DeviceUse> | undefined 
 }
 
 const newUse = (number: string, source: string, fsType: string, path: string, line: number): Draft => ({
-  ...{ number, name: source.slice('/dev/'.length), fsType, path, line },
-  ...{ points: [], mounts: 0, used: false, readOnly: false, heldBy: [] },
+  number,
+  name: source.slice('/dev/'.length),
+  fsType,
+  path,
+  line,
+  points: [],
+  mounts: 0,
+  used: false,
+  readOnly: false,
+  heldBy: [],
 });
 
 function isUse(point: string, alive: ReadonlySet<string> | undefined): boolean {

@@ -165,7 +165,7 @@ export function mostCopied(table: Mountinfo): { target: string; copies: number; 
   return best;
 }
 
-const BELOW_MERGED = /^(?<root>.*?)\/overlay2\/(?<layer>[0-9a-f]{64}|[a-z0-9]{25})(?:-init)?\/merged\/./;
+const BELOW_MERGED = /\/overlay2\/([0-9a-f]{64}|[a-z0-9]{25})(?:-init)?\/merged\/./;
 
 /** Mounts below the merged directory of a container as this namespace sees it, by overlay directory. Normally none. */
 export function mountsBelowMerged(table: Mountinfo): { total: number; layers: Map<string, number>; line?: number } {
@@ -173,7 +173,8 @@ export function mountsBelowMerged(table: Mountinfo): { total: number; layers: Ma
   let total = 0;
   let line: number | undefined;
   for (let row = 0; row < table.rows; row++) {
-    const layer = BELOW_MERGED.exec(table.mountPoints[row] ?? '')?.groups?.layer;
+    const point = table.mountPoints[row] ?? '';
+    const layer = point.includes('/merged/') ? BELOW_MERGED.exec(point)?.[1] : undefined;
     if (layer === undefined) continue;
     total++;
     line ??= table.lines[row];

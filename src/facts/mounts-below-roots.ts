@@ -30,14 +30,15 @@ function count(context: FactContext): ReadonlyMap<string, LeftTree> | undefined 
   const { table, path, plain } = runtime;
   const counts = new Map<string, { mounts: number; receives: boolean; tops: Map<string, number>; refs: SourceRef[] }>();
   for (let row = 0; row < table.rows; row++) {
-    const match = BELOW_MERGED.exec(table.mountPoints[row] ?? '');
+    const point = table.mountPoints[row] ?? '';
+    const match = point.includes('/merged/') ? BELOW_MERGED.exec(point) : null;
     const [layer, place] = [match?.[1], match?.[2]];
     if (layer === undefined || place === undefined) continue;
     const tree = counts.get(layer) ?? { mounts: 0, receives: false, tops: new Map<string, number>(), refs: [] };
     counts.set(layer, tree);
     tree.mounts++;
     tree.receives ||= (table.sharedGroups[row] ?? 0) !== 0 || (table.masterGroups[row] ?? 0) !== 0;
-    const top = (table.mountPoints[row] ?? '').slice(0, (match?.index ?? 0) + (match?.[0].length ?? 0));
+    const top = point.slice(0, (match?.index ?? 0) + (match?.[0].length ?? 0));
     tree.tops.set(top, (tree.tops.get(top) ?? 0) + 1);
     if (tree.refs.length < 2) tree.refs.push({ path, line: table.lines[row] ?? 1 });
   }

@@ -115,12 +115,24 @@ interface Cells {
   readonly mount: number;
 }
 
-function findCells(line: string): Cells | undefined {
+const MAX_TOKENS = 64;
+
+/** The words of a line that begins with one, and where they begin. */
+function tokensOf(line: string): Cell[] {
   const tokens: Cell[] = [];
-  for (const match of line.matchAll(/\S+/g)) {
-    tokens.push({ text: match[0], start: match.index });
-    if (tokens.length > 64) break;
+  let start = 0;
+  for (const text of line.split(/\s+/, MAX_TOKENS)) {
+    start = line.indexOf(text, start);
+    tokens.push({ text, start });
+    start += text.length;
   }
+  return tokens;
+}
+
+function findCells(line: string): Cells | undefined {
+  // Each row has a mount point.
+  if (!line.includes('/')) return undefined;
+  const tokens = tokensOf(line);
   const at = (i: number) => tokens[i]?.text ?? '';
   for (let i = 1; i + 4 < tokens.length; i++) {
     if (!RATIO.test(at(i + 3)) || !SIZE.test(at(i)) || !SIZE.test(at(i + 1)) || !SIZE.test(at(i + 2))) continue;

@@ -38,9 +38,7 @@ export function patternLines<S extends z.ZodType, R>(form: PatternLines<S, R>): 
             return;
           }
           const match = form.pattern.exec(text);
-          const fields =
-            match === null ? undefined : [...match].slice(1).map((group: string | undefined) => group ?? '');
-          const row = fields === undefined ? undefined : form.row(fields, line, context.params);
+          const row = match === null ? undefined : form.row(groupsOf(match), line, context.params);
           if (row === undefined) return bad(line, text);
           if (room(text.length)) rows.push(row);
         },
@@ -49,6 +47,13 @@ export function patternLines<S extends z.ZodType, R>(form: PatternLines<S, R>): 
       };
     },
   };
+}
+
+/** Groups that took no part are empty. */
+function groupsOf(match: RegExpExecArray): string[] {
+  const groups: string[] = [];
+  for (let i = 1; i < match.length; i++) groups.push(match[i] ?? '');
+  return groups;
 }
 
 /** Rows with the same key in one list each, in the order in which the keys came. */

@@ -38,7 +38,13 @@ type Row = ProcessStat['processes'][number];
 const USER_HZ = 100;
 const PF_KTHREAD = 0x0020_0000;
 const START = /^(?:\/proc\/\d+\/stat:)?(\d+) \(/;
-const TAIL = /^ ([A-Za-z])((?: -?\d+){19,}) ?$/;
+const STATE = /^ [A-Za-z] $/;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const NINE = 0x39;
+const BLANK = 0x20;
+/** From the parent to the size, which no kernel leaves out. */
+const MIN_FIELDS = 19;
 /** A name of 64 bytes and the fields behind it; what is longer is not one record. */
 const MAX_RECORD = 2_000;
 
@@ -101,16 +107,16 @@ function readRecord(text: string, line: number, texts: TextStore): Row | undefin
   const comm = text.slice(start[0].length, close);
   // Longer than the kernel lets a name be: a broken record was joined with the one behind it.
   if (comm.length > (comm.includes('\n') ? 15 : 64)) return undefined;
-  const tail = TAIL.exec(text.slice(close + 1));
-  if (tail?.[1] === undefined || tail[2] === undefined) return undefined;
-  const fields = tail[2].trim().split(' ').map(Number);
+  const state = text.charAt(close + 2);
+  const fields = STATE.test(text.slice(close + 1, close + 4)) ? numbersOf(text, close + 4) : undefined;
+  if (fields === undefined || fields.length < MIN_FIELDS) return undefined;
   // proc(5) counts from 1 for the pid; the first number behind the state is field 4.
   const field = (position: number) => fields[position - 4] ?? 0;
   const ioWait = fields[42 - 4];
   return {
     pid: Number(start[1]),
     comm: texts.share(comm),
-    state: texts.share(tail[1]),
+    state: texts.share(state),
     ppid: field(4),
     session: field(6),
     isKernelThread: (field(9) & PF_KTHREAD) !== 0,
@@ -123,4 +129,24 @@ function readRecord(text: string, line: number, texts: TextStore): Row | undefin
     ioWaitSeconds: ioWait === undefined ? undefined : ioWait / USER_HZ,
     line,
   };
+}
+
+/** The whole numbers from a position on, each behind one blank; undefined where there is anything else. */
+function numbersOf(text: string, from: number): number[] | undefined {
+  const numbers: number[] = [];
+  let at = from;
+  while (at < text.length) {
+    const start = at;
+    const isNegative = text.charCodeAt(at) === MINUS;
+    if (isNegative) at++;
+    let value = 0;
+    const first = at;
+    for (let code = text.charCodeAt(at); code >= ZERO && code <= NINE; code = text.charCodeAt(++at))
+      value = value * 10 + code - ZERO;
+    if (at === first || (at < text.length && text.charCodeAt(at) !== BLANK)) return undefined;
+    // The limit of the resident set is 2^64-1 where there is none.
+    numbers.push(Number.isSafeInteger(value) ? (isNegative ? -value : value) : Number(text.slice(start, at)));
+    at++;
+  }
+  return numbers;
 }

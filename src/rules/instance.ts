@@ -2,12 +2,12 @@ import type { Instance, Run } from './evaluate.ts';
 import { EvaluatedInstance } from './evaluated-instance.ts';
 import type { Compiled, Outcome } from './language.ts';
 import type { RuleStatus } from './rule.ts';
-import type { Bindings } from './step.ts';
+import { type Bindings, extended } from './step.ts';
 
 /** Applies a rule to one object, which `own` names, or to the node: lets, clauses and the decision. */
 export function evaluateInstance(run: Run, facts: Bindings, own: Bindings = {}): Instance {
   const { compiled } = run;
-  const bindings: Record<string, unknown> = { ...facts, ...own };
+  const bindings = extended(facts, own);
   let error: string | undefined;
   const bind = (name: string, outcome: Outcome): void => {
     if (outcome.kind === 'value') bindings[name] = outcome.value;

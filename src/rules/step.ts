@@ -1,6 +1,10 @@
 /** Values by name: facts, the loop variable, let values, clauses. */
 export type Bindings = Readonly<Record<string, unknown>>;
 
+/** The same values and more of them. They are inherited: a copy for each of thousands of objects is most of the work. */
+export const extended = (bindings: Bindings, more: Bindings): Record<string, unknown> =>
+  Object.assign(Object.create(bindings), more);
+
 /** A node of an expression, ready to run. The result may be undetermined; a step does not throw. */
 export type Step = (bindings: Bindings) => unknown;
 
