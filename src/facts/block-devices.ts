@@ -2,7 +2,6 @@ import * as z from 'zod';
 import type { Mdstat } from '../parsers/mdstat.ts';
 import { deviceNumbers } from './device-numbers.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
-import { present } from './present.ts';
 import { read } from './sources.ts';
 
 const deviceSchema = z
@@ -106,25 +105,23 @@ export const blockDevices = defineFact({
       };
     };
     const found = documents.flatMap(({ path, value }) =>
-      value.devices.map((d) =>
-        present({
-          ...described(d.name, d.number ?? numbers.numberOf(d.name)),
-          bytes: d.bytes,
-          read_only: d.readOnly,
-          state: d.state,
-          usable: d.state === undefined ? undefined : !UNUSABLE.has(d.state),
-          dm_name: d.dmName,
-          in_flight:
-            d.readsInFlight === undefined || d.writesInFlight === undefined
-              ? undefined
-              : d.readsInFlight + d.writesInFlight,
-          refs: [{ path, line: d.line }],
-        }),
-      ),
+      value.devices.map((d) => ({
+        ...described(d.name, d.number ?? numbers.numberOf(d.name)),
+        bytes: d.bytes,
+        read_only: d.readOnly,
+        state: d.state,
+        usable: d.state === undefined ? undefined : !UNUSABLE.has(d.state),
+        dm_name: d.dmName,
+        in_flight:
+          d.readsInFlight === undefined || d.writesInFlight === undefined
+            ? undefined
+            : d.readsInFlight + d.writesInFlight,
+        refs: [{ path, line: d.line }],
+      })),
     );
     const others = arrays
       .filter((a) => !names.has(a.name))
-      .map((a) => present({ ...described(a.name, numbers.numberOf(a.name)), refs: [{ path: a.path, line: a.line }] }));
+      .map((a) => ({ ...described(a.name, numbers.numberOf(a.name)), refs: [{ path: a.path, line: a.line }] }));
     return known([...found, ...others], missing);
   },
 });

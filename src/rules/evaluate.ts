@@ -1,11 +1,12 @@
 import type { SourceRef } from '../lib/source-ref.ts';
 import type { CompiledRule } from './compile.ts';
+import { EvaluatedInstance } from './evaluated-instance.ts';
 import { type ClauseReport, uniqueReasons, whyUnknown } from './explain.ts';
-import { decideApplies, evaluateInstance } from './instance.ts';
+import { applyRule, decideApplies, evaluateInstance } from './instance.ts';
 import type { Compiled, Language } from './language.ts';
 import type { RuleStatus } from './rule.ts';
 import type { Severity } from './severity.ts';
-import type { Bindings } from './step.ts';
+import { type Bindings, extended } from './step.ts';
 import { sortWorstFirst } from './worst-first.ts';
 
 /** A reason why something is not known, in the words of the snapshot. */
@@ -151,12 +152,18 @@ function summarize(
   const undecided: unknown[] = [];
   const reasons: Missing[] = [];
   const evaluate = (object: unknown): Instance => evaluateInstance(run, bindings, own(object));
+  // Of thousands of objects most are clear, and nobody asks for what was bound for them.
+  let reused: Record<string, unknown> | undefined;
   for (const object of objects) {
-    const instance = evaluate(object);
-    if (instance.status === 'clear') clear.push(object);
-    else if (instance.status === 'unknown') {
-      if (undecided.push(object) <= MAX_ASKED) reasons.push(...instance.missing);
-    } else instances.push(instance);
+    const decided = applyRule(run, Object.assign(reused ?? extended(bindings, {}), own(object)));
+    reused = decided.status === 'clear' ? decided.bindings : undefined;
+    if (reused !== undefined) {
+      clear.push(object);
+      continue;
+    }
+    const instance = new EvaluatedInstance(run, decided);
+    if (instance.status !== 'unknown') instances.push(instance);
+    else if (undecided.push(object) <= MAX_ASKED) reasons.push(...instance.missing);
   }
   const again = (list: readonly unknown[]) => () => sortWorstFirst(list.map(evaluate));
   const has = (status: RuleStatus): boolean => instances.some((i) => i.status === status);

@@ -12,7 +12,7 @@ import type { Bindings } from './step.ts';
 /** What is known of an instance once its status is. */
 export interface Decided {
   readonly status: RuleStatus;
-  readonly bindings: Bindings;
+  readonly bindings: Record<string, unknown>;
   readonly error: string | undefined;
   /** The expression that could not be decided. */
   readonly undecided: Compiled | undefined;
@@ -50,7 +50,7 @@ export class EvaluatedInstance implements Instance {
   get clauses(): Instance['clauses'] {
     const names = [...this.#run.compiled.clauses.keys()];
     return new Map(
-      names.map((name) => [name, Object.hasOwn(this.bindings, name) ? this.bindings[name] === true : 'unknown']),
+      names.map((name) => [name, this.bindings[name] === undefined ? 'unknown' : this.bindings[name] === true]),
     );
   }
 

@@ -59,7 +59,7 @@ export function whyUnknown(run: Run, expression: Compiled, bindings: Bindings): 
 function collect(run: Run, expression: Compiled, bindings: Bindings, seen: Set<string>): Missing[] {
   const reasons: Missing[] = [];
   for (const name of expression.variables) {
-    if (seen.has(name) || name in bindings) continue;
+    if (seen.has(name) || bindings[name] !== undefined) continue;
     seen.add(name);
     const inner = run.compiled.lets.get(name) ?? run.compiled.clauses.get(name);
     if (inner !== undefined) reasons.push(...collect(run, inner, bindings, seen));
@@ -90,7 +90,7 @@ function unknownField(run: Run, path: string, bindings: Bindings, seen: Set<stri
 
 function incompleteTable(compiled: Compiled, bindings: Bindings): Missing[] {
   const [variable] = compiled.variables;
-  if (variable === undefined || !(variable in bindings)) return [];
+  if (variable === undefined || bindings[variable] === undefined) return [];
   return [{ source: compiled.source, reason: `${compiled.source} was not collected` }];
 }
 

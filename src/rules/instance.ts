@@ -1,17 +1,20 @@
 import type { Instance, Run } from './evaluate.ts';
-import { EvaluatedInstance } from './evaluated-instance.ts';
+import { type Decided, EvaluatedInstance } from './evaluated-instance.ts';
 import type { Compiled, Outcome } from './language.ts';
 import type { RuleStatus } from './rule.ts';
 import { type Bindings, extended } from './step.ts';
 
 /** Applies a rule to one object, which `own` names, or to the node: lets, clauses and the decision. */
-export function evaluateInstance(run: Run, facts: Bindings, own: Bindings = {}): Instance {
+export const evaluateInstance = (run: Run, facts: Bindings, own: Bindings): Instance =>
+  new EvaluatedInstance(run, applyRule(run, extended(facts, own)));
+
+/** The same for bindings that hold the object; they are filled with lets and clauses. */
+export function applyRule(run: Run, bindings: Record<string, unknown>): Decided {
   const { compiled } = run;
-  const bindings = extended(facts, own);
   let error: string | undefined;
   const bind = (name: string, outcome: Outcome): void => {
-    if (outcome.kind === 'value') bindings[name] = outcome.value;
-    else if (outcome.kind === 'error') error ??= `${name}: ${outcome.message}`;
+    bindings[name] = outcome.kind === 'value' ? outcome.value : undefined;
+    if (outcome.kind === 'error') error ??= `${name}: ${outcome.message}`;
   };
   for (const [name, expression] of compiled.lets) bind(name, bounded(expression.evaluate(bindings)));
   for (const [name, expression] of compiled.clauses) bind(name, expression.evaluate(bindings));
@@ -19,12 +22,7 @@ export function evaluateInstance(run: Run, facts: Bindings, own: Bindings = {}):
   error ??= decided.error;
   // A rule that does not concern this node cannot fail on it either.
   const status = error === undefined || decided.status === 'not-applicable' ? decided.status : 'error';
-  return new EvaluatedInstance(run, {
-    status,
-    bindings,
-    error,
-    undecided: status === 'unknown' ? decided.by : undefined,
-  });
+  return { status, bindings, error, undecided: status === 'unknown' ? decided.by : undefined };
 }
 
 /** Only a let that doubles a value again and again builds more than this; comprehensions over it would not end. */
