@@ -81,14 +81,21 @@ export function claimsOf(snapshot: Snapshot): Claim[] {
 
 function inspected(path: string, c: DockerContainer, engineRoot: string | undefined): Claim {
   const { mergedDir, upperDir } = c.graphDriver;
-  const { dead: _dead, ...state } = c.state;
+  const { state } = c;
   return {
     id: c.id,
     source: 'docker_inspect',
     live: true,
     ref: { path, line: c.line },
     fields: {
-      ...state,
+      status: state.status,
+      running: state.running,
+      pid: state.pid,
+      exitCode: state.exitCode,
+      oomKilled: state.oomKilled,
+      error: state.error,
+      startedAt: state.startedAt,
+      finishedAt: state.finishedAt,
       name: c.name,
       image: c.image,
       createdAt: c.createdAt,

@@ -10,7 +10,7 @@ import { processes } from './processes.ts';
 export interface ContainerRecord {
   readonly id: string;
   readonly fields: { readonly [F in FieldName]?: ContainerFields[F] | undefined };
-  readonly origins: ReadonlyMap<FieldName, SourceRef>;
+  readonly origins: { readonly [F in FieldName]?: SourceRef };
   readonly refs: readonly SourceRef[];
   /** Sources that contradict the one that was believed: `pid 4711 (docker_inspect), 4690 (docker_disk_containers)`. */
   readonly differences: readonly string[];
@@ -43,21 +43,22 @@ function joinClaims(
   check: (id: string, claim: Claim) => PidCheck,
 ): ContainerRecord {
   const fields: Record<string, unknown> = {};
-  const origins = new Map<FieldName, SourceRef>();
-  const sources = new Map<FieldName, string>();
+  const origins: { [F in FieldName]?: SourceRef } = {};
+  const sources: { [F in FieldName]?: string } = {};
   const differences: string[] = [];
   for (const claim of claims) {
     const { believed, refused } = checkPid(id, claim, check);
     if (refused !== undefined) differences.push(refused);
     // Claims have no other members than these.
-    for (const [field, value] of Object.entries(believed) as [FieldName, unknown][]) {
+    for (const field of Object.keys(believed) as FieldName[]) {
+      const value = believed[field];
       if (value === undefined) continue;
-      if (!origins.has(field)) {
+      if (origins[field] === undefined) {
         fields[field] = value;
-        origins.set(field, claim.ref);
-        sources.set(field, claim.source);
+        origins[field] = claim.ref;
+        sources[field] = claim.source;
       } else if (COMPARED.includes(field) && fields[field] !== value) {
-        const first = `${describe(field)} ${String(fields[field])} (${sources.get(field) ?? ''})`;
+        const first = `${describe(field)} ${String(fields[field])} (${sources[field] ?? ''})`;
         differences.push(`${first}, ${String(value)} (${claim.source})`);
       }
     }
@@ -85,6 +86,7 @@ function describe(field: FieldName): string {
 }
 
 function distinctRefs(claims: readonly Claim[]): SourceRef[] {
+  if (claims.length === 1) return claims.map(({ ref }) => ref);
   const byPlace = new Map(claims.map(({ ref }) => [`${ref.path}:${ref.line ?? 0}`, ref]));
   return [...byPlace.values()];
 }

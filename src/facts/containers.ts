@@ -3,7 +3,7 @@ import { withLazyField } from '../lib/lazy.ts';
 import { formatSourceRef } from '../lib/source-ref.ts';
 import { availabilityOf } from '../snapshot/availability.ts';
 import type { Snapshot, SourceName } from '../snapshot/snapshot.ts';
-import type { ClaimedMount, FieldName } from './container-claims.ts';
+import type { ClaimedMount } from './container-claims.ts';
 import { type ContainerRecord, containerRecords } from './container-records.ts';
 import { type Container, type ContainerMount, containerSchema } from './container-schema.ts';
 import { docker } from './docker.ts';
@@ -88,7 +88,7 @@ function withUpper(record: ContainerRecord, context: FactContext): ContainerReco
   return {
     ...record,
     fields: { ...record.fields, upperDir: upper.directory },
-    origins: new Map([...record.origins, ['upperDir', upper.ref]]),
+    origins: { ...record.origins, upperDir: upper.ref },
   };
 }
 
@@ -102,45 +102,43 @@ function describe({ id, fields: f, origins, refs, differences }: ContainerRecord
     is_sandbox: f.isSandbox ?? false,
     differences: [...differences],
     refs: [...refs],
-    ...present({
-      name: f.name,
-      image: f.image,
-      pod,
-      pod_uid: f.podUid,
-      name_in_pod: f.nameInPod,
-      running: f.running,
-      status: f.status,
-      pid: f.pid,
-      exit_code: f.exitCode,
-      oom_killed: f.oomKilled,
-      error: f.error,
-      created_at: f.createdAt,
-      started_at: f.startedAt,
-      finished_at: f.finishedAt,
-      restart_count: f.restartCount,
-      log_path: f.logPath,
-      memory_limit: f.memoryLimitBytes,
-      pids_limit: f.pidsLimit,
-      privileged: f.privileged,
-      layer: f.layer,
-      merged_dir: f.mergedDir,
-      upper_dir: f.upperDir,
-      mounts: f.mounts?.map(describeMount),
-      binds_runtime_root: f.mounts === undefined ? undefined : bind !== undefined,
-      root_bind: bind && [bind.source, bind.destination, bind.propagation].filter(Boolean).join(':'),
-    }),
+    name: f.name,
+    image: f.image,
+    pod,
+    pod_uid: f.podUid,
+    name_in_pod: f.nameInPod,
+    running: f.running,
+    status: f.status,
+    pid: f.pid,
+    exit_code: f.exitCode,
+    oom_killed: f.oomKilled,
+    error: f.error,
+    created_at: f.createdAt,
+    started_at: f.startedAt,
+    finished_at: f.finishedAt,
+    restart_count: f.restartCount,
+    log_path: f.logPath,
+    memory_limit: f.memoryLimitBytes,
+    pids_limit: f.pidsLimit,
+    privileged: f.privileged,
+    layer: f.layer,
+    merged_dir: f.mergedDir,
+    upper_dir: f.upperDir,
+    mounts: f.mounts?.map(describeMount),
+    binds_runtime_root: f.mounts === undefined ? undefined : bind !== undefined,
+    root_bind: bind && [bind.source, bind.destination, bind.propagation].filter(Boolean).join(':'),
   };
   return withLazyField(container, 'origins', () => originsOf(origins));
 }
 
 /** Of fields that rules see; others only serve the join. */
 function originsOf(origins: ContainerRecord['origins']): Record<string, string> {
-  const named = [...origins].map(([field, ref]) => [factField(field), formatSourceRef(ref)] as const);
+  const named = Object.entries(origins).map(([field, ref]) => [factField(field), formatSourceRef(ref)] as const);
   return Object.fromEntries(named.filter(([field]) => field in containerSchema.shape));
 }
 
 /** Names of fields in rules: `exitCode` is `exit_code`. */
-function factField(field: FieldName): string {
+function factField(field: string): string {
   if (field === 'memoryLimitBytes') return 'memory_limit';
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -62,7 +62,7 @@ function ownerOf(point: string): { kind: LeftoverMounts['kind']; id: string } | 
     const uid = podUidOfPath(point);
     return uid === undefined ? undefined : { kind: 'pod volumes', id: uid };
   }
-  const root = ROOT.exec(point);
+  const root = point.endsWith('/merged') || point.endsWith('/rootfs') ? ROOT.exec(point) : null;
   const id = root?.[1] ?? root?.[2];
   return id === undefined ? undefined : { kind: 'container roots', id };
 }
