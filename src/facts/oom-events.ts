@@ -113,11 +113,9 @@ function groupsOf(kill: ResolvedOccurrence, record: OomRecord, context: FactCont
     inLog.filter((o) => pid !== undefined && o.captures.pid === pid),
     kill,
   );
-  if (summary !== undefined) {
-    const { constraint = '', limit_cgroup: limit, task_cgroup: victim } = summary.captures;
-    const scope = constraint === 'CONSTRAINT_MEMCG' ? 'cgroup' : constraint === 'CONSTRAINT_NONE' ? 'node' : 'part';
-    return { scope, ref: summary.ref, ...present({ limit, victim }) };
-  }
+  if (summary !== undefined) return summarized(summary);
+  const together = endedTogether(kill, context);
+  if (together !== undefined) return together;
   const chosen = told ?? lastBefore(occurrencesOf(context, 'oom_chosen'), kill)?.captures.scope;
   const isOfNode = chosen === 'Out of memory' && record.task === undefined;
   if (isOfNode) return { scope: 'node' };
@@ -130,6 +128,22 @@ function groupsOf(kill: ResolvedOccurrence, record: OomRecord, context: FactCont
     (old === undefined ? undefined : { victim: old.captures.task_cgroup, limit: old.captures.limit_cgroup });
   const scope = task !== undefined || chosen === 'Memory cgroup out of memory' ? 'cgroup' : undefined;
   return present({ scope, victim: task?.victim, limit: task?.limit, ref: old?.ref });
+}
+
+function summarized({ captures, ref }: ResolvedOccurrence) {
+  const { constraint = '', limit_cgroup: limit, task_cgroup: victim } = captures;
+  const scope = constraint === 'CONSTRAINT_MEMCG' ? 'cgroup' : constraint === 'CONSTRAINT_NONE' ? 'node' : 'part';
+  return { scope, ref, ...present({ limit, victim }) };
+}
+
+/** A further victim of a group that ends as a whole: its limit stands in the summary before the first one. */
+function endedTogether(kill: ResolvedOccurrence, context: FactContext) {
+  const whole = lastBefore(occurrencesOf(context, 'oom_group'), kill);
+  if (whole === undefined) return undefined;
+  const summaries = occurrencesOf(context, 'oom_cgroup').filter((o) => o.captures.pid !== undefined);
+  const first = lastBefore(summaries, whole);
+  if (first === undefined) return undefined;
+  return { ...summarized(first), ...present({ victim: whole.captures.group }) };
 }
 
 /** Where the report does not begin in this log, the line of its limit may stand in it all the same. */

@@ -47,6 +47,12 @@ export const CUT_MARKS: readonly CutMark[] = [
     literals: ['printk messages dropped'],
     regex: '\\*\\* (?<lost>\\d{1,12}) printk messages dropped',
   },
+  // systemd-journald could not read the ring of the kernel in time: what a journal has of the kernel is not all.
+  {
+    kind: 'rate_limited',
+    literals: ['/dev/kmsg buffer overrun', 'Missed '],
+    regex: '^(?:/dev/kmsg buffer overrun, some messages lost|Missed (?<lost>\\d{1,12}) kernel messages)',
+  },
   // rsyslog: `imjournal: 67124 messages lost due to rate-limiting` and `imuxsock[pid: 1, name: x]: ... lost 12 messages`.
   {
     kind: 'rate_limited',

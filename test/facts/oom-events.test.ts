@@ -174,6 +174,30 @@ describe('what ran out of memory', () => {
     expect(all[1]).toMatchObject({ hit_services: ['mysqld.service'], hit_runtime: false });
   });
 
+  it('takes the victims of a group that ends as a whole for victims of its limit', () => {
+    const whole = cgroupNow(86_000, 4711).concat(
+      `[86000.200000] Tasks in /kubepods/burstable/pod${POD}/${ID} are going to be killed due to memory.oom.group set\n`,
+      '[86000.200010] Memory cgroup out of memory: Killed process 4711 (java) total-vm:8255636kB, anon-rss:506160kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:1661kB oom_score_adj:978\n',
+      '[86000.200020] Memory cgroup out of memory: Killed process 4712 (helper) total-vm:55636kB, anon-rss:1160kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:61kB oom_score_adj:978\n',
+    );
+    const [oom, ...others] = theValue(of(whole).get(ooms));
+    expect(others).toEqual([]);
+    expect(oom).toMatchObject({
+      entity: `container:${ID}`,
+      limit_bytes: 512 << 20,
+      victim_containers: [`container:${ID}`],
+    });
+    expect(oom?.victims).toEqual(['java', 'helper']);
+  });
+
+  it('counts a limit whose victim ended by itself', () => {
+    const exiting = cgroupNow(86_000, 4711).replace(
+      /Killed process.*/,
+      'OOM victim 4711 (java) is already exiting. Skip killing the task',
+    );
+    expect(theValue(of(exiting).get(ooms))[0]).toMatchObject({ entity: `container:${ID}`, limit_bytes: 512 << 20 });
+  });
+
   it('says when a daemon of the node was killed', () => {
     expect(theValue(of(global(86_000, { comm: 'kubelet' })).get(ooms))[0]?.hit_runtime).toBe(true);
   });

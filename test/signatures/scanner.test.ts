@@ -158,6 +158,12 @@ describe('createScanner', () => {
       ['rate_limited', 1, 5],
       ['truncated', undefined, undefined],
     ]);
+    const missed = 'Apr 12 15:28:49 n systemd-journald[1]: Missed 31 kernel messages\n';
+    const overrun = 'Apr 12 15:28:49 n systemd-journald[1]: /dev/kmsg buffer overrun, some messages lost.\n';
+    expect(kinds(scan(`${overrun}${missed}`))).toEqual([['rate_limited', 2, 31]]);
+    expect(kinds(scan('Apr 12 15:28:49 n app[7]: it read: /dev/kmsg buffer overrun, some messages lost.\n'))).toEqual(
+      [],
+    );
     expect(kinds(scan('[ 4000.1] eth0: up\n'))).toEqual([['ring_wrapped', undefined, undefined]]);
     expect(kinds(scan('[    0.000000] Linux version 6.1.0\n[ 4000.1] eth0: up\n'))).toEqual([]);
   });
