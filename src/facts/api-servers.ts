@@ -10,7 +10,7 @@ const apiServerSchema = z
   .object({
     entity: entitySchema,
     label: z.string().meta({ description: 'host:port as the kubelet asks for it' }),
-    count: z.number().meta({ description: 'leases and states of the node that did not get through' }),
+    count: z.number().meta({ description: 'leases, states and registrations of the node that did not get through' }),
     counted: z.string().meta({ description: 'count in words: `at least 12` where lines like these were left out' }),
     refused: z.number().meta({ description: 'of these: nobody listened there' }),
     timeouts: z.number().meta({ description: 'of these: no answer came in time' }),

@@ -10,12 +10,12 @@ const gpuErrorSchema = z
   .object({
     entity: entitySchema,
     label: z.string(),
-    device: z.string().meta({ description: 'its address, as the driver writes it' }),
+    device: z.string().meta({ description: 'its address, as the driver writes it; empty where it is not told' }),
     codes: z.array(z.number()).meta({ description: 'different Xid codes' }),
     hardware: z
       .array(z.number())
       .meta({ description: 'those of them that speak of the card, its memory, its links or its firmware' }),
-    off_the_bus: z.boolean().meta({ description: 'the card no longer answers (79)' }),
+    off_the_bus: z.boolean().meta({ description: 'the card no longer answers (79), or did not when its driver came' }),
     count: z.number(),
     seen: seenSchema.optional().meta({ needs: ['log'] }),
     refs: refsSchema,
@@ -35,22 +35,22 @@ export const gpuErrors = defineFact({
     const coverage = logCoverage(context, ['kernel']);
     if (!coverage.present) return unknown(coverage.reasons);
     const cards = groupBy(occurrencesOf(context, 'gpu_error'), (o) => o.captures.device ?? '');
-    return known(
-      [...cards].map(([device, errors]) => describe(device, errors)),
-      coverage.reasons,
-    );
+    const absent = occurrencesOf(context, 'gpu_absent');
+    const found = [...cards].map(([device, errors]) => describe(device, errors));
+    return known([...found, ...(absent.length === 0 ? [] : [describe('', absent)])], coverage.reasons);
   },
 });
 
 function describe(device: string, errors: readonly ResolvedOccurrence[]) {
-  const codes = [...new Set(errors.map((o) => Number(o.captures.code)))].sort((a, b) => a - b);
+  const told = errors.flatMap((o) => (o.captures.code === undefined ? [] : Number(o.captures.code)));
+  const codes = [...new Set(told)].sort((a, b) => a - b);
   return present({
-    entity: `gpu:${device}`,
-    label: `GPU ${device}`,
+    entity: `gpu:${device === '' ? 'unnamed' : device}`,
+    label: device === '' ? 'a GPU' : `GPU ${device}`,
     device,
     codes,
     hardware: codes.filter((code) => HARDWARE.has(code)),
-    off_the_bus: codes.includes(79),
+    off_the_bus: codes.includes(79) || device === '',
     count: errors.reduce((sum, o) => sum + o.count, 0),
     seen: seenOf(errors),
     refs: errors.slice(0, 5).map((o) => o.ref),
