@@ -2,7 +2,16 @@ import * as z from 'zod';
 import { append, groupBy } from '../lib/group-by.ts';
 import { clock } from './clock.ts';
 import { containers } from './containers.ts';
-import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
+import {
+  defineFact,
+  entitySchema,
+  type FactContext,
+  known,
+  type MissingReason,
+  refsSchema,
+  seenSchema,
+  unknown,
+} from './fact.ts';
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesInEveryLog, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
@@ -10,6 +19,7 @@ import { present } from './present.ts';
 import { processOwners } from './process-owners.ts';
 import type { Process } from './processes.ts';
 import { stuckTasks } from './stuck-tasks.ts';
+import { sysctl } from './sysctl.ts';
 import { loggedWaitOf, meaningOf } from './trace-waits.ts';
 
 const hungTaskSchema = z
@@ -56,17 +66,36 @@ export const hungTasks = defineFact({
   name: 'hung_tasks',
   title: 'Tasks that the kernel reported as hung',
   schema: z.array(hungTaskSchema),
-  sources: ['log', 'process_cgroup', 'process_stat', 'mountinfo'],
+  sources: ['log', 'process_cgroup', 'process_stat', 'mountinfo', 'sysctl'],
   compute(context) {
     const coverage = logCoverage(context, ['kernel']);
     if (!coverage.present) return unknown(coverage.reasons);
     const byTask = groupBy(occurrencesOf(context, 'hung_task'), (o) => `${o.captures.pid} ${o.captures.comm}`);
     return known(
       [...byTask.values()].map((reports) => describe(reports, context)),
-      coverage.reasons,
+      [...coverage.reasons, ...silenced(context)],
     );
   },
 });
+
+/** Settings under which the kernel reports no task: its reports are used up, or the search is switched off. */
+const SILENT_AT_ZERO = ['kernel.hung_task_warnings', 'kernel.hung_task_timeout_secs'];
+
+/** Why a task may hang unreported. Linux 5.17 and later say so when the last report was printed. */
+function silenced(context: FactContext): MissingReason[] {
+  const said = occurrencesOf(context, 'hung_task_silenced').map(({ ref }) => ({
+    source: 'log' as const,
+    reason: `${ref.path}: the kernel reports no further hung tasks`,
+  }));
+  const values = context.get(sysctl);
+  const off = values.known
+    ? SILENT_AT_ZERO.filter((name) => values.value.has(name) && values.value.get(name) === 0)
+    : [];
+  return [
+    ...said,
+    ...off.map((name) => ({ source: 'log' as const, reason: `${name} is 0: hung tasks are not reported` })),
+  ];
+}
 
 const SERVICE =
   /^(?:dockerd|containerd|containerd-shim.*|docker-.*|runc|runc:\[.*|crio|conmon|kubelet|hyperkube|k3s.*|systemd|systemd-.*|jbd2\/.*|kswapd\d+)$/;

@@ -13,6 +13,9 @@ const oopsSchema = z
     number: z.number().meta({ description: 'the how manieth since boot' }),
     function: z.string().meta({ description: 'kernel function in which it happened, empty where it is not told' }),
     module: z.string().meta({ description: 'module of that function, empty for the kernel itself' }),
+    bug: z
+      .string()
+      .meta({ description: 'file and line of the check of the kernel that failed, empty where it was none' }),
     comm: z.string().meta({ description: 'program on whose behalf the kernel ran, empty where it is not told' }),
     foreign: z
       .boolean()
@@ -39,6 +42,17 @@ export const kernelOopses = defineFact({
   },
 });
 
+/** The line `kernel BUG at` stands before the oops that it causes, and a line of dashes before that. */
+const BUG_LINES = 3;
+
+function bugOf({ ref }: ResolvedOccurrence, context: FactContext): string {
+  const at = ref.line ?? 0;
+  const found = occurrencesInEveryLog(context, 'kernel_bug').find(
+    (o) => o.ref.path === ref.path && (o.ref.line ?? 0) < at && at - (o.ref.line ?? 0) <= BUG_LINES,
+  );
+  return found === undefined ? '' : `${found.captures.file}:${found.captures.line}`;
+}
+
 function describe(oops: ResolvedOccurrence, context: FactContext) {
   const behind = (group: string): Readonly<Record<string, string>> =>
     occurrencesInEveryLog(context, group).find(
@@ -54,6 +68,7 @@ function describe(oops: ResolvedOccurrence, context: FactContext) {
     number: Number(name),
     function: place.function ?? '',
     module: place.module ?? '',
+    bug: bugOf(oops, context),
     comm: task.comm ?? '',
     foreign: task.comm === undefined ? undefined : /[PO]/.test(task.taint ?? ''),
     seen: seenOf([oops]),

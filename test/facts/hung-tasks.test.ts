@@ -43,6 +43,22 @@ describe('tasks that were reported as hung', () => {
     expect(theValue(tasksOf(report(9600, 'x:1', frame)).get(hungTasks))[0]?.waits_for).toBe(kind);
   });
 
+  it('are not all when the kernel stopped reporting them', () => {
+    const line = '[ 9700.000000] Future hung task reports are suppressed, see sysctl kernel.hung_task_warnings\n';
+    const stopped = tasksOf(report(9600, 'df:7', 'request_wait_answer') + line).get(hungTasks);
+    const used = tasksOf('', { 'proc/sys/kernel/hung_task_warnings': '0\n' }).get(hungTasks);
+    expect(used.known && used.incomplete?.map((r) => r.reason)).toEqual([
+      'kernel.hung_task_warnings is 0: hung tasks are not reported',
+    ]);
+    const left = tasksOf('', { 'proc/sys/kernel/hung_task_warnings': '-1\n' }).get(hungTasks);
+    expect(left.known && (left.incomplete ?? [])).toEqual([]);
+    const all = tasksOf(report(9600, 'df:7', 'request_wait_answer')).get(hungTasks);
+    expect(stopped.known && stopped.incomplete?.map((r) => r.reason)).toEqual([
+      expect.stringContaining('reports no further hung tasks'),
+    ]);
+    expect(all.known && (all.incomplete ?? [])).toEqual([]);
+  });
+
   it('count the reports of one task together, with the longest time', () => {
     const text = report(9600, 'tar:7') + report(9720, 'tar:7').replace('122', '245');
     const [task, ...others] = theValue(tasksOf(text).get(hungTasks));
