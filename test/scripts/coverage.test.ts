@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { coverageOfModes, gapsOf, type ModeList, readModes } from '../../scripts/docs/coverage.ts';
 import { coveragePage } from '../../scripts/docs/coverage-page.ts';
 import { loadCatalogOrThrow } from '../../src/catalog.ts';
@@ -6,7 +9,31 @@ import { readRuleFiles } from '../../src/catalog-files.ts';
 
 const CATALOG = loadCatalogOrThrow(readRuleFiles('rules'));
 
+/** The collection of failure modes and wordings that the list answers; it lies beside the corpus and is not part of the project. */
+const KNOWLEDGE = path.resolve(process.env.CORPUS_DIR ?? '../shared/corpus', '../knowledge');
+const wordingSchema = z.array(z.object({ id: z.string(), mode: z.string() }));
+const wordings = (): z.infer<typeof wordingSchema> =>
+  wordingSchema.parse(JSON.parse(readFileSync(path.join(KNOWLEDGE, 'signatures.json'), 'utf8')));
+
 describe('the list of failure modes', () => {
+  it.skipIf(!existsSync(KNOWLEDGE))(
+    'answers every wording and mode that was collected (skipped without CORPUS_DIR)',
+    () => {
+      const { modes, signatures } = readModes();
+      expect(wordings().length).toBeGreaterThan(400);
+      expect(wordings().filter(({ id }) => !(id in signatures))).toEqual([]);
+      // The other wordings are forms of a line (`parse`) and tell of no failure.
+      const failures = wordings().filter(({ mode }) => mode !== 'parse');
+      expect(failures.filter(({ mode }) => !(mode in modes))).toEqual([]);
+    },
+  );
+
+  it('puts off no answer', () => {
+    const { modes, signatures } = readModes();
+    const reasons = [...Object.values(modes), ...Object.values(signatures)].filter((a) => typeof a === 'string');
+    expect(reasons.filter((reason) => reason.startsWith('no signature yet'))).toEqual([]);
+  });
+
   it('names only rules and signatures that exist, and every rule', () => {
     expect(gapsOf(readModes(), CATALOG)).toEqual({ unknown: [], unnamed: [] });
   });
