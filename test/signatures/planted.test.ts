@@ -92,7 +92,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   'kernel.bufferIo': 'buffer_io_error',
   'kernel.conntrackFull': 'conntrack_full',
   'kernel.blkUpdate': 'block_io_error',
-  'kernel.jbd2': 'jbd2_error',
+  'kernel.jbd2': 'ext4_journal_aborted',
   'kernel.oom': 'oom_kill',
   'kubelet.GetDeviceMountRefs': 'device_mount_refs',
   'kubelet.PLEG': 'pleg_unhealthy',
