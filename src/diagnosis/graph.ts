@@ -150,15 +150,15 @@ function inBoth(a: readonly string[], b: readonly string[]): string[] {
 }
 
 /**
- * Time forbids an edge only with certainty: the cause began after the effect although both beginnings are exact, or the
- * effect went on after the cause was over and its damage does not persist.
+ * Time forbids an edge only with certainty: the cause began after the effect although both beginnings are exact and the edge
+ * does not say that it is told late, or the effect went on after the cause was over and its damage does not persist.
  */
 function timeAllows(edge: CompiledEdge, cause: Timing, effect: Timing): boolean {
   if (!edge.edge.persists && outlives(effect, cause)) return false;
   const { onset: a } = cause;
   const { onset: b } = effect;
   if (a.quality !== 'exact' || b.quality !== 'exact' || a.time === undefined || b.time === undefined) return true;
-  return a.time - b.time <= a.uncertainty + b.uncertainty;
+  return a.time - b.time <= a.uncertainty + b.uncertainty + edge.edge.late;
 }
 
 function outlives(effect: Timing, cause: Timing): boolean {

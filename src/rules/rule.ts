@@ -24,6 +24,8 @@ const explainsSchema = z.strictObject({
   predicts: z.record(name, expression).default({}),
   /** The damage outlives the cause, so that a past finding may explain an active one. */
   persists: z.boolean().default(false),
+  /** Seconds by which the cause may be logged after its effect, as where each is told by a time limit that ran out. */
+  late: z.number().nonnegative().default(0),
   /**
    * Rules whose findings had a part in this effect and would not have done it alone, each with its mechanism over the
    * same names. They are named with the cause and are no causes of their own, unless they explain something else.

@@ -184,6 +184,12 @@ describe('time (D3)', () => {
       edges(run({ 'test/cause': cause(EDGE), 'test/symptom': SYMPTOM }, { causes: [timeless], effects: [one()] })),
     ).toHaveLength(1);
   });
+
+  it('forbids nothing up to the seconds by which an edge says that its cause is told late', () => {
+    const late = EDGE.replace('{ ', '{ late: 300, ');
+    expect(edges(simple(late, at(NOW - 1698, true), at(NOW - 2000, true)))).toHaveLength(1);
+    expect(edges(simple(late, at(NOW - 1697, true), at(NOW - 2000, true)))).toEqual([]);
+  });
 });
 
 describe('now and then (D4)', () => {
