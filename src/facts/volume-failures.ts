@@ -83,7 +83,7 @@ const REASONS: Readonly<Record<string, Failure['operation']>> = {
   FailedMapVolume: 'mount',
   FailedAttachVolume: 'attach',
 };
-const VOLUME = /(?:failed|error) for volume "([^"]{1,253})"(?: :)? (.{1,240})/i;
+const VOLUME = /(?:failed|error) for volume "([^"]{1,253})"(?: :)? ([\s\S]{1,4000})/i;
 
 /** An event names the volume as the log does, and no handle; what only sums up unmounted volumes names none. */
 function reported(event: ClusterEvent): Failure[] {
@@ -96,6 +96,8 @@ function reported(event: ClusterEvent): Failure[] {
 
 const MAX_NAMED = 10;
 const MAX_ERROR = 240;
+/** The arguments of a mount command stand before its output and may hold several paths. */
+const MAX_TEXT = 4000;
 
 function describe(failures: readonly Failure[]): VolumeFailure {
   const first = failures[0];
@@ -108,11 +110,10 @@ function describe(failures: readonly Failure[]): VolumeFailure {
   const inLog = occurrences.reduce((sum, o) => sum + o.count, 0);
   const inEvents = events.reduce((sum, e) => sum + e.count, 0);
   const count = Math.max(inLog, inEvents);
-  const error = first.error
-    .slice(0, 2 * MAX_ERROR)
-    .replaceAll('\\', '')
-    .slice(0, MAX_ERROR)
-    .trim();
+  // A kubelet that writes line breaks as they are has the output on lines of its own; an event has it whole.
+  const told = failures.find((f) => f.error.includes('Output: ')) ?? first;
+  const error = reasonIn(told.error);
+  const start = plain(first.error);
   const pods = new Set(failures.flatMap((f) => (f.podUid === undefined ? [] : [`pod:${f.podUid}`])));
   return {
     entity: `volume_failure:${operation}:${volume}`,
@@ -123,7 +124,10 @@ function describe(failures: readonly Failure[]): VolumeFailure {
     count,
     counted: inWords(count, occurrences),
     error,
-    paths: [...error.matchAll(/(?<![\w/])\/[^\s:,"'\\]{2,1000}/g)].map((m) => m[0]).slice(0, MAX_NAMED),
+    paths: [...`${start} ${error}`.matchAll(/(?<![\w/])\/[^\s:,"'\\]{2,1000}/g)]
+      .map((m) => m[0])
+      .filter((found, i, all) => all.indexOf(found) === i)
+      .slice(0, MAX_NAMED),
     ...present({
       csi_driver: driver === undefined ? undefined : `csi_driver:${driver}`,
       lasted: lastedOf(occurrences, events),
@@ -132,6 +136,23 @@ function describe(failures: readonly Failure[]): VolumeFailure {
     refs: refsOf(occurrences, events),
   };
 }
+
+/** What the program said that mounts: `Mounting command: mount ... Output: mount.nfs: Connection timed out`; else the text. */
+function reasonIn(text: string): string {
+  const output = text.slice(0, MAX_TEXT).split('Output: ')[1];
+  if (output === undefined) return plain(text);
+  return plain(output.replace(/^(?:\\n|\s)*(?:Running (?:scope )?as unit:? \S{1,200}?(?:\\n|\s)+)?/, ''));
+}
+
+/** In one line, without the marks of a text that was quoted. */
+const plain = (text: string): string =>
+  text
+    .slice(0, 2 * MAX_ERROR)
+    .replaceAll('\\n', ' ')
+    .replaceAll('\\', '')
+    .slice(0, MAX_ERROR)
+    .trim()
+    .replace(/^([^"]*)"$/, '$1');
 
 function lastedOf(occurrences: readonly ResolvedOccurrence[], events: readonly ClusterEvent[]): number | undefined {
   const first = [...occurrences, ...events].flatMap((o) => o.first ?? []);

@@ -37,6 +37,16 @@ describe('volume failures', () => {
     expect(theValue(factsOf({ 'journal/kubelet.log': log }).get(volumeFailures))[0]?.error).toHaveLength(240);
   });
 
+  it('say what the mount program said, not with which arguments it was called', () => {
+    const call = `mount failed: exit status 32\\nMounting command: systemd-run\\nMounting arguments: --scope -- mount -t nfs files.example.com:/export ${DATA} ${'-o x'.repeat(90)}`;
+    const output = 'Output: Running scope as unit: run-r1f0.scope\\nmount.nfs: Connection timed out';
+    const [found] = theValue(
+      factsOf({ 'journal/kubelet.log': klog(50, failed(`${call}\\n${output}`)) }).get(volumeFailures),
+    );
+    expect(found?.error).toBe('mount.nfs: Connection timed out');
+    expect(found?.paths).toContain(DATA);
+  });
+
   it('are unknown without a log and events', () => {
     expect(factsOf({ 'proc/sys/fs/mount-max': '1' }).get(volumeFailures).known).toBe(false);
   });
