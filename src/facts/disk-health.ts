@@ -62,7 +62,7 @@ function addAnswer({ path, value }: Document<Smartctl>, of: (device: string) => 
   const told = of(value.device);
   if (value.health !== undefined) {
     told.says = value.health;
-    told.failed ||= /^FAIL/i.test(value.health);
+    told.failed ||= isFailure(value);
     told.refs.push({ path, ...(value.healthLine === undefined ? {} : { line: value.healthLine }), text: value.health });
   }
   for (const { name, value: count, failing, line } of value.counters) {
@@ -73,10 +73,32 @@ function addAnswer({ path, value }: Document<Smartctl>, of: (device: string) => 
   }
 }
 
+/** Codes of SCSI disks that speak of a failure to come; `b` are warnings, as of heat, and `5d` with `ff` is a test of the report. */
+const SCSI_FAILURE = /\[asc=5d, ascq=(?!ff\b)[0-9a-f]{1,2}\]$/i;
+/** The same where smartd leaves the codes out. */
+const IMPENDING = /(?:impending failure|failure prediction threshold exceeded|endurance limit met)(?!.*\(false\))/i;
+const HEAT = /^temperature is above or below threshold$/;
+
+/** An ATA or NVMe disk says FAILED!; an NVMe disk does so for heat alone as well, of which none fails. */
+function isFailure({ health = '', warnings }: Smartctl): boolean {
+  if (/\[asc=/.test(health)) return SCSI_FAILURE.test(health);
+  const onlyHot = warnings.length > 0 && warnings.every((warning) => HEAT.test(warning));
+  return /^FAILED/.test(health) && !onlyHot;
+}
+
+/** Critical warnings of an NVMe disk: bit 1 is its temperature. */
+const HEAT_BIT = 2;
+
 function addMessages(context: FactContext, of: (device: string) => Told): void {
   for (const o of occurrencesOf(context, 'disk_health_failed')) {
     const told = of(nameOf(o.captures.device));
-    told.failed ||= /^FAILED/.test(o.captures.what ?? '');
+    const { what = '' } = o.captures;
+    told.failed ||= what.startsWith('FAILED') || IMPENDING.test(what.slice(0, 160));
+    told.refs.push(o.ref);
+  }
+  for (const o of occurrencesOf(context, 'disk_critical_warning')) {
+    const told = of(nameOf(o.captures.device));
+    told.failed ||= (Number(o.captures.bits) & ~HEAT_BIT) !== 0;
     told.refs.push(o.ref);
   }
   for (const o of occurrencesOf(context, 'disk_sectors_bad')) {

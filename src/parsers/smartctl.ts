@@ -9,12 +9,17 @@ export const smartctlSchema = () =>
     /** What smartctl says of the self-assessment, or of SCSI disks `SMART Health Status`. */
     health: z.string().optional(),
     healthLine: z.number().int().optional(),
+    /** Of NVMe disks that are not well: `temperature is above or below threshold`. */
+    warnings: z.array(z.string()),
     /** Raw values of attributes and counters by name: `Reallocated_Sector_Ct`, `Media and Data Integrity Errors`. */
     counters: z.array(z.object({ name: z.string(), value: z.number(), failing: z.boolean(), line: z.number().int() })),
   });
 export type Smartctl = z.infer<ReturnType<typeof smartctlSchema>>;
 
-const HEALTH = /^(?:SMART overall-health self-assessment test result|SMART Health Status):\s*(\S.{0,80})$/;
+const HEALTH = /^(?:SMART overall-health self-assessment test result|SMART Health Status):\s*(\S.{0,120})$/;
+/** Behind the result of an NVMe disk: `- temperature is above or below threshold` */
+const WARNING = /^- (\S.{0,80})$/;
+const MAX_WARNINGS = 8;
 /** `  5 Reallocated_Sector_Ct   0x0033   100   100   010    Pre-fail  Always       -       0` */
 const ATTRIBUTE =
   /^\s{0,3}\d{1,3} ([\w-]{1,40})\s+0x[0-9a-f]{4}\s+\d{3}\s+\d{3}\s+\S{3}\s+\S{1,10}\s+\S{1,10}\s+(\S{1,12})\s+(\d{1,18})/;
@@ -35,6 +40,7 @@ export const smartctl = lineParser({
   sniff: (head) => /^smartctl \d{1,2}\.\d{1,2} \d{4}-/.test(head),
   start(context) {
     const counters: Smartctl['counters'] = [];
+    const warnings: string[] = [];
     let health: string | undefined;
     let healthLine: number | undefined;
     let lines = 0;
@@ -43,6 +49,8 @@ export const smartctl = lineParser({
         if (text !== '') lines++;
         const told = HEALTH.exec(text)?.[1];
         if (told !== undefined && health === undefined) [health, healthLine] = [told.trim(), line];
+        const warning = health === undefined ? undefined : WARNING.exec(text)?.[1];
+        if (warning !== undefined && warnings.length < MAX_WARNINGS) warnings.push(warning);
         if (counters.length >= MAX_COUNTERS) return;
         const [, attribute, failed, raw] = ATTRIBUTE.exec(text) ?? [];
         if (attribute !== undefined)
@@ -53,7 +61,7 @@ export const smartctl = lineParser({
       end() {
         if (lines === 0) return undefined;
         const device = context.params.device ?? DEVICE.exec(context.path)?.[1];
-        return { device, health, healthLine, counters };
+        return { device, health, healthLine, warnings, counters };
       },
     };
   },

@@ -42,8 +42,25 @@ describe('smartctl', () => {
     ]);
   });
 
+  it('reads what an NVMe disk warns of, and no list before the result', () => {
+    const result = 'SMART overall-health self-assessment test result: FAILED!';
+    const text = [
+      '- a list',
+      result,
+      '- temperature is above or below threshold',
+      '- media has been placed in read only mode',
+    ];
+    expect(read(text).document?.warnings).toEqual([
+      'temperature is above or below threshold',
+      'media has been placed in read only mode',
+    ]);
+    expect(read([result, ...Array<string>(100).fill('- x')]).document?.warnings).toHaveLength(8);
+  });
+
   it('reads the result of a SCSI disk', () => {
     expect(read(['SMART Health Status: OK']).document?.health).toBe('OK');
+    const long = 'Hardware impending failure power loss protection circuit area exhaustion failure [asc=5d, ascq=1d]';
+    expect(read([`SMART Health Status: ${long}`]).document?.health).toBe(long);
   });
 
   it.each([
