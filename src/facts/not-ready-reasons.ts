@@ -17,6 +17,10 @@ const notReadySchema = z
       .boolean()
       .optional()
       .meta({ description: 'each time the node was ready again within a minute', needs: ['log'] }),
+    short: z
+      .boolean()
+      .optional()
+      .meta({ description: 'the same within five minutes, before its pods are started elsewhere', needs: ['log'] }),
     seen: seenSchema.optional().meta({ needs: ['log'] }),
     refs: refsSchema,
   })
@@ -33,6 +37,8 @@ const KINDS: readonly (readonly [string, RegExp])[] = [
 ];
 /** What a start of the kubelet takes at most until the node is ready again. */
 const BRIEF = 60;
+/** tolerationSeconds that every pod is given for node.kubernetes.io/not-ready. */
+const SHORT = 300;
 
 /** Why the kubelet set its node to not ready, by kind, from the message of the condition. */
 export const notReadyReasons = defineFact({
@@ -64,14 +70,16 @@ function describe(kind: string, members: readonly ResolvedOccurrence[], ready: r
   const count = members.reduce((sum, m) => sum + m.count, 0);
   const times = members.flatMap((m) => [m.first ?? [], m.last ?? []].flat());
   const message = members.at(-1)?.captures.message ?? '';
-  const brief = times.every((time) => ready.some((at) => at >= time && at - time <= BRIEF));
+  const within = (seconds: number): boolean | undefined =>
+    times.length === 0 ? undefined : times.every((time) => ready.some((at) => at >= time && at - time <= seconds));
   return present({
     entity: `not_ready:${kind}`,
     label: message.slice(0, LABEL_LENGTH).replace(/[}"\\]+$/, ''),
     kind,
     count,
     counted: inWords(count, members),
-    brief: times.length === 0 ? undefined : brief,
+    brief: within(BRIEF),
+    short: within(SHORT),
     seen: seenOf(members),
     refs: members.slice(0, 5).map((m) => m.ref),
   });

@@ -1,0 +1,145 @@
+import { type Chains, hung, ID, kernel, mounts, OTHER, stat } from './chain-bundles.ts';
+import type { Files } from './chains.ts';
+
+export const kernelChains: Chains = {};
+
+const server = (address: string): string => `nfs: server ${address} not responding, still trying`;
+const NFS = '26 25 0:52 / /srv/a rw shared:2 - nfs4 192.0.2.40:/export rw,hard';
+const NFS_OTHER = '27 25 0:53 / /srv/b rw shared:3 - nfs4 192.0.2.41:/export rw,hard';
+const NFS_FRAMES = ['rpc_wait_bit_killable', 'nfs4_proc_getattr'];
+
+kernelChains['a silent NFS server holds up a task'] = [
+  'mounts/nfs-server-silent',
+  'kernel/hung-task',
+  {
+    'the task waits in NFS': [
+      {
+        ...mounts(NFS),
+        ...kernel(...hung(9000, 'report:4711', ...NFS_FRAMES), `[ 9060.000000] ${server('192.0.2.40')}`),
+      },
+      'active',
+    ],
+    'another server that fits complained as well': [
+      {
+        ...mounts(NFS, NFS_OTHER),
+        ...kernel(
+          ...hung(9000, 'report:4711', ...NFS_FRAMES),
+          `[ 9060.000000] ${server('192.0.2.40')}`,
+          `[ 9061.000000] ${server('192.0.2.41')}`,
+        ),
+      },
+      'none',
+    ],
+    'the task waits for its disk': [
+      {
+        ...mounts(NFS),
+        ...kernel(...hung(9000, 'report:4711', 'ext4_sync_file'), `[ 9060.000000] ${server('192.0.2.40')}`),
+      },
+      'none',
+    ],
+    'the task waited an hour before': [
+      {
+        ...mounts(NFS),
+        ...kernel(...hung(5000, 'report:4711', ...NFS_FRAMES), `[ 9060.000000] ${server('192.0.2.40')}`),
+      },
+      'none',
+    ],
+  },
+];
+
+const stuck = (pid: number, id: string, frames: readonly string[]): Files => ({
+  'commands/proc/stat': stat(pid, 'web', 'D'),
+  'commands/proc/cgroup': `/proc/${pid}/cgroup:0::/docker/${id}`,
+  'commands/proc/task-stack': frames.map((f) => `/proc/${pid}/task/${pid}/stack:[<0>] ${f}+0x24/0xa0`),
+  'commands/proc/task-status': [
+    `/proc/${pid}/task/${pid}/status:Name:\tweb`,
+    `/proc/${pid}/task/${pid}/status:State:\tD (disk sleep)`,
+  ],
+});
+const killed = (id: string): Files => ({
+  'journal/docker.log': ['57', '59'].map(
+    (m) =>
+      `time="2026-01-15T11:${m}:00.000000000Z" level=error msg="Container failed to exit within 10 seconds of kill - trying direct SIGKILL" container=${id} error="context deadline exceeded"`,
+  ),
+});
+
+kernelChains['a silent NFS server keeps a container alive'] = [
+  'mounts/nfs-server-silent',
+  'runtime/container-unkillable',
+  {
+    'its task waits in NFS': [
+      {
+        ...mounts(NFS),
+        ...kernel(`[ 9060.000000] ${server('192.0.2.40')}`),
+        ...stuck(4711, ID, NFS_FRAMES),
+        ...killed(ID),
+      },
+      'active',
+    ],
+    'another container cannot be killed': [
+      {
+        ...mounts(NFS),
+        ...kernel(`[ 9060.000000] ${server('192.0.2.40')}`),
+        ...stuck(4711, ID, NFS_FRAMES),
+        ...killed(OTHER),
+      },
+      'none',
+    ],
+  },
+];
+
+const failed = (at: number, device: string): string =>
+  `[ ${at}.000000] blk_update_request: I/O error, dev ${device}, sector 8760 op 0x1:(WRITE) flags 0x800 phys_seg 1 prio class 0`;
+const DATA = '26 25 8:16 / /srv/data rw shared:9 - xfs /dev/sdb rw';
+
+kernelChains['a disk that fails holds up a task'] = [
+  'storage/block-device-io-error',
+  'kernel/hung-task',
+  {
+    'the journal of its file system': [
+      { ...mounts(DATA), ...kernel(failed(8950, 'sdb'), ...hung(9000, 'xfsaild/sdb:611', 'xfs_log_force')) },
+      'active',
+    ],
+    'the requests failed after the report': [
+      { ...mounts(DATA), ...kernel(...hung(9000, 'writer:611', 'xfs_log_force'), failed(9060, 'sdb')) },
+      'active',
+    ],
+    'another disk failed': [
+      { ...mounts(DATA), ...kernel(failed(8950, 'sda'), ...hung(9000, 'xfsaild/sdb:611', 'xfs_log_force')) },
+      'none',
+    ],
+    'two disks fit the stack': [
+      {
+        ...mounts(DATA, '27 25 8:32 / /srv/more rw shared:10 - xfs /dev/sdc rw'),
+        ...kernel(failed(8950, 'sdb'), ...hung(9000, 'writer:611', 'xfs_log_force')),
+      },
+      'none',
+    ],
+    'it failed an hour before': [
+      { ...mounts(DATA), ...kernel(failed(5000, 'sdb'), ...hung(9000, 'xfsaild/sdb:611', 'xfs_log_force')) },
+      'none',
+    ],
+  },
+];
+
+const held = (from: number): string[] =>
+  [0, 10, 20].map((s) => `[ ${from + s}.000000] unregister_netdevice: waiting for lo to become free. Usage count = 1`);
+
+kernelChains['an interface that is held stops new network namespaces'] = [
+  'network/interface-held',
+  'kernel/hung-task',
+  {
+    'a task waits to copy a network namespace': [
+      kernel(...held(8900), ...hung(9000, 'exe:4711', '__mutex_lock_slowpath', 'copy_net_ns')),
+      'active',
+    ],
+    'a task waits for another lock of the network': [
+      kernel(...held(8900), ...hung(9000, 'ip:4711', '__mutex_lock_slowpath', 'rtnl_lock')),
+      'none',
+    ],
+    'it was released long before': [
+      kernel(...held(5000), ...hung(9000, 'exe:4711', '__mutex_lock_slowpath', 'copy_net_ns')),
+      'none',
+    ],
+  },
+];

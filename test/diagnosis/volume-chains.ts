@@ -1,0 +1,43 @@
+import { type Chains, kubelet } from './chain-bundles.ts';
+
+export const volumeChains: Chains = {};
+
+const unmounted = (error: string): string =>
+  `E0115 11:50:00.100000    1288 nestedpendingoperations.go:301] Operation for "{volumeName:kubernetes.io/nfs/4c7e-data podName:4c7e nodeName:}" failed. No retries permitted until 2026-01-15 11:58:02.1 +0000 UTC m=+125.5 (durationBeforeRetry 8s). Error: "MountVolume.SetUp failed for volume \\"data\\" (UniqueName: \\"kubernetes.io/nfs/4c7e-data\\") pod \\"web-0\\" (UID: \\"4c7e91aa-0000-4000-8000-000000000001\\") : mount failed: exit status 32\\nMounting command: systemd-run\\nMounting arguments: --description=Kubernetes transient mount for /var/lib/kubelet/pods/4c7e91aa-0000-4000-8000-000000000001/volumes/kubernetes.io~nfs/data --scope -- mount -t nfs files.example.com:/export /var/lib/kubelet/pods/4c7e91aa-0000-4000-8000-000000000001/volumes/kubernetes.io~nfs/data\\nOutput: ${error}"`;
+const UNRESOLVED =
+  'Running scope as unit: run-r1f0.scope\\nmount.nfs: Failed to resolve server files.example.com: Name or service not known';
+
+volumeChains['a volume of an NFS server without an address'] = [
+  'network/nfs-server-unresolved',
+  'volumes/volume-mount-failure',
+  {
+    'is not mounted': [kubelet(unmounted(UNRESOLVED)), 'active'],
+    'and one that the server refuses': [
+      {
+        ...kubelet(unmounted('mount.nfs: access denied by server while mounting files.example.com:/export')),
+        'var/log/syslog':
+          'Jan 15 11:27:31 node-1 mount[809]: mount.nfs: Failed to resolve server old.example.com: Name or service not known',
+      },
+      'none',
+    ],
+  },
+];
+
+volumeChains['systemd that takes no more units'] = [
+  'systemd/transient-units-refused',
+  'volumes/volume-mount-failure',
+  {
+    'refuses the scope of a mount': [
+      kubelet(unmounted('Failed to start transient scope unit: Argument list too long')),
+      'active',
+    ],
+    'and a volume that fails by itself': [
+      {
+        ...kubelet(unmounted('mount.nfs: Connection timed out')),
+        'var/log/syslog':
+          'Jan 15 11:27:31 node-1 systemd-run[809]: Failed to start transient scope unit: Argument list too long',
+      },
+      'none',
+    ],
+  },
+];
