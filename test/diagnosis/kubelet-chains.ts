@@ -55,6 +55,25 @@ kubeletChains['a start that was given up is never done'] = [
   },
 ];
 
+const reserved = (at: string): string =>
+  `E0115 ${at}.000000    1288 remote_runtime.go:116] RunPodSandbox from runtime service failed: rpc error: code = Unknown desc = failed to reserve sandbox name "cart-0_shop_964d3950_1": name "cart-0_shop_964d3950_1" is reserved for "081b44846a5be544621fad10e504f6f51e3d128753dc838f61ab3f4c5d6e7f80"`;
+const CREATION =
+  'E0115 11:42:03.000000    1288 remote_runtime.go:105] RunPodSandbox from runtime service failed: rpc error: code = DeadlineExceeded desc = context deadline exceeded';
+
+kubeletChains['a creation that was given up keeps its name'] = [
+  'kubelet/runtime-call-timeout',
+  'runtime/name-reserved',
+  {
+    'when it is tried again': [kubelet(START, CREATION, reserved('11:42:20'), reserved('11:43:00')), 'active'],
+    'and the state of a container is given up': [
+      kubelet(START, gaveUp(ID, 'ContainerStatus'), reserved('11:42:20'), reserved('11:43:00')),
+      'none',
+    ],
+    'and a name was refused an hour before': [kubelet(START, reserved('10:40:00'), CREATION), 'none'],
+    'and a name is refused later': [kubelet(START, CREATION, reserved('11:48:00')), 'none'],
+  },
+];
+
 const notReady = (at: string, message: string): string =>
   `I0115 ${at}.000000    1288 setters.go:577] Node became not ready: {Type:Ready Status:False Reason:KubeletNotReady Message:${message}}`;
 const withoutNetwork = (from: number, to: number): string[] =>
