@@ -14,7 +14,7 @@ export function tieIn(files: Files, from: string, to: string): string {
   const { signatures, facts, language, rules } = catalog();
   const texts = Object.entries(files).map(([path, text]) => [path, [text].flat().map((l) => `${l}\n`)] as const);
   const snapshot = readFiles(new Map(texts), signatures, { collectedAt: COLLECTED_AT, utcOffset: 0 });
-  const base = openFacts(snapshot, signatures, facts, language.wrap);
+  const base = openFacts(snapshot, signatures, facts);
   const results = [from, to].map((id) => {
     const loaded = rules.find(({ rule }) => rule.id === id);
     if (loaded === undefined) throw new Error(`no rule ${id}`);
