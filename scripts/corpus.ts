@@ -1,10 +1,13 @@
 import path from 'node:path';
 import { withExcerpt } from '../test/corpus/excerpt.ts';
 import { type CorpusBundle, NO_CORPUS, openCorpus } from '../test/corpus/manifest.ts';
+import { familiesOf } from '../test/corpus/score.ts';
 import { analyseFile, openCatalog } from './corpus/analyse-file.ts';
 import { printRun, runInChild } from './corpus/in-child.ts';
 import { type Outcome, outcomeOfBundle, outcomeOfExcerpt } from './corpus/outcome.ts';
+import { confounderCases, healthySamples } from './corpus/own-cases.ts';
 import { linesOf, totalsOf } from './corpus/print.ts';
+import { scoreLines } from './corpus/score-totals.ts';
 
 /**
  * Analyses the real bundles and the excerpts of public issues in CORPUS_DIR (default `../shared/corpus`) and compares the
@@ -15,6 +18,8 @@ import { linesOf, totalsOf } from './corpus/print.ts';
  * Recognised is the share of entries of known kinds that were read as that kind: entries with content whose path a table
  * apart from the layouts (`corpus/known-kinds.ts`) names, such as `proc/1/mountinfo` or `sos_commands/filesys/df_-al_-x_autofs`;
  * an excerpt is one entry, of the kind that the manifest gives. Texts of applications and files no parser reads are none.
+ *
+ * The score at the end counts our own confounders and healthy samples as well, unless items were chosen.
  */
 export async function main(args: readonly string[]): Promise<number> {
   if (args[0] === '--one') return printRun(args[1] ?? '', args.slice(2));
@@ -25,6 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const isChosen = ({ file }: { readonly file: string }): boolean =>
     args.length === 0 || args.some((part) => file.includes(part));
+  const families = familiesOf([...corpus.bundles, ...corpus.issues]);
   const outcomes: Outcome[] = [];
   const add = (outcome: Outcome): void => {
     outcomes.push(outcome);
@@ -32,15 +38,17 @@ export async function main(args: readonly string[]): Promise<number> {
   };
   for (const item of corpus.bundles.filter(isChosen)) {
     const run = await runInChild(import.meta.url, path.join(corpus.folder, item.file), evidenceOf(item));
-    add(outcomeOfBundle(item, run));
+    add(outcomeOfBundle(item, run, families));
   }
   const catalog = openCatalog();
   for (const item of corpus.issues.filter(isChosen)) {
     const archive = path.join(corpus.folder, item.file);
     const analysed = await withExcerpt(archive, item.inner, (file) => analyseFile(file, catalog));
-    add(outcomeOfExcerpt(item, analysed));
+    add(outcomeOfExcerpt(item, analysed, families));
   }
-  console.log(['', ...totalsOf(outcomes)].join('\n'));
+  const own = args.length > 0 ? [] : [...(await confounderCases(catalog)), ...(await healthySamples(catalog))];
+  const scored = outcomes.flatMap(({ name, score }) => (score === undefined ? [] : [{ name, score }]));
+  console.log(['', ...totalsOf(outcomes), '', ...scoreLines(scored, own)].join('\n'));
   return outcomes.some(({ judgement }) => judgement.wrong.length > 0) ? 1 : 0;
 }
 

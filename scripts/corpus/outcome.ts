@@ -1,6 +1,8 @@
 import type { Report } from '../../src/report/model.ts';
+
 import { type Judgement, judge } from '../../test/corpus/judge.ts';
 import type { CorpusBundle, CorpusIssue } from '../../test/corpus/manifest.ts';
+import { type Families, type Score, scoreOf } from '../../test/corpus/score.ts';
 import type { Analysed } from './analyse-file.ts';
 import type { BundleRun } from './in-child.ts';
 import { kindsOfExcerpt } from './known-kinds.ts';
@@ -13,6 +15,8 @@ export interface Outcome {
   readonly peakBytes?: number;
   readonly recognition?: Recognition;
   readonly judgement: Judgement;
+  /** Absent where there is no report, or nobody agreed on what is true. */
+  readonly score?: Score;
 }
 
 const NOT_JUDGED: Judgement = { expected: [], wrong: [], unnamed: [] };
@@ -23,11 +27,17 @@ function judgeRun(analysed: Analysed, item: CorpusBundle | CorpusIssue): Judgeme
   return { ...NOT_JUDGED, wrong: [`exit ${analysed.exit}: ${analysed.failure}`] };
 }
 
-export function outcomeOfBundle(item: CorpusBundle, run: BundleRun): Outcome {
-  return { name: item.file.replace(/^bundles\//, ''), ...run, judgement: judgeRun(run.analysed, item) };
+function scoreRun(analysed: Analysed, item: CorpusBundle | CorpusIssue, families: Families): { score?: Score } {
+  const score = 'report' in analysed ? scoreOf(analysed.report, item, families) : undefined;
+  return score === undefined ? {} : { score };
 }
 
-export function outcomeOfExcerpt(item: CorpusIssue, analysed: Analysed): Outcome {
+export function outcomeOfBundle(item: CorpusBundle, run: BundleRun, families: Families): Outcome {
+  const name = item.file.replace(/^bundles\//, '');
+  return { name, ...run, judgement: judgeRun(run.analysed, item), ...scoreRun(run.analysed, item, families) };
+}
+
+export function outcomeOfExcerpt(item: CorpusIssue, analysed: Analysed, families: Families): Outcome {
   const judgement = judgeRun(analysed, item);
   if (!('report' in analysed)) return { name: item.issue, analysed, judgement };
   const kinds = kindsOfExcerpt(item.log_kind);
@@ -39,7 +49,7 @@ export function outcomeOfExcerpt(item: CorpusIssue, analysed: Analysed): Outcome
     unreadable: [],
     unread: [],
   };
-  return { name: item.issue, analysed, recognition, judgement };
+  return { name: item.issue, analysed, recognition, judgement, ...scoreRun(analysed, item, families) };
 }
 
 const readAs = ({ coverage }: Report): string[] =>

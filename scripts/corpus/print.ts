@@ -1,12 +1,13 @@
 import { groupBy } from '../../src/lib/group-by.ts';
 import type { ExpectedOutcome } from '../../test/corpus/judge.ts';
+import type { Score } from '../../test/corpus/score.ts';
 import type { Outcome } from './outcome.ts';
 
 const MAX_LINES = 8;
 const MAX_HEADLINE = 110;
 
 /** The lines on one bundle or excerpt: what it was read as, what was found, and what to look at. */
-export function linesOf({ name, analysed, peakBytes, recognition, judgement }: Outcome): string[] {
+export function linesOf({ name, analysed, peakBytes, recognition, judgement, score }: Outcome): string[] {
   const facts = [`${(analysed.milliseconds / 1000).toFixed(1)} s`];
   if (peakBytes !== undefined) facts.push(`${Math.round(peakBytes / 2 ** 20)} MiB`);
   if (recognition !== undefined)
@@ -23,8 +24,10 @@ export function linesOf({ name, analysed, peakBytes, recognition, judgement }: O
   } else lines.push(`${name}: no report, ${facts.join(', ')}`);
   lines.push(
     ...judgement.expected.map(
-      (e) => `  expected ${e.id}: ${e.outcome}${e.rules.length > 0 ? ` (${e.rules.join(', ')})` : ''}`,
+      (e) =>
+        `  expected ${e.id}: ${e.outcome}${e.rules.length > 0 ? ` (${e.rules.join(', ')})` : ''}${rankOf(e.id, score)}`,
     ),
+    ...few((score?.wrongRoots ?? []).map((text) => `  WRONG ROOT ${text}`)),
     ...few(judgement.wrong.map((text) => `  WRONG ${text}`)),
     ...few(judgement.unnamed.map((text) => `  not in the manifest: ${text}`)),
     ...few((recognition?.lost ?? []).map((text) => `  not recognised: ${text}`)),
@@ -32,6 +35,12 @@ export function linesOf({ name, analysed, peakBytes, recognition, judgement }: O
     ...few((recognition?.unread ?? []).map((path) => `  nothing reads the evidence in ${path}`)),
   );
   return lines;
+}
+
+function rankOf(id: string, score: Score | undefined): string {
+  const expected = score?.expected.find((e) => e.id === id);
+  if (expected === undefined) return ', not scored';
+  return expected.rank === undefined ? '' : `, rank ${expected.rank}`;
 }
 
 const few = (lines: readonly string[]): string[] =>

@@ -31,7 +31,7 @@ export function judge(report: Report, item: CorpusBundle | CorpusIssue): Judgeme
   const layout = 'kind' in item ? layoutOfKind(item.kind) : 'files';
   const wrong = report.bundle.layout === layout ? [] : [`layout is ${report.bundle.layout}, not ${layout}`];
   if (!('kind' in item)) return { expected, wrong, unnamed };
-  wrong.push(...item.must_not_fire.flatMap((text) => hits(text, report)));
+  wrong.push(...forbiddenStatements(report, item));
   const healthy = HEALTHY_ROLES.test(item.role);
   if (healthy) wrong.push(...unnamed.map((finding) => `nothing else is wrong on this node: ${finding}`));
   return { expected, wrong, unnamed: healthy ? [] : unnamed };
@@ -46,7 +46,7 @@ function effectsOf(causes: ReadonlySet<string>, { diagnoses }: Report): Readonly
   return effects;
 }
 
-function outcomeOf(id: string, { findings, unknown }: Report): ExpectedOutcome {
+export function outcomeOf(id: string, { findings, unknown }: Report): ExpectedOutcome {
   const rules = RULES_OF_EXPECTED[id];
   if (rules === undefined) return { id, outcome: 'no rule yet', rules: [] };
   const among = (list: readonly { readonly id: string }[]): string[] =>
@@ -56,6 +56,10 @@ function outcomeOf(id: string, { findings, unknown }: Report): ExpectedOutcome {
   const open = among(unknown);
   return open.length > 0 ? { id, outcome: 'unknown', rules: open } : { id, outcome: 'missed', rules };
 }
+
+/** What a report says although the manifest forbids it. */
+export const forbiddenStatements = (report: Report, item: CorpusBundle): string[] =>
+  item.must_not_fire.flatMap((text) => hits(text, report));
 
 function hits(text: string, { findings }: Report): string[] {
   const forbidden = FORBIDDEN_ITEMS.find(([beginning]) => text.startsWith(beginning))?.[1];

@@ -6,6 +6,7 @@ const expectedSchema = z.object({
   /** The manifest's own name for a failure; `mapping.ts` names the rules that tell of it. */
   id: z.string(),
   family: z.string().optional(),
+  severity: z.string().optional(),
   evidence: z.union([z.string(), z.array(z.string())]).optional(),
 });
 
@@ -25,6 +26,8 @@ const issueSchema = z.object({
   log_kind: z.string(),
   inner: z.string(),
   expected: z.array(expectedSchema),
+  /** `agreed` and `likely`: the thread came to this cause; anything else says why it is not sure. */
+  truth: z.string(),
 });
 
 const manifestSchema = z.object({ bundles: z.array(bundleSchema), issues: z.array(issueSchema) });
