@@ -49,6 +49,7 @@ const heldVolumesSchema = z
     through_alias: z
       .boolean()
       .meta({ description: 'a reference that blocks is the same volume at another path of the kubelet root' }),
+    alias_roots: z.array(z.string()).meta({ description: 'these other paths of the kubelet root' }),
     other_volume: z.boolean().meta({ description: 'a reference that blocks is the mount of another volume' }),
     in_pod: z.boolean().meta({ description: 'a reference that blocks is the mount in a pod' }),
     elsewhere: z.boolean().meta({ description: 'a reference that blocks is none of these' }),
@@ -160,12 +161,20 @@ const kindsOf = (
   b: Blockers,
 ): Pick<
   HeldVolumes,
-  'below_container' | 'layers' | 'containers' | 'through_alias' | 'other_volume' | 'in_pod' | 'elsewhere'
+  | 'below_container'
+  | 'layers'
+  | 'containers'
+  | 'through_alias'
+  | 'alias_roots'
+  | 'other_volume'
+  | 'in_pod'
+  | 'elsewhere'
 > => ({
   below_container: b.layers.length > 0,
   layers: [...b.layers],
   containers: [...b.containers],
   through_alias: b.throughAlias,
+  alias_roots: [...b.aliasRoots],
   other_volume: b.otherVolume,
   in_pod: b.pod,
   elsewhere: b.elsewhere,

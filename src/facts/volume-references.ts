@@ -13,6 +13,8 @@ export interface Blockers {
   /** Entities of the containers these belong to, as far as they are known. */
   readonly containers: readonly string[];
   readonly throughAlias: boolean;
+  /** The other root directories of the kubelet that such references show. */
+  readonly aliasRoots: readonly string[];
   readonly otherVolume: boolean;
   readonly pod: boolean;
   readonly elsewhere: boolean;
@@ -41,16 +43,20 @@ export function referenceJudge(context: FactContext): JudgeReferences {
     const blocking = references.filter((ref) => !ref.includes(suffixOnly ? suffix : volume));
     const layers = new Set<string>();
     const kinds = new Set<'alias' | 'volume' | 'pod' | 'elsewhere'>();
+    const aliasRoots = new Set<string>();
     for (const ref of blocking) {
       const layer = LAYER.exec(ref)?.[1] ?? TASK.exec(ref)?.[1];
+      const kind = layer === undefined ? kindOf(ref, { suffix, root, aliases }) : undefined;
       if (layer !== undefined) layers.add(layer);
-      else kinds.add(kindOf(ref, { suffix, root, aliases }));
+      if (kind !== undefined) kinds.add(kind);
+      if (kind === 'alias') aliasRoots.add(ref.slice(0, -suffix.length));
     }
     return {
       blocking,
       layers: [...layers].sort(),
       containers: [...new Set([...layers].flatMap((layer) => owners.get(layer) ?? []))].sort(),
       throughAlias: kinds.has('alias'),
+      aliasRoots: [...aliasRoots].sort(),
       otherVolume: kinds.has('volume'),
       pod: kinds.has('pod'),
       elsewhere: kinds.has('elsewhere'),
