@@ -16,6 +16,7 @@ import { distinctNames, nodeReport, withDamage } from './node-reports.ts';
 import { parsers } from './parsers/index.generated.ts';
 import { decodeLine } from './parsers/log-lines/decode.ts';
 import { looksLikeLog } from './parsers/log-lines/looks-like-log.ts';
+import { hasSettings } from './parsers/sysctl.ts';
 import { buildReport } from './report/build.ts';
 import { buildClusterReport } from './report/cluster/build-cluster.ts';
 import type { NodeReport } from './report/cluster/node-report.ts';
@@ -154,14 +155,22 @@ function sourceReader(builder: SnapshotBuilder): SourceReader {
   };
 }
 
-/** Recognises a source by content: a parser that knows the text, else lines that carry a log's prefix. */
-function recognise(head: Buffer, alone: boolean): SourceMatch | undefined {
-  if (head.includes(0)) return undefined;
+const SETTINGS: SourceMatch = { source: 'sysctl', params: {} };
+const LOG: SourceMatch = { source: 'log', params: { emitter: 'any' } };
+
+/**
+ * Recognises a source by content: a parser that knows the text, else lines that carry a log's prefix. A file that is alone
+ * may have been pasted together: settings of the kernel behind lines of its log are both.
+ */
+function recognise(head: Buffer, alone: boolean): SourceMatch[] {
+  if (head.includes(0)) return [];
   const text = head.toString('utf8');
   for (const [source, parser] of Object.entries(parsers)) {
-    if (parser.sniff?.(text) === true) return { source, params: {} };
+    if (parser.sniff?.(text) !== true) continue;
+    return alone && source === SETTINGS.source && looksLikeLog(text) ? [LOG, SETTINGS] : [{ source, params: {} }];
   }
-  return alone || looksLikeLog(text) ? { source: 'log', params: { emitter: 'any' } } : undefined;
+  if (alone && looksLikeLog(text) && hasSettings(text)) return [LOG, SETTINGS];
+  return alone || looksLikeLog(text) ? [LOG] : [];
 }
 
 export interface Evaluation {

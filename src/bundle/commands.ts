@@ -62,9 +62,9 @@ export function plainCommand(line: string): string {
   return line.trim().replace(AFTER, '').replace(BEFORE, '').replace(FOLDER, '').replace(/\s+/g, ' ');
 }
 
-/** The file that a command only prints: `/proc/mounts` for `cat /proc/mounts`. */
+/** The file that a command only prints: `/proc/mounts` for `cat /proc/mounts`; of a short one tail prints all. */
 export function printedFile(line: string): string | undefined {
-  return /^cat (?<file>\/[^ |;&*]+)$/.exec(plainCommand(line))?.groups?.file;
+  return /^(?:cat (?=\/)|(?:tail|head) (?=\/proc\/sys\/))(?<file>\/[^ |;&*]+)$/.exec(plainCommand(line))?.groups?.file;
 }
 
 /**

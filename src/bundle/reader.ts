@@ -14,8 +14,11 @@ import { createSniffingSink } from './sniff.ts';
 export interface SourceReader {
   /** A sink for the bytes of a source, or undefined when nothing reads that source. */
   open(match: SourceMatch, path: string): EntrySink | undefined;
-  /** Recognises a source by the first bytes of an entry whose path says nothing; `alone`: it is all there is. */
-  recognise(head: Buffer, alone: boolean): SourceMatch | undefined;
+  /**
+   * Recognises by its first bytes what an entry holds whose path says nothing, several sources only in what a person put
+   * together; `alone`: it is all there is.
+   */
+  recognise(head: Buffer, alone: boolean): readonly SourceMatch[];
   /** Hears that a tool could not bring a source, or not all of it. */
   fail?(match: SourceMatch, failure: CommandFailure, place: SourceRef): void;
   /** Hears of what became no source, and why. */

@@ -1,7 +1,8 @@
 import type { EntrySink } from '../archive/archive.ts';
+import { sectionPath } from '../lib/source-ref.ts';
 import { recognised } from './classify.ts';
 import { createJournalExportSink, isJournalExport } from './journal-export.ts';
-import type { SectionFormat } from './layout.ts';
+import type { SectionFormat, SourceMatch } from './layout.ts';
 import type { SourceReader } from './reader.ts';
 import { supportconfigFile } from './supportconfig-sections.ts';
 import { terminalSession } from './terminal.ts';
@@ -46,13 +47,13 @@ export function createSniffingSink(path: string, sources: SourceReader, options:
       head = [];
       return;
     }
-    const match = bytes.length === 0 ? undefined : sources.recognise(bytes, options.alone || NAMED_LOG.test(path));
-    if (match === undefined) {
+    const match = bytes.length === 0 ? [] : sources.recognise(bytes, options.alone || NAMED_LOG.test(path));
+    if (match.length === 0) {
       isLeft = true;
       // Small entries stay whole for links; of larger ones only the head would be left, which helps nobody.
       if (bytes.length < HEAD_BYTES) options.keep(bytes);
     } else {
-      sink = sources.open(recognised(match, { way: 'content' }), path);
+      sink = openAll(match, path, sources);
       sink?.write(bytes);
     }
     head = [];
@@ -68,6 +69,24 @@ export function createSniffingSink(path: string, sources: SourceReader, options:
       if (!decided) decide();
       if (isLeft) sources.leave?.({ path, why: 'unrecognised', bytes: bytesSeen });
       sink?.end(complete);
+    },
+  };
+}
+
+/** A text that people put together goes to each source it holds; every one takes the lines that are its own. */
+function openAll(matches: readonly SourceMatch[], path: string, sources: SourceReader): EntrySink | undefined {
+  // What is read has one place each; that of the second names its source.
+  const place = (i: number, source: string): string => (i === 0 ? path : sectionPath(path, 1, source));
+  const sinks = matches.flatMap(
+    (match, i) => sources.open(recognised(match, { way: 'content' }), place(i, match.source)) ?? [],
+  );
+  if (sinks.length < 2) return sinks[0];
+  return {
+    write(chunk) {
+      for (const sink of sinks) sink.write(chunk);
+    },
+    end(complete) {
+      for (const sink of sinks) sink.end(complete);
     },
   };
 }

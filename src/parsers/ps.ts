@@ -47,6 +47,7 @@ export const ps = lineParser({
   schema: psSchema,
   // A person's copy starts with the prompt and the command. Other tools that list pids have the command in front.
   sniff: (head) =>
+    isWithoutHeader(head) ||
     head.split('\n', 5).some((line) => {
       const header = readPsHeader(line);
       return header !== undefined && header.command === header.titles.length - 1;
@@ -67,7 +68,11 @@ export const ps = lineParser({
           columns = header;
           return;
         }
-        // What stands before the header is the prompt of a person's copy.
+        // What stands before the header is the prompt of a person's copy, or there is none behind a grep.
+        if (columns === undefined && FULL_ROW.test(text)) {
+          columns = readPsHeader(FULL_HEADER);
+          context.problem({ line, message: 'the header of ps is missing: these rows were chosen from a longer list' });
+        }
         if (columns === undefined) return;
         const row = readPsRow(text, columns);
         if (row === undefined) return bad(line, text);
@@ -84,6 +89,17 @@ export const ps = lineParser({
     };
   },
 });
+
+const FULL_HEADER = 'UID PID PPID C STIME TTY TIME CMD';
+/** A row of `ps -ef`: the start as a time, a date or a year, the terminal, then the CPU time. */
+const FULL_ROW =
+  /^[\w+.-]{1,32} +\d{1,10} +\d{1,10} +\d{1,3} +(?:\d\d:\d\d|[A-Z][a-z]{2}\d\d|\d{4}) +(?:\?|pts\/\d{1,6}|tty\w{1,8}) +(?:\d{1,5}-)?\d\d:\d\d:\d\d \S/;
+
+/** Two rows or more of `ps -ef | grep`, and nothing else in the first lines. */
+function isWithoutHeader(head: string): boolean {
+  const lines = head.split('\n', 20).filter((line) => line.trim() !== '');
+  return lines.length >= 2 && lines.every((line) => FULL_ROW.test(line));
+}
 
 /** A hostile listing may hold a million different words. */
 const MAX_INTERNED = 10_000;

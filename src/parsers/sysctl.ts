@@ -158,6 +158,10 @@ function tidy(value: string): string {
   return value.trim().replace(/[ \t]+/g, ' ');
 }
 
+/** Whether a text has some lines of a listing between others. */
+export const hasSettings = (text: string): boolean =>
+  text.split(/\r?\n/).filter((line) => DUMP_LINE.test(line)).length >= 2;
+
 function looksLikeDump(head: string): boolean {
   const lines = head.split(/\r?\n/, 12).filter((line) => line !== '');
   const hits = lines.filter((line) => DUMP_LINE.test(line)).length;

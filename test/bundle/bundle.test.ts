@@ -81,7 +81,7 @@ function reading(): { log: string[]; sources: SourceReader } {
           end: (complete) => log.push(`${match.source} ${path} ${JSON.stringify(chunks.join(''))} ${complete}`),
         };
       },
-      recognise: (head) => (head.toString().startsWith('LOG') ? { source: 'log', params: {} } : undefined),
+      recognise: (head) => (head.toString().startsWith('LOG') ? [{ source: 'log', params: {} }] : []),
     },
   };
 }

@@ -10,7 +10,7 @@ function route(files: Readonly<Record<string, string>>) {
     opened[node ?? '*'] = log;
     return {
       sources: {
-        recognise: () => undefined,
+        recognise: () => [],
         open(match, path) {
           log.push(
             [match.source, match.params.emitter ?? '', match.params.boot ?? '', path].join(' ').replace(/ +/g, ' '),

@@ -9,7 +9,7 @@ export function opened(files: Readonly<Record<string, string>>) {
     lines[node ?? '*'] = own;
     return {
       sources: {
-        recognise: () => ({ source: 'sniffed', params: {} }),
+        recognise: () => [{ source: 'sniffed', params: {} }],
         open({ source, params }, path) {
           own.push([source, ...Object.entries(params).map(([key, value]) => `${key}=${value}`), path].join(' '));
           return { write() {}, end() {} };

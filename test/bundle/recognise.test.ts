@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readFiles } from '../../src/analysis.ts';
+import { readBundle, readFiles } from '../../src/analysis.ts';
+import { DEFAULT_LIMITS } from '../../src/archive/archive.ts';
 import { samples } from '../parsers/samples.ts';
 
 /** What an entry is taken for whose path says nothing. */
@@ -32,6 +36,32 @@ describe('by its name', () => {
     const files = { 'kubelet.log': 'MemTotal: 1 kB\nMemFree: 1 kB\n' };
     expect(readFiles(new Map(Object.entries(files)), []).records.map((r) => r.source)).toEqual(['meminfo']);
   });
+});
+
+describe('a file that was pasted together', () => {
+  const LINE = '[ 9000.100000] neighbour: arp_cache: neighbor table overflow!\n';
+  const SETTINGS = 'net.ipv4.neigh.default.gc_thresh2 = 512\nnet.ipv4.neigh.default.gc_thresh3 = 1024\n';
+  const alone = async (text: string): Promise<string[]> => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'pasted-'));
+    try {
+      writeFileSync(path.join(folder, 'notes.log'), text);
+      const snapshot = await readBundle(path.join(folder, 'notes.log'), {
+        signatures: [],
+        limits: DEFAULT_LIMITS,
+        hints: {},
+      });
+      return snapshot.records.map((r) => r.source);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+
+  it('is a log and the settings behind it', async () =>
+    expect((await alone(LINE.repeat(4) + SETTINGS)).sort()).toEqual(['log', 'sysctl']));
+
+  it('is settings only where no line is one of a log', async () => expect(await alone(SETTINGS)).toEqual(['sysctl']));
+
+  it('is one source inside of a bundle', () => expect(takenFor(LINE.repeat(4) + SETTINGS)).toHaveLength(1));
 });
 
 describe('by its content alone', () => {

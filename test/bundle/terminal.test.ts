@@ -34,6 +34,20 @@ describe('a copy of a terminal', () => {
     expect(recordsOf(text)).toEqual(['df collected case-4711/notes.txt#5 df -h']);
   });
 
+  it('may be the trace of a shell, with uname before it', () => {
+    const text = [
+      'Linux node-7 3.10.0-1160.el7.x86_64 #1 SMP x86_64 GNU/Linux\n',
+      '+ tail /proc/sys/fs/may_detach_mounts\n0\n',
+      `+ df -h\n${DF}`,
+      '+ grep may_detach /etc/sysctl.conf\n',
+    ].join('');
+    expect(recordsOf(text)).toEqual([
+      'uname collected case-4711/notes.txt#1 uname -a',
+      'sysctl collected case-4711/notes.txt#3 tail /proc/sys/fs/may_detach_mounts',
+      'df collected case-4711/notes.txt#5 df -h',
+    ]);
+  });
+
   it('has logs in it, by what they say', () => {
     const text =
       '[root@node-7 ~]# tail -2 /tmp/k.log\nI0115 12:00:00.123456 812 x.go:1] y\n[root@node-7 ~]# dmesg -T\n[Thu Jan 15 11:50:00 2026] x\n';
@@ -53,6 +67,7 @@ describe('a text that is no copy of a terminal', () => {
     '# sysctl settings of the node\nfs.mount-max = 200000\n',
     '# df shows "no space left"; see the wiki\n',
     '# install the agent\n$ make\n',
+    '--- a/x\n+++ b/x\n+ df\u00e9 -h\n+ make it work\n',
     '#!/bin/sh\ndf -h\n',
     'Jan 15 12:00:00 node-7 sudo: root@node-7:~# df -h\n',
     'a\nb\nc\nd\ne\nf\n[root@node-7 ~]# df -h\n',

@@ -37,6 +37,26 @@ describe('ps', () => {
     expect(rows?.[2]?.state).toBeUndefined();
   });
 
+  it('reads rows of ps -ef that were cut out without the header, and says so', () => {
+    const rows = [
+      'root      4711     1  0 Jan14 ?        00:00:12 containerd-shim -namespace moby -id 4f1c',
+      '1001      4730  4711  3 11:02 pts/0    2-06:21:00 [java] <defunct>',
+    ].join('\n');
+    expect(ps.sniff?.(rows)).toBe(true);
+    const { document, problems } = parse(ps, rows);
+    expect(document?.processes.map(({ pid, ppid, command }) => [pid, ppid, command])).toEqual([
+      [4711, 1, 'containerd-shim -namespace moby -id 4f1c'],
+      [4730, 4711, '[java] <defunct>'],
+    ]);
+    expect(problems).toMatchObject([{ line: 1, message: expect.stringContaining('chosen from a longer list') }]);
+  });
+
+  it.each([
+    'root      4711     1  0 Jan14 ?        00:00:12 containerd-shim',
+    'root      4711     1  0 Jan14 ?        00:00:12 a\nJan 15 12:00:00 node-7 kubelet[812]: x\n',
+    'root      4711     1  0 Jan14 /dev     00:00:12 a\nroot      4712     1  0 Jan14 /dev     00:00:12 b\n',
+  ])('takes no other lines for such rows: %j', (text) => expect(ps.sniff?.(text)).toBe(false));
+
   it('counts the thread rows of ps auxm', () => {
     const text = `${AUX}\nroot        1514  0.0  0.0 405308 15564 ?        -    05:22   0:02 /usr/libexec/x\nroot           -  0.0    -      -     - -        Ssl  05:22   0:00 -\nroot           -  0.0    -      -     - -        D    05:22   0:00 -\nchrony      1535  0.0  0.0  94012  3812 ?        -    05:22   0:00 /usr/sbin/chronyd\nchrony         -  0.0    -      -     - -        S    05:22   0:00 -\n`;
     const rows = parse(ps, text).document?.processes;
