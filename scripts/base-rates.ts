@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { evaluate, readBundle } from '../src/analysis.ts';
+import { evaluate, readBundle, readFiles } from '../src/analysis.ts';
 import { DEFAULT_LIMITS } from '../src/archive/archive.ts';
 import type { Catalog } from '../src/catalog.ts';
 import { loadCatalogOrThrow } from '../src/catalog.ts';
 import { readRuleFiles } from '../src/catalog-files.ts';
 import type { RuleResult } from '../src/rules/evaluate.ts';
+import type { Snapshot } from '../src/snapshot/snapshot.ts';
+import { healthyNodes } from './samples/healthy/healthy-nodes.ts';
 
 const FOLDER = 'samples';
 const OUTPUT = 'rules/base-rates.json';
@@ -13,20 +15,27 @@ const OUTPUT = 'rules/base-rates.json';
 /** No rule has this name, so that the number of bundles can stand beside the rates. */
 const BUNDLES = '#bundles';
 
-/** Writes how often each clause holds on the healthy samples; a clause that often does proves nothing. */
+/** Writes how often each clause holds on the healthy nodes; a clause that often does proves nothing. */
 export async function main(): Promise<number> {
-  const bundles = healthySamples();
-  if (bundles.length === 0) {
-    console.error(`${FOLDER} holds no healthy-*.tgz; ${OUTPUT} stays as it is`);
-    return 1;
-  }
-  const catalog = loadCatalogOrThrow(readRuleFiles('rules'));
-  const results: (readonly RuleResult[])[] = [];
-  for (const bundle of bundles) results.push(await evaluateBundle(bundle, catalog));
-  const rates = ratesOf(results);
+  const rates = await healthyRates(loadCatalogOrThrow(readRuleFiles('rules')));
   writeFileSync(OUTPUT, `${JSON.stringify(rates, null, 2)}\n`);
-  console.log(`${Object.keys(rates).length - 1} clauses hold on at least one of ${bundles.length} healthy bundles`);
+  console.log(`${Object.keys(rates).length - 1} clauses hold on at least one of ${rates[BUNDLES]} healthy nodes`);
   return 0;
+}
+
+/** The rates over the stored samples of healthy nodes and those that are rendered for it. */
+export async function healthyRates(catalog: Catalog, folder = FOLDER): Promise<Record<string, number>> {
+  const { signatures } = catalog;
+  const results: (readonly RuleResult[])[] = [];
+  const add = (snapshot: Snapshot): void => {
+    // A bundle of a cluster has its node inside.
+    for (const one of snapshot.nodes?.map((node) => node.snapshot) ?? [snapshot])
+      results.push(evaluate(one, catalog).results);
+  };
+  for (const bundle of healthySamples(folder))
+    add(await readBundle(bundle, { signatures, limits: DEFAULT_LIMITS, hints: {} }));
+  for (const { build } of healthyNodes) add(readFiles(build(), signatures));
+  return ratesOf(results);
 }
 
 /** Share of the bundles in which a clause holds for any instance, by `rule#clause`, sorted; what never holds is left out. */
@@ -47,15 +56,10 @@ function holdingClauses({ compiled, instances }: RuleResult): string[] {
     .map((clause) => `${compiled.rule.id}#${clause}`);
 }
 
-function healthySamples(): string[] {
-  if (!existsSync(FOLDER)) return [];
-  return readdirSync(FOLDER)
+function healthySamples(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
     .filter((file) => /^healthy-.*\.tgz$/.test(file))
     .sort()
-    .map((file) => path.join(FOLDER, file));
-}
-
-async function evaluateBundle(bundle: string, catalog: Catalog): Promise<readonly RuleResult[]> {
-  const snapshot = await readBundle(bundle, { signatures: catalog.signatures, limits: DEFAULT_LIMITS, hints: {} });
-  return evaluate(snapshot, catalog).results;
+    .map((file) => path.join(folder, file));
 }

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../src/catalog.ts';
+import { USELESS_BASE_RATE } from '../../src/diagnosis/confidence.ts';
 import { groupBy } from '../../src/lib/group-by.ts';
 import type { Remediation, Rule } from '../../src/rules/rule.ts';
 import { cellCode, code, GENERATED, page, prose, table } from './markdown.ts';
@@ -9,9 +10,6 @@ const KINDS: Readonly<Record<Rule['kind'], string>> = {
   risk: 'something will break',
   config: 'a setting that may hurt',
 };
-
-/** Above this share of healthy bundles a clause carries no weight. */
-const COMMON = 0.2;
 
 const familyOf = (id: string): string => id.slice(0, id.indexOf('/'));
 
@@ -116,10 +114,7 @@ const shared = (kinds: readonly string[]): string =>
 
 /** What decides how sure a diagnosis by this rule can be. */
 function confidenceNotes(rule: Rule, rates: Catalog['baseRates']): string[] {
-  const bundles = rates['#bundles'] ?? 0;
-  const common = Object.keys(rule.clauses).filter(
-    (name) => bundles > 0 && (rates[`${rule.id}#${name}`] ?? 0) / bundles > COMMON,
-  );
+  const common = Object.keys(rule.clauses).filter((name) => (rates[`${rule.id}#${name}`] ?? 0) > USELESS_BASE_RATE);
   return [
     ...(rule.status === 'draft'
       ? ['- A draft: it has not held on a real bundle yet and never becomes a root cause']

@@ -18,7 +18,7 @@ export interface Confidence {
 export type BaseRates = Readonly<Record<string, number>>;
 
 /** A clause that is true on more than every fifth healthy node proves nothing. */
-const USELESS_BASE_RATE = 0.2;
+export const USELESS_BASE_RATE = 0.2;
 const CAP_WITHOUT_OBSERVATION = 0.7;
 const CAP_WITH_OBSERVATION = 0.9;
 
