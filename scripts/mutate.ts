@@ -7,6 +7,7 @@ import type { CompiledRule } from '../src/rules/compile.ts';
 import { isProblem } from '../src/rules/language.ts';
 import type { LoadedRule } from '../src/rules/load.ts';
 import { openSamples, type Sample } from './mutate-samples.ts';
+import { movedThresholds } from './mutate-thresholds.ts';
 
 const TOOL = { version: '0.0.0', catalogSha256: '' };
 
@@ -19,8 +20,8 @@ interface Mutant {
 }
 
 /**
- * Breaks every rule in turn (`when` always true, always false, rule deleted) and reports the mutants that neither the
- * tests inside the rule nor a sample notices; exit 1 when more than a twentieth of the stable rules have one. Clauses that
+ * Breaks every rule in turn (`when` always true, always false, rule deleted, each number that `when` compares with ten times
+ * as large and a tenth) and reports the mutants that neither the tests inside the rule nor a sample notices; exit 1 when more than a twentieth of the stable rules have one. Clauses that
  * nothing notices are printed as information, and with `--samples` the rules that no sample needs.
  */
 export async function main(args: readonly string[]): Promise<number> {
@@ -55,6 +56,7 @@ export async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--samples'))
     print(`${unsampled.length} rules could be deleted without a sample noticing`, unsampled);
   const stable = chosen.filter(({ rule }) => rule.status === 'stable').length;
+  console.log(`all mutants of ${stable - survived.size} of ${stable} stable rules were noticed`);
   return survived.size * 20 > stable ? 1 : 0;
 }
 
@@ -72,7 +74,8 @@ function rulesMutants(rule: LoadedRule): Mutant[] {
   });
   // A rule may say that every object of its list is a finding.
   const always = rule.compiled.when.source === 'true' ? [] : [constant(true)];
-  return [...always, constant(false), { rule, change: 'deleted', compiled: undefined }];
+  const moved = movedThresholds(rule.compiled).map((threshold) => ({ rule, ...threshold }));
+  return [...always, constant(false), { rule, change: 'deleted', compiled: undefined }, ...moved];
 }
 
 /** Every clause that `when` names, held true and held false. */
