@@ -5,7 +5,7 @@ import { familiesOf } from '../test/corpus/score.ts';
 import { analyseFile, openCatalog } from './corpus/analyse-file.ts';
 import { printRun, runInChild } from './corpus/in-child.ts';
 import { type Outcome, outcomeOfBundle, outcomeOfExcerpt } from './corpus/outcome.ts';
-import { confounderCases, healthySamples } from './corpus/own-cases.ts';
+import { confounderCases, healthyCases } from './corpus/own-cases.ts';
 import { linesOf, totalsOf } from './corpus/print.ts';
 import { scoreLines } from './corpus/score-totals.ts';
 
@@ -46,7 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const analysed = await withExcerpt(archive, item.inner, (file) => analyseFile(file, catalog));
     add(outcomeOfExcerpt(item, analysed, families));
   }
-  const own = args.length > 0 ? [] : [...(await confounderCases(catalog)), ...(await healthySamples(catalog))];
+  const own = args.length > 0 ? [] : [...(await confounderCases(catalog)), ...(await healthyCases(catalog))];
   const scored = outcomes.flatMap(({ name, score }) => (score === undefined ? [] : [{ name, score }]));
   console.log(['', ...totalsOf(outcomes), '', ...scoreLines(scored, own)].join('\n'));
   return outcomes.some(({ judgement }) => judgement.wrong.length > 0) ? 1 : 0;

@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS } from '../../src/archive/archive.ts';
 import type { Catalog } from '../../src/catalog.ts';
 import type { Report } from '../../src/report/model.ts';
 import { graveDiagnoses, nameOf, wrongRoots } from '../../test/corpus/score.ts';
+import { healthyNodes } from '../samples/healthy/healthy-nodes.ts';
 import type { BundleFiles } from '../samples/tar.ts';
 
 const CONFOUNDERS = 'test/confounders';
@@ -30,16 +31,18 @@ export async function confounderCases(catalog: Catalog): Promise<OwnCase[]> {
   return cases;
 }
 
-/** The stored samples of healthy nodes: every grave diagnosis of one is wrong. */
-export async function healthySamples(catalog: Catalog): Promise<OwnCase[]> {
+/** The healthy nodes, stored ones and those that are rendered: every grave diagnosis of one is wrong. */
+export async function healthyCases(catalog: Catalog): Promise<OwnCase[]> {
   const files = readdirSync(SAMPLES).filter((file) => /^healthy-.*\.tgz$/.test(file));
   const cases: OwnCase[] = [];
   for (const file of files) cases.push(accusations(file, await reportOnFile(path.join(SAMPLES, file), catalog)));
+  for (const { name, build } of healthyNodes)
+    cases.push(accusations(name, analyse(readFiles(build(), catalog.signatures), catalog, TOOL)));
   return cases;
 }
 
 const accusations = (name: string, report: Report): OwnCase => ({
-  name: `healthy ${name}`,
+  name,
   wrongRoots: graveDiagnoses(report).map(nameOf),
 });
 

@@ -27,7 +27,7 @@ const issueSchema = z.object({
   inner: z.string(),
   expected: z.array(expectedSchema),
   /** `agreed` and `likely`: the thread came to this cause; anything else says why it is not sure. */
-  truth: z.string(),
+  truth: z.string().optional(),
 });
 
 const manifestSchema = z.object({ bundles: z.array(bundleSchema), issues: z.array(issueSchema) });

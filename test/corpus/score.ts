@@ -38,7 +38,7 @@ const MAX_REASONS = 3;
 /** Measures a report on a corpus item; undefined where nobody agreed on what is true. Bundles were written down by hand and count. */
 export function scoreOf(report: Report, item: CorpusBundle | CorpusIssue, families: Families): Score | undefined {
   const isBundle = 'kind' in item;
-  if (!isBundle && !COUNTED_TRUTHS.includes(item.truth)) return undefined;
+  if (!isBundle && !COUNTED_TRUTHS.includes(item.truth ?? '')) return undefined;
   const accepted = new Set(item.expected.flatMap(({ id }) => RULES_OF_EXPECTED[id] ?? []));
   const rootsKnown = !isBundle || HEALTHY_ROLES.test(item.role);
   const isHealthy = isBundle && rootsKnown && item.expected.every(isRemark);

@@ -48,7 +48,8 @@ describe('npm run corpus', () => {
 
   it('analyses excerpts and sums up what is found and what has no rule', async () => {
     vi.stubEnv('CORPUS_DIR', corpusWith(EXCERPTS));
-    expect(await main([])).toBe(0);
+    // Chosen items leave out our own cases, which take their time.
+    expect(await main(['issues/'])).toBe(0);
     const text = printed.join('\n');
     expect(text).toMatch(/^disk: files, 1 entries, \d\.\d s, recognised 1 of 1 \(100 %\)$/m);
     expect(text).toContain('expected block-io-error: found (storage/block-device-io-error)');
