@@ -8,16 +8,7 @@ export function addKubeletNoise(node: Node, pods: readonly Pod[]): void {
   const [first, second] = pods.slice(-2);
   const nameOf = (pod: Pod | undefined): string => `${pod?.namespace}/${pod?.name}`;
   const { kubelet } = node.journal;
-  for (const [age, pod] of [
-    [17_000, first],
-    [9_000, second],
-  ] as const)
-    kubelet(
-      now - age,
-      'E',
-      'pod_workers.go:1298',
-      `"Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"app\\" with CrashLoopBackOff: \\"back-off 10s restarting failed container=app pod=${pod?.name}_${pod?.namespace}(${pod?.uid})\\"" pod="${nameOf(pod)}" podUID="${pod?.uid}"`,
-    );
+  addRestarts(node, [first, second]);
   kubelet(
     now - 12_400,
     'E',
@@ -43,6 +34,17 @@ export function addKubeletNoise(node: Node, pods: readonly Pod[]): void {
     `"Failed to update lease" err="Operation cannot be fulfilled on leases.coordination.k8s.io \\"${node.spec.hostname}\\": the object has been modified; please apply your changes to the latest version and try again"`,
   );
   kubelet(now - 4_000, 'I', 'log.go:194', 'http: TLS handshake error from 192.0.2.8:41022: EOF');
+}
+
+/** Containers that ended once and were started again. */
+function addRestarts({ journal, spec }: Node, pods: readonly (Pod | undefined)[]): void {
+  for (const [i, pod] of pods.entries())
+    journal.kubelet(
+      spec.clock.collectedAt - (17_000 - 8_000 * i),
+      'E',
+      'pod_workers.go:1298',
+      `"Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"app\\" with CrashLoopBackOff: \\"back-off 10s restarting failed container=app pod=${pod?.name}_${pod?.namespace}(${pod?.uid})\\"" pod="${pod?.namespace}/${pod?.name}" podUID="${pod?.uid}"`,
+    );
 }
 
 /** The first minute: neither the runtime nor the network has said anything yet. */
