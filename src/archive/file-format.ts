@@ -46,7 +46,7 @@ function shellWord(name: string): string {
  * Text has few control characters. NULs are judged apart: /proc/PID/cmdline separates words by them, and a log that was
  * truncated while its writer kept its offset has a hole of them.
  */
-function isBinary(head: Buffer): boolean {
+export function isBinary(head: Buffer): boolean {
   let nuls = 0;
   let controls = 0;
   for (const byte of head) {

@@ -38,6 +38,12 @@ const MAX_KEPT_ENTRY_BYTES = 1 << 20;
 const MAX_KEPT_BYTES = 32 << 20;
 const PIECE = /^(?<whole>.+)\.part-(?<number>\d{4})$/;
 
+/** The whole that an entry is a piece of, by its path, and which one; undefined for what is no piece. */
+export function pieceOf(path: string): { readonly whole: string; readonly number: number } | undefined {
+  const { whole, number } = PIECE.exec(path)?.groups ?? {};
+  return whole === undefined ? undefined : { whole, number: Number(number) };
+}
+
 /** Routes the entries of one bundle to their sources: by path, else by content; joins pieces; follows links virtually. */
 export function createBundleReader(layouts: readonly Layout[], sources: SourceReader): BundleReader {
   const classifier = createClassifier(layouts);
@@ -58,7 +64,7 @@ export function createBundleReader(layouts: readonly Layout[], sources: SourceRe
           links.push({ path: header.path, archive: archiveOf(header), target: header.linkTarget });
         return undefined;
       }
-      const piece = PIECE.exec(header.path)?.groups;
+      const piece = pieceOf(header.path);
       const found = classifier.classify(piece?.whole ?? header.path, archiveOf(header));
       const { path } = found;
       const size = header.size === undefined ? {} : { bytes: header.size };
@@ -78,7 +84,7 @@ export function createBundleReader(layouts: readonly Layout[], sources: SourceRe
       if (found.kind === 'source') {
         return piece === undefined
           ? sources.open(found.match, found.path)
-          : pieces.sink(found.match, found.path, Number(piece.number));
+          : pieces.sink(found.match, found.path, piece.number);
       }
       return createSniffingSink(found.path, sources, {
         alone: header.alone === true,

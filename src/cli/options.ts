@@ -44,6 +44,18 @@ export const parseCount =
     return count;
   };
 
+/** More lines around a match than anybody reads; they are held in memory. */
+const MAX_LINES = 10_000;
+
+/** The parser of a number of lines, which may be 0. */
+export const parseWhole =
+  (option: string) =>
+  (value: string): number => {
+    const count = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (!(count <= MAX_LINES)) throw unusable(option, value, `a whole number up to ${MAX_LINES} is needed`);
+    return count;
+  };
+
 export function parseYear(value: string): number {
   if (!/^(?:19[7-9]|20\d)\d$/.test(value)) throw unusable('--year', value, 'a year looks like 2026');
   return Number(value);
@@ -63,19 +75,23 @@ export function parseTime(value: string): number {
   return time / 1000;
 }
 
-/** Options that say how a bundle is read; every command that reads one has them. */
-export interface ReadOptions {
-  readonly rules: string[];
-  readonly builtinRules: boolean;
-  readonly tz?: number;
-  readonly year?: number;
-  readonly collectedAt?: number;
+/** At which size reading stops. */
+export interface ReadLimits {
   readonly maxBytes?: number;
   readonly maxEntries?: number;
   readonly maxRatio?: number;
 }
 
-export function limitsOf(options: ReadOptions): ArchiveLimits {
+/** Options that say how a bundle is read; every command that analyses one has them. */
+export interface ReadOptions extends ReadLimits {
+  readonly rules: string[];
+  readonly builtinRules: boolean;
+  readonly tz?: number;
+  readonly year?: number;
+  readonly collectedAt?: number;
+}
+
+export function limitsOf(options: ReadLimits): ArchiveLimits {
   return {
     ...DEFAULT_LIMITS,
     ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes, maxEntryBytes: options.maxBytes }),

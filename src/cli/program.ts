@@ -4,18 +4,10 @@ import { InquestError } from '../errors.ts';
 import { didYouMean, quote } from '../lib/text.ts';
 import { type AnalyzeOptions, analyzeCommand } from './analyze.ts';
 import { type CollectOptions, collectorScript, parseSince } from './collect.ts';
+import { addEntryCommands } from './entry-commands.ts';
 import { errorText, usageError } from './error-text.ts';
-import {
-  parseCount,
-  parseFormat,
-  parseSeverity,
-  parseSize,
-  parseTime,
-  parseYear,
-  parseZone,
-  type ReadOptions,
-  repeat,
-} from './options.ts';
+import { parseFormat, parseSeverity, type ReadOptions, repeat } from './options.ts';
+import { addCatalogOptions, addReadOptions } from './read-options.ts';
 import { readResource, VERSION } from './resources.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,6 +18,8 @@ Examples:
   dmesg | analyze -                      a single log, from standard input
   analyze --list-sources bundle.tgz      what is in the bundle, and what of it can be read
   analyze explain bundle.tgz mount-max-exhausted
+  analyze cat bundle.tgz journal/kubelet.log:48100-48130
+  analyze grep bundle.tgz 'no space left' 'journal/*'
   analyze collect > collect.sh           the collector, to be run on the node as root
 
 Exit codes: 0 analysed, 1 analysed and a diagnosis is at or above --fail-on, 2 usage, 3 the bundle could not be read,
@@ -95,30 +89,11 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     });
   addReadOptions(program);
   addExplain(program, terminal, done);
+  addEntryCommands(program, terminal, done);
   addRules(program, terminal, done);
   addCollect(program, terminal);
   configureOutput(program, terminal);
   return program;
-}
-
-function addReadOptions(command: Command): void {
-  addCatalogOptions(command)
-    .option('--tz <offset>', 'zone of logs that do not state one, such as +08:00', parseZone)
-    .option('--year <year>', 'year of the last line of logs that do not state one', parseYear)
-    .option('--collected-at <time>', 'when the bundle was collected, such as 2026-04-12T02:30:00+08:00', parseTime)
-    .option('--max-bytes <size>', 'unpacked bytes at which reading stops (default 16Gi)', parseSize)
-    .option('--max-entries <count>', 'entries at which reading stops (default 500000)', parseCount('--max-entries'))
-    .option(
-      '--max-ratio <ratio>',
-      'unpacked to packed at which reading stops, beyond 1Gi (default 1000)',
-      parseCount('--max-ratio'),
-    );
-}
-
-function addCatalogOptions(command: Command): Command {
-  return command
-    .option('--rules <dir>', 'further rules; repeatable', repeat, [])
-    .option('--no-builtin-rules', 'only the rules of --rules');
 }
 
 function addExplain(program: Command, terminal: Terminal, done: (code: number) => void): void {

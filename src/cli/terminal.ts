@@ -7,6 +7,8 @@ export interface Terminal {
   /** Only what was asked for goes here. */
   out(text: string): void;
   err(text: string): void;
+  /** Bytes that need not be text; waits for a slow reader, so that nothing piles up. */
+  outBytes(bytes: Uint8Array): void;
   readonly errIsTerminal: boolean;
   readonly outIsTerminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -12,6 +12,7 @@ function recordingTerminal(out: (text: string) => void): Terminal & { readonly e
     stdin: new PassThrough(),
     out,
     err: (text) => void errors.push(text),
+    outBytes: (bytes) => out(Buffer.from(bytes).toString('utf8')),
     errIsTerminal: false,
     outIsTerminal: false,
     env: {},
