@@ -36,6 +36,7 @@ export function buildFrame({ snapshot, facts }: Evaluation, catalog: Catalog, to
       ...(start === undefined ? {} : { collector: collectorOf(start) }),
       ...(snapshot.cut === undefined ? {} : { cut: { ...snapshot.cut, missing: [...snapshot.cut.missing] } }),
       ...abandonedOf(snapshot),
+      ...addedOf(snapshot),
       ...(time.known ? clockDoubts(time.value) : {}),
     },
     host: hostOf(facts, bootedAt),
@@ -65,6 +66,18 @@ function abandonedOf({ documents }: Snapshot): Pick<Report['bundle'], 'abandoned
   return end === undefined || end.abandoned.length === 0
     ? {}
     : { abandoned: end.abandoned.map((child) => ({ ...child })) };
+}
+
+function addedOf({ added }: Snapshot): Pick<Report['bundle'], 'added'> {
+  if (added === undefined) return {};
+  return {
+    added: added.map(({ collectedAt, taken, left, ...file }) => ({
+      ...file,
+      taken: [...taken],
+      left: [...left],
+      ...(collectedAt === undefined ? {} : { collectedAt: formatTime(collectedAt) }),
+    })),
+  };
 }
 
 /** A clock that drifts or is disciplined moves by less than this within a minute. */

@@ -29,6 +29,11 @@ export async function analyzeCommand(
   options: AnalyzeOptions,
   terminal: Terminal,
 ): Promise<number> {
+  if (options.with.length > 0 && bundles.length > 1)
+    throw new InquestError('USAGE', {
+      message: `--with adds to one bundle, and ${bundles.length} were given`,
+      hint: 'analyse each with its own files',
+    });
   const plan = planOutput(bundles, options);
   for (const notice of plan.notices) terminal.err(`analyze: ${visible(notice)}\n`);
   const pool = createPool(bundles.length, terminal.stdin);
@@ -78,6 +83,7 @@ async function analyzeAll(
       return await pool.run(
         {
           bundle,
+          added: options.with,
           wanted,
           catalog: { rules: options.rules, builtin: options.builtinRules },
           limits: limitsOf(options),

@@ -1,4 +1,5 @@
-import { evaluate, readBundle } from '../analysis.ts';
+import { readWithAdded } from '../added-files.ts';
+import { evaluate } from '../analysis.ts';
 import { redact } from '../lib/redact.ts';
 import { formatSourceRef } from '../lib/source-ref.ts';
 import { plural, visible } from '../lib/text.ts';
@@ -20,12 +21,8 @@ export async function explainCommand(
 ): Promise<number> {
   const { catalog } = await loadRequestedCatalog({ rules: options.rules, builtin: options.builtinRules });
   const loaded = findRule(catalog, ruleId);
-  const snapshot = await readBundle(bundle, {
-    signatures: catalog.signatures,
-    limits: limitsOf(options),
-    hints: hintsOf(options),
-    stdin: terminal.stdin,
-  });
+  const reading = { limits: limitsOf(options), hints: hintsOf(options), stdin: terminal.stdin };
+  const snapshot = await readWithAdded(bundle, options.with, reading, catalog);
   const rule = { ...catalog, rules: [loaded] };
   const lines = (snapshot.nodes ?? [{ name: undefined, snapshot }]).flatMap(({ name, snapshot: part }) =>
     evaluate(part, rule).results.flatMap((result) => [

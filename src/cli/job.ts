@@ -1,4 +1,5 @@
-import { analyse, analyseBundle, readBundle } from '../analysis.ts';
+import { analyseWithAdded, readWithAdded } from '../added-files.ts';
+import { analyse } from '../analysis.ts';
 import type { ArchiveLimits } from '../archive/archive.ts';
 import { visible } from '../lib/text.ts';
 import type { Report } from '../report/model.ts';
@@ -15,6 +16,8 @@ import { COLORED } from './terminal.ts';
 export interface Job {
   /** A path, or `-` for standard input. */
   readonly bundle: string;
+  /** Later files of the same node. */
+  readonly added: readonly string[];
   readonly catalog: CatalogOptions;
   readonly limits: ArchiveLimits;
   readonly hints: ClockHints;
@@ -55,10 +58,10 @@ export async function runJob(
   const tool = { version: VERSION, catalogSha256: sha256 };
   const formats = typeof job.wanted === 'string' ? [job.wanted] : job.wanted.map((target) => target.format);
   if (!formats.includes('snapshot')) {
-    const { snapshot, report } = await analyseBundle(job.bundle, how, catalog, tool);
+    const { snapshot, report } = await analyseWithAdded(job.bundle, job.added, how, catalog, tool);
     return resultOf(job, snapshot, report);
   }
-  const snapshot = await readBundle(job.bundle, { ...how, signatures: catalog.signatures });
+  const snapshot = await readWithAdded(job.bundle, job.added, how, catalog);
   return resultOf(job, snapshot, analyse(snapshot, catalog, tool));
 }
 

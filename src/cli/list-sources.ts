@@ -1,4 +1,4 @@
-import { readBundle } from '../analysis.ts';
+import { readWithAdded } from '../added-files.ts';
 import { InquestError } from '../errors.ts';
 import { groupBy } from '../lib/group-by.ts';
 import type { Recognition } from '../lib/recognition.ts';
@@ -34,14 +34,13 @@ export async function listSourcesCommand(
   const { catalog } = await loadRequestedCatalog({ rules: options.rules, builtin: options.builtinRules });
   for (const bundle of bundles) {
     const progress = createProgress(terminal, options.quiet).of(bundle);
-    const snapshot = await readBundle(bundle, {
-      signatures: catalog.signatures,
-      limits: limitsOf(options),
-      hints: hintsOf(options),
-      stdin: terminal.stdin,
-      progress: progress.update,
-      mayBeUnknown: true,
-    }).finally(progress.done);
+    const reading = { limits: limitsOf(options), hints: hintsOf(options), stdin: terminal.stdin };
+    const snapshot = await readWithAdded(
+      bundle,
+      options.with,
+      { ...reading, progress: progress.update, mayBeUnknown: true },
+      catalog,
+    ).finally(progress.done);
     terminal.out(format === 'json' ? `${JSON.stringify(listingJson(snapshot), null, 2)}\n` : listingText(snapshot));
   }
   return 0;

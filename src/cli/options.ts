@@ -86,6 +86,8 @@ export interface ReadLimits {
 export interface ReadOptions extends ReadLimits {
   readonly rules: string[];
   readonly builtinRules: boolean;
+  /** Later files of the same node. */
+  readonly with: readonly string[];
   readonly tz?: number;
   readonly year?: number;
   readonly collectedAt?: number;

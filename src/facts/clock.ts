@@ -42,7 +42,8 @@ export const clock = defineFact({
   title: 'Time of collection, boot and zone of the node',
   schema: clockSchema,
   sources: ['manifest_start', 'manifest', 'date', 'uptime', 'stat', 'log', 'kube_nodes', 'kube_events'],
-  compute({ snapshot }) {
+  compute({ snapshot: all }) {
+    const snapshot = withoutAdded(all);
     const offset = snapshot.hints.utcOffset ?? utcOffsetOf(snapshot);
     const collected = collectionTime(snapshot, offset);
     if (collected === undefined) {
@@ -68,6 +69,12 @@ export const clock = defineFact({
     });
   },
 });
+
+/** A later file of the node tells of a time behind the collection, unless its logs are all there are. */
+function withoutAdded(snapshot: Snapshot): Snapshot {
+  const logs = snapshot.logs.filter(({ params }) => params.with === undefined);
+  return logs.length === 0 ? snapshot : { ...snapshot, logs };
+}
 
 function uptimeOf(snapshot: Snapshot): number | undefined {
   return (

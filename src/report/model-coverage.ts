@@ -40,6 +40,24 @@ export const bundleSchema = z.object({
       }),
     )
     .optional(),
+  /** Later files of the same node that were read together with it, in the order in which they were named. */
+  added: z
+    .array(
+      z.object({
+        /** What its paths begin with. */
+        name: z.string(),
+        sha256: z.string().optional(),
+        collectedAt: time.optional(),
+        complete: z.boolean(),
+        /** `unknown`: nothing in it tells which node it is of. */
+        sameNode: z.enum(['yes', 'unknown']),
+        /** Sources that it brings, and those that were left because the bundle has them. */
+        taken: z.array(z.string()),
+        left: z.array(z.string()),
+        logs: z.number(),
+      }),
+    )
+    .optional(),
   collector: z
     .object({ version: z.string().optional(), uid: z.number().optional(), inContainer: z.boolean().optional() })
     .optional(),

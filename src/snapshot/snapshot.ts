@@ -98,6 +98,21 @@ export interface BundleIdentity extends CollectedBy {
   readonly complete: boolean;
 }
 
+/** A later file of the same node that was read into the snapshot; its documents have its name in `params.with`. */
+export interface AddedFile {
+  readonly name: string;
+  readonly sha256?: string;
+  /** Epoch seconds. */
+  readonly collectedAt?: number;
+  readonly complete: boolean;
+  /** `unknown`: nothing in it tells which node it is of. */
+  readonly sameNode: 'yes' | 'unknown';
+  /** Sources that it brings, and those that were left because the first bundle has them. */
+  readonly taken: readonly string[];
+  readonly left: readonly string[];
+  readonly logs: number;
+}
+
 /** Clock hints from the command line, for input that does not carry them. */
 export interface ClockHints {
   readonly collectedAt?: number;
@@ -118,6 +133,8 @@ export interface Snapshot {
   readonly cut?: CollectionCut;
   readonly problems: readonly { readonly path?: string; readonly message: string }[];
   readonly hints: ClockHints;
+  /** Later files of the same node, in the order in which they were named. */
+  readonly added?: readonly AddedFile[];
   /** What became no source, by folder. */
   readonly leftOut: readonly LeftOutGroup[];
   /** Layouts of which something was seen, the likeliest first. */

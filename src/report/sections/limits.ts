@@ -1,6 +1,7 @@
 import { plural } from '../../lib/text.ts';
 import type { Report } from '../model.ts';
 import { hangingList } from './about.ts';
+import { addedLimits } from './added.ts';
 import { epochOf } from './times.ts';
 import { listed, someOf } from './words.ts';
 
@@ -18,7 +19,7 @@ const LACK_WORDS: readonly (readonly [Source['status'], string])[] = [
 /** What this bundle cannot tell, one sentence each; empty when it was taken whole and by root. */
 export function bundleLimits(report: Report): string[] {
   const { bundle, coverage } = report;
-  const limits: string[] = [];
+  const limits = addedLimits(report);
   if (!bundle.complete) limits.push(cutLimit(bundle));
   limits.push(...abandonedLimits(bundle));
   if (bundle.collector?.uid !== undefined && bundle.collector.uid !== 0)
