@@ -110,7 +110,7 @@ describe('examples', () => {
 
   it('name only options that exist', async () => {
     const program = await builtProgram();
-    const help = [[], ['explain'], ['cat'], ['grep'], ['rules', 'test']].map(
+    const help = [[], ['explain'], ['cat'], ['grep'], ['next'], ['rules', 'test']].map(
       (c) => spawnSync(process.execPath, [program, ...c, '--help'], { encoding: 'utf8' }).stdout,
     );
     const known = new Set(help.join('').match(/--[a-z][a-z-]+/g));

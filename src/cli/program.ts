@@ -6,6 +6,7 @@ import { type AnalyzeOptions, analyzeCommand } from './analyze.ts';
 import { type CollectOptions, collectorScript, parseSince } from './collect.ts';
 import { addEntryCommands } from './entry-commands.ts';
 import { errorText, usageError } from './error-text.ts';
+import type { NextOptions } from './next.ts';
 import { parseFormat, parseSeverity, type ReadOptions, repeat } from './options.ts';
 import { addCatalogOptions, addReadOptions } from './read-options.ts';
 import { readResource, VERSION } from './resources.ts';
@@ -18,6 +19,7 @@ Examples:
   dmesg | analyze -                      a single log, from standard input
   analyze --list-sources bundle.tgz      what is in the bundle, and what of it can be read
   analyze explain bundle.tgz mount-max-exhausted
+  analyze next bundle.tgz                what to collect next, and a message to the customer
   analyze cat bundle.tgz journal/kubelet.log:48100-48130
   analyze grep bundle.tgz 'no space left' 'journal/*'
   analyze collect > collect.sh           the collector, to be run on the node as root
@@ -90,6 +92,7 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
   addReadOptions(program);
   addExplain(program, terminal, done);
   addEntryCommands(program, terminal, done);
+  addNext(program, terminal, done);
   addRules(program, terminal, done);
   addCollect(program, terminal);
   configureOutput(program, terminal);
@@ -107,6 +110,26 @@ function addExplain(program: Command, terminal: Terminal, done: (code: number) =
       done(await explainCommand(bundle, rule, command.optsWithGlobals<ReadOptions>(), terminal));
     });
   addReadOptions(explain);
+}
+
+const NEXT = `
+Examples:
+  analyze next bundle.tgz                  what is missing, commands to paste, a message to the customer
+  analyze next bundle.tgz --message        only the message
+`;
+
+function addNext(program: Command, terminal: Terminal, done: (code: number) => void): void {
+  const next = program
+    .command('next')
+    .description('what to collect next: commands to paste and a message to the customer')
+    .argument('<bundle>')
+    .option('--message', 'only the message')
+    .addHelpText('after', NEXT)
+    .action(async (bundle: string, _options: unknown, command: Command) => {
+      const { nextCommand } = await import('./next.ts');
+      done(await nextCommand(bundle, command.optsWithGlobals<NextOptions>(), terminal));
+    });
+  addReadOptions(next);
 }
 
 function addCollect(program: Command, terminal: Terminal): void {
