@@ -1,5 +1,6 @@
 import { analyse, analyseBundle, evaluate, type ReadBundleOptions, readBundle } from './analysis.ts';
 import type { ArchiveFormat } from './archive/archive.ts';
+import type { Asked } from './asked.ts';
 import type { Catalog } from './catalog.ts';
 import { InquestError } from './errors.ts';
 import { clock } from './facts/clock.ts';
@@ -41,16 +42,18 @@ export async function analyseWithAdded(
   options: Omit<ReadBundleOptions, 'signatures'>,
   catalog: Catalog,
   tool: ToolIdentity,
+  asked?: Asked,
 ): Promise<{ snapshot: Snapshot; report: Report }> {
-  if (added.length === 0) return analyseBundle(path, options, catalog, tool);
+  if (added.length === 0 && asked === undefined) return analyseBundle(path, options, catalog, tool);
   const snapshot = await readWithAdded(path, added, options, catalog);
-  return { snapshot, report: analyse(snapshot, catalog, tool) };
+  if (asked !== undefined) refuseNodes(snapshot, path, 'a question is about one node');
+  return { snapshot, report: analyse(snapshot, catalog, tool, asked) };
 }
 
-function refuseNodes({ nodes }: Snapshot, path: string): void {
+function refuseNodes({ nodes }: Snapshot, path: string, what = '--with joins files of one node'): void {
   if (nodes === undefined) return;
   throw new InquestError('USAGE', {
-    message: `--with joins files of one node, and ${quote(path)} holds ${nodes.length}`,
+    message: `${what}, and ${quote(path)} holds ${nodes.length}`,
     hint: 'unpack it and pass the folder of the node',
   });
 }

@@ -1,5 +1,6 @@
 import type { ArchiveLimits, ArchiveSummary } from './archive/archive.ts';
 import { readArchive } from './archive/read-archive.ts';
+import { type Asked, answerAsked } from './asked.ts';
 import type { SourceMatch } from './bundle/layout.ts';
 import { layouts } from './bundle/layouts/index.generated.ts';
 import { createNodeRouter, type NodePart, type NodeRouter } from './bundle/node-router.ts';
@@ -188,9 +189,11 @@ export function evaluate(snapshot: Snapshot, catalog: Catalog): Evaluation {
 
 /**
  * Everything behind the snapshot in one step: rules, diagnosis, verdict, report model. The nodes of a bundle of several are
- * analysed one after the other, and the report is on all of them. Pure and synchronous.
+ * analysed one after the other, and the report is on all of them; only on a bundle of one node can be asked something. Pure
+ * and synchronous.
  */
-export function analyse(snapshot: Snapshot, catalog: Catalog, tool: ToolIdentity): Report {
+export function analyse(snapshot: Snapshot, catalog: Catalog, tool: ToolIdentity, asked?: Asked): Report {
+  if (asked !== undefined && snapshot.nodes === undefined) return analyseNode(snapshot, catalog, tool, asked).report;
   return reportOn(snapshot, catalog, tool, []);
 }
 
@@ -210,6 +213,7 @@ function analyseNode(
   snapshot: Snapshot,
   catalog: Catalog,
   tool: ToolIdentity,
+  asked?: Asked,
 ): { report: Report; results: readonly RuleResult[] } {
   const evaluation = evaluate(snapshot, catalog);
   const frame = buildFrame(evaluation, catalog, tool);
@@ -217,7 +221,18 @@ function analyseNode(
     ...(frame.collectedAt === undefined ? {} : { collectedAt: frame.collectedAt }),
     ...(frame.bootedAt === undefined ? {} : { bootedAt: frame.bootedAt }),
   };
-  const found = diagnose(evaluation.results, moments, catalog.baseRates);
-  const verdict = judgeVerdict(found, { missing: missingEssentials(evaluation), logGaps: logGaps(evaluation) });
-  return { report: redactReport(buildReport(frame, evaluation.results, found, verdict)), results: evaluation.results };
+  const all = diagnose(evaluation.results, moments, catalog.baseRates);
+  const input = { missing: missingEssentials(evaluation), logGaps: logGaps(evaluation) };
+  const answered =
+    asked === undefined
+      ? undefined
+      : answerAsked(asked, {
+          ...{ evaluation, found: all, catalog, moments },
+          canLead: (one) => judgeVerdict({ ...all, diagnoses: [one] }, input).status === 'root-cause-found',
+          evaluate: (other) => evaluate(other, catalog),
+        });
+  const found = answered?.found ?? all;
+  const verdict = judgeVerdict(found, input);
+  const report = buildReport(frame, evaluation.results, found, verdict);
+  return { report: redactReport(answered?.place(report) ?? report), results: evaluation.results };
 }

@@ -3,14 +3,14 @@ import { cut, visible } from '../lib/text.ts';
 import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import { errorText } from './error-text.ts';
 import type { JobResult, Summary } from './job.ts';
-import { type Format, hintsOf, limitsOf, type ReadOptions } from './options.ts';
+import { type AskOptions, askedOf, type Format, hintsOf, limitsOf, type ReadOptions } from './options.ts';
 import { writeWhole } from './output.ts';
 import { type OutputPlan, planOutput } from './output-plan.ts';
 import { createPool, type Pool } from './pool.ts';
 import { createProgress } from './progress.ts';
 import { colorsFor, type Terminal } from './terminal.ts';
 
-export interface AnalyzeOptions extends ReadOptions {
+export interface AnalyzeOptions extends ReadOptions, AskOptions {
   readonly format: Format[];
   readonly output?: string;
   readonly failOn?: Severity;
@@ -55,6 +55,7 @@ async function analyzeAll(
   terminal: Terminal,
 ): Promise<{ done: Summary[]; worst: number }> {
   const progress = createProgress(terminal, options.quiet);
+  const asked = askedOf(options);
   const results = bundles.map((bundle, i) => analyzeOne(pool, bundle, plan.toStdout ?? plan.files[i] ?? []));
   const done: Summary[] = [];
   let worst = 0;
@@ -84,6 +85,7 @@ async function analyzeAll(
         {
           bundle,
           added: options.with,
+          ...(asked === undefined ? {} : { asked }),
           wanted,
           catalog: { rules: options.rules, builtin: options.builtinRules },
           limits: limitsOf(options),

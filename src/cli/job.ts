@@ -1,6 +1,7 @@
 import { analyseWithAdded, readWithAdded } from '../added-files.ts';
 import { analyse } from '../analysis.ts';
 import type { ArchiveLimits } from '../archive/archive.ts';
+import type { Asked } from '../asked.ts';
 import { visible } from '../lib/text.ts';
 import type { Report } from '../report/model.ts';
 import type { Severity } from '../rules/severity.ts';
@@ -18,6 +19,7 @@ export interface Job {
   readonly bundle: string;
   /** Later files of the same node. */
   readonly added: readonly string[];
+  readonly asked?: Asked;
   readonly catalog: CatalogOptions;
   readonly limits: ArchiveLimits;
   readonly hints: ClockHints;
@@ -58,11 +60,11 @@ export async function runJob(
   const tool = { version: VERSION, catalogSha256: sha256 };
   const formats = typeof job.wanted === 'string' ? [job.wanted] : job.wanted.map((target) => target.format);
   if (!formats.includes('snapshot')) {
-    const { snapshot, report } = await analyseWithAdded(job.bundle, job.added, how, catalog, tool);
+    const { snapshot, report } = await analyseWithAdded(job.bundle, job.added, how, catalog, tool, job.asked);
     return resultOf(job, snapshot, report);
   }
   const snapshot = await readWithAdded(job.bundle, job.added, how, catalog);
-  return resultOf(job, snapshot, analyse(snapshot, catalog, tool));
+  return resultOf(job, snapshot, analyse(snapshot, catalog, tool, job.asked));
 }
 
 function resultOf({ bundle, wanted, colored, quiet }: Job, snapshot: Snapshot, report: Report): JobResult {

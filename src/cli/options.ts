@@ -1,4 +1,6 @@
 import { type ArchiveLimits, DEFAULT_LIMITS } from '../archive/archive.ts';
+import type { Asked } from '../asked.ts';
+import { type AskedObject, OBJECT_KINDS } from '../asked-object.ts';
 import { InquestError } from '../errors.ts';
 import { parseBytes } from '../lib/bytes.ts';
 import { quote } from '../lib/text.ts';
@@ -68,18 +70,51 @@ export function parseZone(value: string): number {
 }
 
 /** An ISO time with a zone: without one, two laptops would read two different moments. */
-export function parseTime(value: string): number {
-  const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})$/.test(value);
-  const time = zoned ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time)) throw unusable('--collected-at', value, 'a time looks like 2026-04-12T02:30:00+08:00');
-  return time / 1000;
-}
+export const parseTime =
+  (option: string) =>
+  (value: string): number => {
+    const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})$/.test(value);
+    const time = zoned ? Date.parse(value) : Number.NaN;
+    if (Number.isNaN(time)) throw unusable(option, value, 'a time looks like 2026-04-12T02:30:00+08:00');
+    return time / 1000;
+  };
 
 /** At which size reading stops. */
 export interface ReadLimits {
   readonly maxBytes?: number;
   readonly maxEntries?: number;
   readonly maxRatio?: number;
+}
+
+/** What is asked about a bundle. */
+export interface AskOptions {
+  readonly symptom?: string;
+  readonly about?: AskedObject;
+  readonly at?: number;
+}
+
+export function askedOf({ symptom, about, at }: AskOptions): Asked | undefined {
+  if (symptom === undefined && about === undefined && at === undefined) return undefined;
+  return {
+    ...(symptom === undefined ? {} : { symptom }),
+    ...(about === undefined ? {} : { about }),
+    ...(at === undefined ? {} : { at }),
+  };
+}
+
+export function parseSymptom(value: string): string {
+  if (value.trim() === '') throw unusable('--symptom', value, "give the text of the error, in quotes: 'no space left'");
+  return value;
+}
+
+/** `pod/NS/NAME`, `path//var/lib/docker`; a path may lose one of the two slashes. */
+export function parseObject(value: string): AskedObject {
+  const [, word, name = ''] = /^([a-z]+)\/(.+)$/s.exec(value) ?? [];
+  const kind = OBJECT_KINDS.find((known) => known === word);
+  const hint = `an object is ${OBJECT_KINDS.slice(1).join(', ')} or pod, such as pod/NAMESPACE/NAME or path//var/lib/docker`;
+  if (kind === undefined || (kind === 'pod' && !/^[^/]+(?:\/[^/]+)?$/.test(name)))
+    throw unusable('--about', value, hint);
+  return { kind, name: kind === 'path' && !name.startsWith('/') ? `/${name}` : name };
 }
 
 /** Options that say how a bundle is read; every command that analyses one has them. */

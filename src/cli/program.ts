@@ -7,7 +7,15 @@ import { type CollectOptions, collectorScript, parseSince } from './collect.ts';
 import { addEntryCommands } from './entry-commands.ts';
 import { errorText, usageError } from './error-text.ts';
 import type { NextOptions } from './next.ts';
-import { parseFormat, parseSeverity, type ReadOptions, repeat } from './options.ts';
+import {
+  parseFormat,
+  parseObject,
+  parseSeverity,
+  parseSymptom,
+  parseTime,
+  type ReadOptions,
+  repeat,
+} from './options.ts';
 import { addCatalogOptions, addReadOptions } from './read-options.ts';
 import { readResource, VERSION } from './resources.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,6 +23,9 @@ import type { Terminal } from './terminal.ts';
 const EXAMPLES = `
 Examples:
   analyze bundle.tgz                     report next to the bundle, summary on the terminal
+  analyze bundle.tgz --with more.tgz     with a later file of the same node
+  analyze bundle.tgz --symptom 'mkdir /data: no space left on device'
+  analyze bundle.tgz --about pod/default/web-0 --at 2026-04-12T02:30:00+08:00
   analyze bundle.tgz -f json -o -        the report as JSON on standard output
   dmesg | analyze -                      a single log, from standard input
   analyze --list-sources bundle.tgz      what is in the bundle, and what of it can be read
@@ -74,6 +85,13 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .option('-f, --format <format>', 'html, md, json, text or snapshot; repeatable', parseFormat, [])
     .option('-o, --output <path>', 'file or folder for the report; - for standard output')
     .option('--fail-on <severity>', 'exit 1 when a diagnosis is at least this severe', parseSeverity)
+    .option('--symptom <text>', 'the error that somebody met: is it explained by what the bundle shows?', parseSymptom)
+    .option(
+      '--about <object>',
+      'what touches it comes first: pod/NS/NAME, node, container, volume, device, path',
+      parseObject,
+    )
+    .option('--at <time>', 'what held near it comes first, such as 2026-04-12T02:30:00+08:00', parseTime('--at'))
     .option('--list-sources', 'what is recognised in the bundle and by what, and what is left out; no analysis')
     .option('-q, --quiet', 'no summary and no progress', false)
     .option('-v, --verbose', 'what was read and which rules held, on standard error', false)

@@ -7,7 +7,11 @@ export function addReadOptions(command: Command): Command {
     .option('--with <file>', 'a later file or bundle of the same node, read together with it; repeatable', repeat, [])
     .option('--tz <offset>', 'zone of logs that do not state one, such as +08:00', parseZone)
     .option('--year <year>', 'year of the last line of logs that do not state one', parseYear)
-    .option('--collected-at <time>', 'when the bundle was collected, such as 2026-04-12T02:30:00+08:00', parseTime);
+    .option(
+      '--collected-at <time>',
+      'when the bundle was collected, such as 2026-04-12T02:30:00+08:00',
+      parseTime('--collected-at'),
+    );
   return addLimitOptions(command);
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { severitySchema } from '../rules/rule.ts';
+import { askedSchema } from './model-asked.ts';
 import { bundleSchema, coverageSchema, time } from './model-coverage.ts';
 import { nodeRowSchema } from './model-nodes.ts';
 
@@ -138,6 +139,8 @@ export const reportSchema = z.object({
     severity: severitySchema,
     reasons: z.array(z.string()),
   }),
+  /** Answers to what was asked on the command line; absent where nothing was. */
+  asked: askedSchema.optional(),
   /** One row for each node of a bundle of several, the worst first; absent for a bundle of one node. */
   nodes: z.array(nodeRowSchema).optional(),
   diagnoses: z.array(diagnosisSchema),

@@ -97,7 +97,7 @@ describe('a later bundle of the same node', () => {
       }),
     ]);
     const text = (await analyze(['bundle.tgz', '--with', 'more.tgz', '-f', 'md', '-o', '-'], { cwd })).stdout;
-    expect(text.replaceAll('\\', '')).toContain('more.tgz, collected 2h later, brings mountinfo, ns_mnt');
+    expect(text.replaceAll('\\', '')).toContain('The file more.tgz, collected 2h later, brings mountinfo, ns_mnt');
     expect(text.replaceAll('\\', '')).toContain('Left aside from more.tgz, because the bundle has them: df');
   });
 

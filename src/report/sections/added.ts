@@ -13,10 +13,10 @@ export function addedLimits({ bundle }: Report): string[] {
       ...(logs === 0 ? [] : [plural(logs, 'log')]),
     ].join(' and ');
     return [
-      `${name}${momentOf(file, bundle)} brings ${brought === '' ? 'nothing that the bundle lacks' : brought}`,
+      `The file ${name}${momentOf(file, bundle)} brings ${brought === '' ? 'nothing that the bundle lacks' : brought}`,
       ...(left.length === 0 ? [] : [`Left aside from ${name}, because the bundle has them: ${someOf(left, 6)}`]),
       ...(sameNode === 'yes' ? [] : [`Nothing in ${name} tells that it is of this node and of this boot`]),
-      ...(complete ? [] : [`${name} is cut: what comes after the cut is not in it`]),
+      ...(complete ? [] : [`The file ${name} is cut: what comes after the cut is not in it`]),
     ];
   });
 }

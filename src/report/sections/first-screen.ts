@@ -1,5 +1,6 @@
 import { formatCount, plural } from '../../lib/text.ts';
 import type { Report } from '../model.ts';
+import { askedRows } from './asked.ts';
 import { diagnosisRows } from './diagnosis-rows.ts';
 import { formatAmount, formatPercent } from './headroom.ts';
 import { bundleLimits } from './limits.ts';
@@ -34,6 +35,7 @@ export function firstScreen(report: Report): FirstScreen {
     headline: verdict.headline,
     summary: leading === undefined || verdict.headline.includes(leading.summary) ? undefined : leading.summary,
     rows: [
+      ...askedRows(report),
       ...nodesRow(report),
       ...answers(report),
       ...row('limits', 'Limits', { items: bundleLimits(report).map((l) => capital(sentence(l))) }),
