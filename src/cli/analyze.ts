@@ -1,5 +1,5 @@
 import { type ErrorCode, InquestError } from '../errors.ts';
-import { cut, visible } from '../lib/text.ts';
+import { visible } from '../lib/text.ts';
 import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import { errorText } from './error-text.ts';
 import type { JobResult, Summary } from './job.ts';
@@ -8,6 +8,7 @@ import { writeWhole } from './output.ts';
 import { type OutputPlan, planOutput } from './output-plan.ts';
 import { createPool, type Pool } from './pool.ts';
 import { createProgress } from './progress.ts';
+import { summaryTable, type Unread } from './summary-table.ts';
 import { colorsFor, type Terminal } from './terminal.ts';
 
 export interface AnalyzeOptions extends ReadOptions, AskOptions {
@@ -38,8 +39,8 @@ export async function analyzeCommand(
   for (const notice of plan.notices) terminal.err(`analyze: ${visible(notice)}\n`);
   const pool = createPool(bundles.length, terminal.stdin);
   try {
-    const { done, worst } = await analyzeAll(pool, bundles, plan, options, terminal);
-    if (bundles.length > 1 && plan.toStdout === undefined && !options.quiet) terminal.out(summaryTable(done));
+    const { done, unread, worst } = await analyzeAll(pool, bundles, plan, options, terminal);
+    if (bundles.length > 1 && plan.toStdout === undefined && !options.quiet) terminal.out(summaryTable(done, unread));
     if (worst > 0) return worst;
     return failed(done, options.failOn) ? 1 : 0;
   } finally {
@@ -53,25 +54,27 @@ async function analyzeAll(
   plan: OutputPlan,
   options: AnalyzeOptions,
   terminal: Terminal,
-): Promise<{ done: Summary[]; worst: number }> {
+): Promise<{ done: Summary[]; unread: Unread[]; worst: number }> {
   const progress = createProgress(terminal, options.quiet);
   const asked = askedOf(options);
   const results = bundles.map((bundle, i) => analyzeOne(pool, bundle, plan.toStdout ?? plan.files[i] ?? []));
   const done: Summary[] = [];
+  const unread: Unread[] = [];
   let worst = 0;
-  for (const result of results) {
+  for (const [i, result] of results.entries()) {
     const outcome = await result;
     progress.clear();
     if (outcome instanceof Error) {
       if (!(outcome instanceof InquestError) || bundles.length === 1 || CONCERNS_ALL.has(outcome.code)) throw outcome;
       terminal.err(errorText(outcome));
       worst = Math.max(worst, outcome.exit);
+      unread.push({ bundle: bundles[i] ?? '' });
     } else {
       done.push(outcome.summary);
       write(outcome, options, terminal);
     }
   }
-  return { done, worst };
+  return { done, unread, worst };
 
   /** Awaited in order, so an error of a later bundle waits as a value. */
   async function analyzeOne(
@@ -110,12 +113,6 @@ function write({ files, shown, details }: JobResult, options: AnalyzeOptions, te
   for (const { path, text } of files) writeWhole(path, text);
   terminal.out(shown);
   if (options.verbose) terminal.err(details);
-}
-
-/** One line per bundle, the worst first. */
-function summaryTable(done: readonly Summary[]): string {
-  const rows = [...done].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  return `\n${rows.map(({ cells }) => cells.map((cell) => visible(cut(cell, 100))).join('  ')).join('\n')}\n`;
 }
 
 function failed(done: readonly Summary[], threshold: Severity | undefined): boolean {

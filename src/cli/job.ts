@@ -43,7 +43,13 @@ export interface JobResult {
 /** What the table of several bundles and `--fail-on` need. */
 export interface Summary {
   readonly severity: Severity;
-  readonly cells: readonly string[];
+  /** Name of the node, or of the bundle where it has none. */
+  readonly node: string;
+  readonly verdict: string;
+  /** Id of the cause that the verdict stands on. */
+  readonly root?: string;
+  /** When that began, in words. */
+  readonly since?: string;
   readonly diagnoses: readonly Severity[];
 }
 
@@ -85,16 +91,22 @@ function resultOf({ bundle, wanted, colored, quiet }: Job, snapshot: Snapshot, r
     files: files.map(({ path, format }) => ({ path, text: renderFile(format, report, snapshot) })),
     summary: {
       severity: report.verdict.severity,
-      cells: [
-        report.host.name ?? bundle,
-        report.verdict.status,
-        report.diagnoses[0]?.id ?? '-',
-        report.verdict.headline,
-      ],
+      node: report.host.name ?? bundle,
+      verdict: report.verdict.status,
+      ...rootOf(report),
       diagnoses: report.diagnoses.map((d) => d.severity),
     },
     details: detailsOf(report),
   };
+}
+
+/** What stands in the columns of the root cause; nothing where the verdict is none. */
+function rootOf({ verdict, diagnoses }: Report): Pick<Summary, 'root' | 'since'> {
+  const [leading] = diagnoses;
+  if (verdict.status !== 'root-cause-found' || leading === undefined) return {};
+  const { time, quality } = leading.state.since;
+  if (time === undefined) return { root: leading.id };
+  return { root: leading.id, since: quality === 'exact' ? time : `${time} or before` };
 }
 
 function detailsOf(report: Report): string {

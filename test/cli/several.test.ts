@@ -30,6 +30,24 @@ describe('several bundles', () => {
     expect(readFileSync(path.join(cwd, 'out/node-5.report.json'), 'utf8')).toBe(alone.stdout);
   });
 
+  it('end with a table, the worst first, one that cannot be read before all', async () => {
+    const cwd = folderOfMany();
+    writeFileSync(
+      path.join(cwd, 'quiet.log'),
+      'Jan 15 08:00:00 worker-8 systemd[1]: Started Session 1 of user admin.\n',
+    );
+    const { stdout } = await analyze(['quiet.log', 'node-0.tgz', 'node-3.tgz', '-o', 'out'], { cwd });
+    expect(stdout.slice(stdout.lastIndexOf('\n\n') + 2)).toBe(
+      [
+        'NODE                  VERDICT            ROOT CAUSE                  SINCE',
+        'node-3.tgz            not read           -                           -',
+        'worker-7.example.com  root-cause-found   mounts/mount-max-too-small  not known',
+        'quiet.log             insufficient-data  -                           -',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('meet invalid rules once', async () => {
     const cwd = folderOfMany();
     mkdirSync(path.join(cwd, 'rules'));
