@@ -1,6 +1,7 @@
 import { InquestError } from '../errors.ts';
 import { FOREIGN_FORMATS, type ForeignFormat } from './foreign-formats.ts';
 import { isZip, type StreamKind, streamKind } from './magic.ts';
+import { OWN_REPORT } from './own-formats.ts';
 import { looksLikeTar } from './tar-header.ts';
 
 export type ContentKind = StreamKind | 'tar' | 'zip' | 'text';
@@ -14,7 +15,7 @@ export function detectContent(head: Buffer, source: string, isInner = false): Co
   const kind = knownContent(head);
   if (kind !== undefined || isInner) return kind ?? 'text';
   if (head.length === 0) throw unreadable(source, source === '-' ? 'standard input is empty' : 'the file is empty');
-  const foreign = FOREIGN_FORMATS.find((format) => format.matches(head));
+  const foreign = [OWN_REPORT, ...FOREIGN_FORMATS].find((format) => format.matches(head));
   if (foreign !== undefined) throw refusal(foreign, source);
   if (isBinary(head)) throw unreadable(source, 'it is neither an archive nor text');
   return 'text';

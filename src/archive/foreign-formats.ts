@@ -36,17 +36,37 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
     /^(?:\xef\xbb\xbf)?\s{0,64}<(?:!doctype html|html[\s>])/i,
     () => 'a page is often saved in place of a download that asked to log in: fetch the bundle again',
   ),
+  other(
+    'a packet capture',
+    /^(?:\xd4\xc3\xb2\xa1|\xa1\xb2\xc3\xd4|\x4d\x3c\xb2\xa1|\xa1\xb2\x3c\x4d|\x0a\x0d\x0d\x0a)/,
+    captureHint,
+  ),
   other('a PNG image', /^\x89PNG\r\n/, pictureHint),
   other('a JPEG image', /^\xff\xd8\xff/, pictureHint),
   other('a GIF image', /^GIF8[79]a/, pictureHint),
+  other('a WebP image', /^RIFF[\s\S]{4}WEBP/, pictureHint),
+  other('a TIFF image', /^(?:II\*\0|MM\0\*)/, pictureHint),
+  other('a BMP image', /^BM[\s\S]{4}\0{4}/, pictureHint),
+  other('a HEIC or AVIF image', /^[\s\S]{4}ftyp(?:heic|heix|mif1|avif)/, pictureHint),
+  other('a video', /^[\s\S]{4}ftyp/, pictureHint),
   other('a PDF document', /^%PDF-/, pictureHint),
-  other('an ELF program or core dump', /^\x7fELF/, bundleHint),
+  // e_type 4 is ET_CORE, elf(5); the order of its bytes stands in the sixth byte.
+  other('a core dump', /^\x7fELF[\s\S](?:\x01[\s\S]{10}\x04\0|\x02[\s\S]{10}\0\x04)/, coreHint),
+  other('an ELF program', /^\x7fELF/, bundleHint),
   other('a kernel crash dump', /^(?:KDUMP {3}|DISKDUMP)/, () => 'pass the vmcore-dmesg.txt that lies next to it'),
   other('an SQLite database', /^SQLite format 3\0/, bundleHint),
 ];
 
 function pictureHint(): string {
   return 'pass the text itself: a screenshot or a document cannot be analysed';
+}
+
+function captureHint(): string {
+  return 'packets are not analysed: pass a bundle, or a single log or /proc file';
+}
+
+function coreHint(name: string): string {
+  return `the memory of a program is not analysed: coredumpctl info or gdb tells of ${name}; pass a bundle of the node`;
 }
 
 function bundleHint(): string {

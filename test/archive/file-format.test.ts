@@ -25,7 +25,14 @@ it.each([
   ['a PNG image', '\x89PNG\r\n\x1a\n'],
   ['a JPEG image', '\xff\xd8\xff\xe0\0\x10JFIF'],
   ['a PDF document', '%PDF-1.7\n'],
-  ['an ELF program or core dump', '\x7fELF\x02\x01'],
+  ['an ELF program', `\x7fELF\x02\x01\x01${'\0'.repeat(9)}\x02\0`],
+  ['a core dump', `\x7fELF\x02\x01\x01${'\0'.repeat(9)}\x04\0`],
+  ['a core dump', `\x7fELF\x01\x02\x01${'\0'.repeat(9)}\0\x04`],
+  ['a packet capture', '\xd4\xc3\xb2\xa1\x02\0\x04\0'],
+  ['a packet capture', '\x0a\x0d\x0d\x0a\x1c\0\0\0'],
+  ['a WebP image', 'RIFF\x10\0\0\0WEBPVP8 '],
+  ['a HEIC or AVIF image', '\0\0\0\x18ftypheic'],
+  ['a TIFF image', 'II*\0\x08\0\0\0'],
 ])('%s is named', async (name, magic) => {
   const error = await failure(readBytes(latin1(magic)));
   expect([error.code, error.message.split(': ').pop()]).toEqual(['ARCHIVE_FORMAT', `it is ${name}`]);

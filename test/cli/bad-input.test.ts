@@ -99,6 +99,14 @@ describe('a bundle that cannot be read', () => {
     expect(readdirSync(cwd)).toEqual([name]);
   });
 
+  it.each(['html', 'md', 'json', 'text', 'snapshot'])('is a report of ours: %s', async (format) => {
+    const cwd = folderWithBundle();
+    await analyze(['bundle.tgz', '-q', '-f', format, '-o', '.'], { cwd });
+    const name = readdirSync(cwd).find((file) => file !== 'bundle.tgz') ?? '';
+    const hint = 'pass the bundle that the report is about, its name stands in the report';
+    expectRefusal(await analyze([name], { cwd }), 3, `cannot read "${name}": it is a report of this program`, hint);
+  });
+
   it('is none of these: a bundle that its tool left nearly empty has a report on what is missing', async () => {
     const cwd = emptyFolder();
     writeFileSync(path.join(cwd, 'mg.tar'), tar({ name: 'must-gather.local.1/event-filter.html', content: '' }));
