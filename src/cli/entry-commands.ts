@@ -21,9 +21,9 @@ Exit codes: 0 shown, 2 usage or no such entry, 3 the bundle could not be read, 7
 const GREP = `
 Examples:
   analyze grep bundle.tgz 'no space left'
-  analyze grep bundle.tgz -i oom 'journal/*'                entries below journal/
-  analyze grep bundle.tgz 'task .* blocked' kernel.log -C 3 entries of that name, three lines around each
-  analyze grep bundle.tgz -c error                          how many lines of each entry
+  analyze grep bundle.tgz -i oom 'journal/*'                   entries below journal/
+  analyze grep bundle.tgz 'task .* blocked' kernel.log -C 3    entries of that name, three lines around each
+  analyze grep bundle.tgz -c error                             how many lines of each entry
 
 The syntax is that of RE2, and no expression takes longer than the bundle is long. In a glob * and ? stay in one folder,
 ** does not; without a slash it is compared with the last part of a path. A terminal gets control characters as numbers.
