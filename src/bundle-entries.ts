@@ -55,5 +55,5 @@ export async function readEntries(
 
 const asSources = (take: TakeEntry): SourceReader => ({
   open: (_match, path) => take({ path, kind: 'file', inPieces: true }),
-  recognise: () => undefined,
+  recognise: () => [],
 });

@@ -16,7 +16,7 @@ const read = (files: Readonly<Record<string, string>>): Snapshot =>
   readFiles(new Map(Object.entries(files)), signatures);
 const join = (first: Readonly<Record<string, string>>, later: Readonly<Record<string, string>>): Snapshot =>
   withAdded(read(first), read(later), MORE);
-const factsOf = (snapshot: Snapshot) => openFacts(snapshot, signatures, allFacts(signatures), (value) => value);
+const factsOf = (snapshot: Snapshot) => openFacts(snapshot, signatures, allFacts(signatures));
 
 const ERROR = 'EXT4-fs error (device vdb): ext4_lookup:1785: inode #2: comm find: deleted inode referenced: 12';
 const line = (clockTime: string): string => `2026-01-15T${clockTime}+0000 node-1 kernel: ${ERROR}\n`;
