@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { defineLazily } from '../lib/lazy.ts';
 import type { FactSource, Missing } from '../rules/evaluate.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { availabilityOf } from '../snapshot/availability.ts';
@@ -34,7 +35,15 @@ export function openFacts(
 }
 
 function createSource(context: FactContext, all: ReadonlyMap<string, Fact>): FactSource {
+  const bindings = {};
+  for (const [name, fact] of all) {
+    defineLazily(bindings, name, () => {
+      const result = context.get(fact);
+      return result.known ? result.value : undefined;
+    });
+  }
   return {
+    bindings,
     lookup(name) {
       const fact = all.get(name);
       if (fact === undefined) return { known: false, missing: [] };

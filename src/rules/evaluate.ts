@@ -3,7 +3,7 @@ import type { CompiledRule } from './compile.ts';
 import { EvaluatedInstance } from './evaluated-instance.ts';
 import { type ClauseReport, uniqueReasons, whyUnknown } from './explain.ts';
 import { applyRule, decideApplies, evaluateInstance } from './instance.ts';
-import type { Compiled, Language } from './language.ts';
+import type { Language } from './language.ts';
 import type { RuleStatus } from './rule.ts';
 import type { Severity } from './severity.ts';
 import { type Bindings, extended } from './step.ts';
@@ -22,6 +22,8 @@ export interface FactSource {
   ):
     | { readonly known: true; readonly value: unknown; readonly incomplete: readonly Missing[] }
     | { readonly known: false; readonly missing: readonly Missing[] };
+  /** Every fact by its name, worked out when it is first read; undefined where it is not known. */
+  readonly bindings: Bindings;
   /** What became of a source that a field needs. */
   reasonFor(source: string): Missing;
 }
@@ -60,7 +62,7 @@ export interface Instance {
 
 export interface RuleResult {
   readonly compiled: CompiledRule;
-  /** The facts the rule names, as far as they are known; without the loop variable. */
+  /** The facts, without the loop variable. */
   readonly bindings: Bindings;
   readonly status: RuleStatus;
   /** Those that are neither clear nor unknown, the worst first. */
@@ -87,7 +89,7 @@ export interface Run {
 /** Evaluates one rule over the facts. Pure; an error in an expression becomes the status `error`. */
 export function evaluateRule(compiled: CompiledRule, facts: FactSource, language: Language): RuleResult {
   const run: Run = { compiled, facts, language };
-  const base = bindFacts(run);
+  const base = facts.bindings;
   if (compiled.forEach === undefined) return summarize(run, base, [undefined], () => ({}), []);
   const { as, list } = compiled.forEach;
   // Without any object to try it on, a condition over facts alone still decides.
@@ -187,55 +189,4 @@ function summarize(
     missing,
     ...(error === undefined ? {} : { error }),
   };
-}
-
-/** Binds every fact that an expression of the rule names; a fact that is not known stays unbound. */
-function bindFacts({ compiled, facts }: Run): Record<string, unknown> {
-  const bindings: Record<string, unknown> = {};
-  for (const name of factNames(compiled)) {
-    const found = facts.lookup(name);
-    if (found.known) bindings[name] = found.value;
-  }
-  return bindings;
-}
-
-function factNames(compiled: CompiledRule): Set<string> {
-  const own = new Set([...compiled.lets.keys(), ...compiled.clauses.keys()]);
-  if (compiled.forEach !== undefined) own.add(compiled.forEach.as);
-  const names = new Set<string>();
-  for (const expression of allExpressions(compiled)) {
-    for (const name of expression.variables) if (!own.has(name)) names.add(name);
-  }
-  return names;
-}
-
-function allExpressions(c: CompiledRule): Compiled[] {
-  const steps = c.remediation.flatMap((s) => [s.do, s.run, s.undo, s.verify, s.expect]);
-  const templates = [c.message, c.label, c.predict?.next, ...steps]
-    .flatMap((t) => t?.parts ?? [])
-    .filter((p) => typeof p !== 'string');
-  const edges = c.explains.flatMap((e) => [e.because, ...e.predicts.values(), ...e.partners.map((p) => p.because)]);
-  const optional = [
-    c.appliesWhen,
-    c.forEach?.list,
-    c.ruledOutBy,
-    c.holdsNow,
-    c.worstBy,
-    c.count,
-    c.predict?.used,
-    c.predict?.limit,
-  ];
-  const tiers = c.severities.map((s) => s.when);
-  const all = [
-    ...optional,
-    ...tiers,
-    ...c.lets.values(),
-    ...c.clauses.values(),
-    c.when,
-    ...c.entities.values(),
-    ...c.evidence,
-    ...templates,
-    ...edges,
-  ];
-  return all.filter((e) => e !== undefined);
 }

@@ -7,7 +7,7 @@ import type { Compiled, Outcome } from './language.ts';
 import { refsOf } from './provenance.ts';
 import type { RuleStatus } from './rule.ts';
 import type { Severity } from './severity.ts';
-import type { Bindings } from './step.ts';
+import { type Bindings, boundValue } from './step.ts';
 
 /** What is known of an instance once its status is. */
 export interface Decided {
@@ -49,9 +49,7 @@ export class EvaluatedInstance implements Instance {
   /** A clause that could not be evaluated is not bound. */
   get clauses(): Instance['clauses'] {
     const names = [...this.#run.compiled.clauses.keys()];
-    return new Map(
-      names.map((name) => [name, this.bindings[name] === undefined ? 'unknown' : this.bindings[name] === true]),
-    );
+    return new Map(names.map((name) => [name, outcomeOf(boundValue(this.bindings, name))]));
   }
 
   get severity(): Severity {
@@ -104,6 +102,9 @@ export class EvaluatedInstance implements Instance {
     return this.#told;
   }
 }
+
+/** A clause that fails is not told apart from one that is not known. */
+const outcomeOf = (value: unknown): boolean | 'unknown' => (typeof value === 'boolean' ? value : 'unknown');
 
 type Judged = Pick<Instance, 'severity' | 'entities' | 'count' | 'holdsNow' | 'seen' | 'untimed'>;
 

@@ -4,7 +4,7 @@ import type { CompiledRule } from './compile.ts';
 import type { FactSource, Missing } from './evaluate.ts';
 import { type Compiled, isProblem, type Language } from './language.ts';
 import { refsOf } from './provenance.ts';
-import type { Bindings } from './step.ts';
+import { type Bindings, boundValue } from './step.ts';
 import { formatValue } from './template.ts';
 
 /** A clause as the report prints it: its text, its outcome and the values that decided. */
@@ -59,7 +59,7 @@ export function whyUnknown(run: Run, expression: Compiled, bindings: Bindings): 
 function collect(run: Run, expression: Compiled, bindings: Bindings, seen: Set<string>): Missing[] {
   const reasons: Missing[] = [];
   for (const name of expression.variables) {
-    if (seen.has(name) || bindings[name] !== undefined) continue;
+    if (seen.has(name) || boundValue(bindings, name) !== undefined) continue;
     seen.add(name);
     const inner = run.compiled.lets.get(name) ?? run.compiled.clauses.get(name);
     if (inner !== undefined) reasons.push(...collect(run, inner, bindings, seen));
@@ -90,7 +90,7 @@ function unknownField(run: Run, path: string, bindings: Bindings, seen: Set<stri
 
 function incompleteTable(compiled: Compiled, bindings: Bindings): Missing[] {
   const [variable] = compiled.variables;
-  if (variable === undefined || bindings[variable] === undefined) return [];
+  if (variable === undefined || boundValue(bindings, variable) === undefined) return [];
   return [{ source: compiled.source, reason: `${compiled.source} was not collected` }];
 }
 

@@ -1,29 +1,35 @@
+import type { CompiledRule } from './compile.ts';
 import type { Instance, Run } from './evaluate.ts';
 import { type Decided, EvaluatedInstance } from './evaluated-instance.ts';
 import type { Compiled, Outcome } from './language.ts';
 import type { RuleStatus } from './rule.ts';
-import { type Bindings, extended } from './step.ts';
+import { type Bindings, extended, Fault, Pending } from './step.ts';
 
 /** Applies a rule to one object, which `own` names, or to the node: lets, clauses and the decision. */
 export const evaluateInstance = (run: Run, facts: Bindings, own: Bindings): Instance =>
   new EvaluatedInstance(run, applyRule(run, extended(facts, own)));
 
-/** The same for bindings that hold the object; they are filled with lets and clauses. */
+/** The same for bindings that hold the object; of lets and clauses they get what the decision asks for. */
 export function applyRule(run: Run, bindings: Record<string, unknown>): Decided {
-  const { compiled } = run;
-  let error: string | undefined;
-  const bind = (name: string, outcome: Outcome): void => {
-    bindings[name] = outcome.kind === 'value' ? outcome.value : undefined;
-    if (outcome.kind === 'error') error ??= `${name}: ${outcome.message}`;
-  };
-  for (const [name, expression] of compiled.lets) bind(name, bounded(expression.evaluate(bindings)));
-  for (const [name, expression] of compiled.clauses) bind(name, expression.evaluate(bindings));
-  const decided = decide(run, bindings);
-  error ??= decided.error;
-  // A rule that does not concern this node cannot fail on it either.
-  const status = error === undefined || decided.status === 'not-applicable' ? decided.status : 'error';
-  return { status, bindings, error, undecided: status === 'unknown' ? decided.by : undefined };
+  for (const [name, value] of run.compiled.named) bindings[name] = value;
+  const { status, by, error } = decide(run, bindings);
+  return { status, bindings, error, undecided: status === 'unknown' ? by : undefined };
 }
+
+/** Lets and clauses by name, for bindings: most of them are never read. */
+export function pendingValues(lets: CompiledRule['lets'], clauses: CompiledRule['clauses']): CompiledRule['named'] {
+  return [
+    ...[...lets].map(([name, let_]) => [name, pending(name, (bindings) => bounded(let_.evaluate(bindings)))] as const),
+    ...[...clauses].map(([name, clause]) => [name, pending(name, clause.evaluate)] as const),
+  ];
+}
+
+const pending = (name: string, evaluate: Compiled['evaluate']): Pending =>
+  new Pending((bindings) => {
+    const outcome = evaluate(bindings);
+    if (outcome.kind === 'value') return outcome.value;
+    return outcome.kind === 'error' ? new Fault(`${name}: ${outcome.message}`) : undefined;
+  });
 
 /** Only a let that doubles a value again and again builds more than this; comprehensions over it would not end. */
 const MAX_SIZE = 20_000;

@@ -2,7 +2,17 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { comprehension, isComprehension } from './comprehensions.ts';
 import type { Outcome } from './language.ts';
 import { METHODS, OPERATORS, STANDARD_FUNCTIONS } from './operators.ts';
-import { type Bindings, type Call, Fault, readField, readIndex, type Step, UNKNOWN, Undetermined } from './step.ts';
+import {
+  type Bindings,
+  boundValue,
+  type Call,
+  Fault,
+  readField,
+  readIndex,
+  type Step,
+  UNKNOWN,
+  Undetermined,
+} from './step.ts';
 
 /** The functions a node may call: of the language, and those of the vocabulary by name (methods too). */
 export type Functions = ReadonlyMap<string, Call>;
@@ -87,7 +97,7 @@ const constant =
 function variable(name: string, { bound }: Scope): Step {
   const cell = bound.get(name);
   if (cell !== undefined) return () => cell.value;
-  return (bindings) => bindings[name] ?? UNKNOWN;
+  return (bindings) => boundValue(bindings, name) ?? UNKNOWN;
 }
 
 function field(receiver: Step, name: string): Step {

@@ -1,6 +1,7 @@
 import type { SourceRef } from '../lib/source-ref.ts';
 import { constantKey, receiverOf } from './ast.ts';
 import { type Compiled, isProblem, type Scope } from './language.ts';
+import { boundValue } from './step.ts';
 
 /** Places shown for one evidence expression; a list of thousands of rows is proven by its first ones. */
 const MAX_REFS = 5;
@@ -17,7 +18,7 @@ export function refsOf(expression: Compiled, bindings: Readonly<Record<string, u
   }
   const key = constantKey(expression.ast);
   if (key !== undefined) {
-    const refs = tableRefs(bindings[key.variable])?.get(key.key);
+    const refs = tableRefs(boundValue(bindings, key.variable))?.get(key.key);
     return refs === undefined ? [] : [refs];
   }
   const parent = receiverOf(expression.ast);

@@ -1,6 +1,28 @@
 /** Values by name: facts, the loop variable, let values, clauses. */
 export type Bindings = Readonly<Record<string, unknown>>;
 
+/** A value that is worked out when its name is first read, and then stays with whoever read it. */
+export class Pending {
+  readonly #resolve: (bindings: Record<string, unknown>) => unknown;
+
+  constructor(resolve: (bindings: Record<string, unknown>) => unknown) {
+    this.#resolve = resolve;
+  }
+
+  resolve(bindings: Bindings, name: string): unknown {
+    const own = bindings as Record<string, unknown>;
+    const value = this.#resolve(own);
+    own[name] = value;
+    return value;
+  }
+}
+
+/** The value of a name: undefined where it is not known. */
+export function boundValue(bindings: Bindings, name: string): unknown {
+  const bound = bindings[name];
+  return bound instanceof Pending ? bound.resolve(bindings, name) : bound;
+}
+
 /** The same values and more of them. They are inherited: a copy for each of thousands of objects is most of the work. */
 export const extended = (bindings: Bindings, more: Bindings): Record<string, unknown> =>
   Object.assign(Object.create(bindings), more);

@@ -62,6 +62,7 @@ export function world(
   incomplete: Readonly<Record<string, readonly Missing[]>> = {},
 ): FactSource {
   return {
+    bindings: values,
     lookup(name) {
       const schema = schemas.get(name);
       if (schema === undefined || !(name in values))
