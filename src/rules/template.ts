@@ -1,6 +1,7 @@
 import { type Compiled, type ExpressionProblem, isProblem, type Outcome, type Scope } from './language.ts';
+import { inNumber, isCount } from './plural.ts';
 
-/** A message with `{{expression}}` parts. */
+/** A message with `{{expression}}` parts, and words such as `pod(s)` that follow the number before them. */
 export interface Template {
   readonly source: string;
   readonly parts: readonly (string | Compiled)[];
@@ -41,14 +42,18 @@ function render(
   show: (value: unknown) => string,
 ): string | undefined {
   let text = '';
+  let count: string | undefined;
   for (const part of parts) {
     if (typeof part === 'string') {
-      text += part;
+      // In a command, parentheses are the shell's.
+      text = count === undefined || show === shellWord ? text + part : inNumber(text, part, count);
       continue;
     }
     const outcome: Outcome = part.evaluate(bindings);
     if (outcome.kind !== 'value') return undefined;
-    text += show(outcome.value);
+    const value = show(outcome.value);
+    text += value;
+    if (isCount(value)) count = value;
   }
   return text;
 }

@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { inNumber, isCount } from '../../src/rules/plural.ts';
 import { formatValue, shellWord } from '../../src/rules/template.ts';
 
 describe('a value in a shell command', () => {
@@ -48,4 +52,38 @@ describe('a value in a message', () => {
     [{ label: 'x' }, 'x'],
     [{ count: 4 }, '4 lines'],
   ])('%o is %s', (value, text) => expect(formatValue(value)).toBe(text));
+});
+
+describe('a word behind a count', () => {
+  const say = (count: string, part: string): string => inNumber(count, part, count);
+
+  it.each([
+    ['1', ' pod(s) (is|are) gone', '1 pod is gone'],
+    ['3', ' pod(s) (is|are) gone', '3 pods are gone'],
+    ['0', ' watch(es)', '0 watches'],
+    ['1', ' entr(y|ies)', '1 entry'],
+    ['12', ' entr(y|ies)', '12 entries'],
+    ['at least 1', ' call(s)', 'at least 1 call'],
+    ['1', ' time(s) it failed', 'once it failed'],
+    ['at least 1', ' time(s)', 'at least once'],
+    ['11', ' time(s)', '11 times'],
+    ['2', ' calls (ContainerStatus)', '2 calls (ContainerStatus)'],
+  ])('%s%s', (count, part, text) => expect(say(count, part)).toBe(text));
+
+  it.each(['3', '1,024', '2.5', 'at least 12'])('%s is a count', (value) => expect(isCount(value)).toBe(true));
+  it.each(['a3', '10.0.0.1', '3 CPUs', ''])('%j is none', (value) => expect(isCount(value)).toBe(false));
+});
+
+it('no message of a rule has a bare plural behind a count', () => {
+  const bare = /\.(?:counted|distinct|size\(\))\)? *\}\} (?!of )(?:[a-z]+ )?[a-z]+[a-rt-z]s\b(?!\()/;
+  const root = path.join(import.meta.dirname, '../../rules');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.yaml') && !file.startsWith('signatures'),
+  );
+  expect(files.length).toBeGreaterThan(200);
+  const spoken = files.flatMap((file) => {
+    const { message, label = '', predict } = parse(readFileSync(path.join(root, file), 'utf8'));
+    return [message, label, predict?.next ?? ''].filter((text) => bare.test(text)).map((text) => `${file}: ${text}`);
+  });
+  expect(spoken).toEqual([]);
 });
