@@ -22,7 +22,9 @@ export function ruleIndex({ rules }: Catalog): string {
     '',
     'One failure mode per file. Kinds: a *fault* is broken, a *symptom* is what users see, a *risk* will break, a *config* is a',
     'setting that may hurt. Files below `signatures` hold the log patterns. [CONTRIBUTING.md](../CONTRIBUTING.md#add-a-rule) says',
-    'how to add one, [docs/coverage.md](../docs/coverage.md) which failure modes they cover.',
+    'how to add one, [docs/coverage.md](../docs/coverage.md) which failure modes they cover. Of the optional keys, `fleet` is a',
+    'line that only reads and finds the same on other nodes, `affected` says which versions have it, `plain` is the cause for',
+    'readers who run no nodes, and `reads: true` marks a step that changes nothing.',
     '',
     ...ruleTable(
       rules.map(({ rule }) => rule),
@@ -76,6 +78,7 @@ function rulePage(rule: Rule, all: readonly Rule[], rates: Catalog['baseRates'])
     ...(rule.aliases.length === 0 ? [] : [`Also called ${rule.aliases.map(code).join(', ')}.`]),
     '',
     prose(rule.why),
+    ...(rule.plain === undefined ? [] : ['', `In plain words: ${prose(rule.plain)}.`]),
     '',
     '## When it holds',
     '',
@@ -94,10 +97,11 @@ function rulePage(rule: Rule, all: readonly Rule[], rates: Catalog['baseRates'])
       'What not to do',
       rule.dont.map((text) => `- ${prose(text)}`),
     ),
-    ...section(
-      'References',
-      rule.references.map((url) => `- <${url}>`),
-    ),
+    ...section('On other nodes', describeFleet(rule)),
+    ...section('References', [
+      ...(rule.affected === undefined ? [] : [`${prose(rule.affected)}.`, '']),
+      ...rule.references.map((url) => `- <${url}>`),
+    ]),
   ]);
 }
 
@@ -136,8 +140,14 @@ function severityOf({ severity }: Rule): string {
     .join(', else ');
 }
 
+/** The line that finds the same elsewhere. */
+const describeFleet = ({ fleet }: Rule): string[] =>
+  fleet === undefined ? [] : [`${code(fleet.run)}`, '', `A node that has it prints ${prose(fleet.expect)}.`];
+
 function describeStep(step: Remediation): string[] {
-  const effect = [step.class, step.impact].filter((part) => part !== undefined).join('; ');
+  const effect = [step.reads === true ? 'only reads' : step.class, step.impact]
+    .filter((part) => part !== undefined)
+    .join('; ');
   return [
     `- *${step.stage}*: ${prose(step.do)} (${prose(effect)})`,
     ...(step.run === undefined ? [] : [`  ${code(step.run)}`]),

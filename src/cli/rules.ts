@@ -74,6 +74,7 @@ function describeRule(rule: Rule, causes: readonly string[]): string[] {
           ),
         ]),
     ...rule.dont.map((text) => `do not: ${text}`),
+    ...(rule.fleet === undefined ? [] : [`on other nodes: ${rule.fleet.run}`, `  has it: ${rule.fleet.expect}`]),
     ...rule.references.map((url) => `see ${url}`),
   ];
 }

@@ -31,6 +31,7 @@ export interface CompiledRule {
   readonly label?: Template;
   readonly evidence: readonly Compiled[];
   readonly remediation: readonly CompiledStep[];
+  readonly affected?: Template;
   readonly explains: readonly CompiledEdge[];
 }
 
@@ -112,7 +113,7 @@ function compileBody(
   message: Template | undefined;
   uses: Compiled[];
   parts: Pick<CompiledRule, 'severities' | 'entities' | 'evidence' | 'remediation'> &
-    Partial<Pick<CompiledRule, 'ruledOutBy' | 'holdsNow' | 'worstBy' | 'count' | 'predict' | 'label'>>;
+    Partial<Pick<CompiledRule, 'ruledOutBy' | 'holdsNow' | 'worstBy' | 'count' | 'predict' | 'label' | 'affected'>>;
 } {
   const optional = (source: string | undefined, compile: (s: string) => Compiled | undefined): Compiled | undefined =>
     source === undefined ? undefined : compile(source);
@@ -129,6 +130,7 @@ function compileBody(
   }
   const message = compiler.template(scope, rule.message, ['message']);
   const label = rule.label === undefined ? undefined : compiler.template(scope, rule.label, ['label']);
+  const affected = rule.affected === undefined ? undefined : compiler.template(scope, rule.affected, ['affected']);
   const predict = compilePredict(rule, scope, compiler);
   const evidence = rule.evidence.flatMap((source, i) => compiler.any(scope, source, ['evidence', i]) ?? []);
   const uses = [when, ruledOutBy, holdsNow, ...severities.map((s) => s.when)].filter((c) => c !== undefined);
@@ -147,6 +149,7 @@ function compileBody(
       ...(count === undefined ? {} : { count }),
       ...(label === undefined ? {} : { label }),
       ...(predict === undefined ? {} : { predict }),
+      ...(affected === undefined ? {} : { affected }),
     },
   };
 }

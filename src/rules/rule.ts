@@ -40,6 +40,8 @@ const remediationSchema = z.strictObject({
   where: z.enum(['node', 'control-plane', 'cloud', 'manifest']).default('node'),
   /** What it does to a running node: disruptive restarts something, destructive loses something. */
   class: z.enum(['safe', 'disruptive', 'destructive']).default('safe'),
+  /** It only looks: nothing is changed, so that nothing has to be undone. */
+  reads: z.literal(true).optional(),
   impact: sentence.optional(),
   duration: sentence.optional(),
   undo: sentence.optional(),
@@ -48,6 +50,13 @@ const remediationSchema = z.strictObject({
   see: ruleId.optional(),
 });
 export type Remediation = z.infer<typeof remediationSchema>;
+
+/** How to find the same on other nodes: one line that only reads, for a shell on each of them. */
+const fleetSchema = z.strictObject({
+  run: sentence.refine((run) => !/\n|\{\{/.test(run), 'one line, and no {{...}}: other nodes have other objects'),
+  /** What a node that has the fault prints. */
+  expect: sentence,
+});
 
 /** Literal text, or a line repeated with `{{n}}` counting from 1. */
 const testText = z.union([
@@ -84,6 +93,8 @@ export const ruleSchema = z.strictObject({
   severity: z.union([severitySchema, z.array(severityTier).min(1)]),
   status: z.enum(['draft', 'stable', 'deprecated']),
   why: sentence,
+  /** The cause in one sentence for those who use the node and know nothing of it. */
+  plain: sentence.optional(),
   applies_when: expression.optional(),
   for_each: z.strictObject({ as: name, in: expression }).optional(),
   let: z.record(name, expression).default({}),
@@ -125,6 +136,9 @@ export const ruleSchema = z.strictObject({
   remediation: z.array(remediationSchema).default([]),
   dont: z.array(sentence).default([]),
   reboot: z.strictObject({ helps: z.boolean(), safe: z.boolean(), destroys: z.array(sentence).default([]) }).optional(),
+  /** Which version is affected and which is not, with the version of this node; left out where it is empty or unknown. */
+  affected: sentence.optional(),
+  fleet: fleetSchema.optional(),
   references: z.array(z.string()).default([]),
   tests: z.array(testSchema).default([]),
 });
