@@ -6,7 +6,7 @@ import Handlebars from 'handlebars';
 const OUTPUT = 'src/report/templates.generated.ts';
 
 /** The only helpers a template may call; with `knownHelpersOnly` no name out of a report can become a call. */
-const MARKDOWN_HELPERS = { md: true, code: true, fence: true, link: true, spans: true };
+const MARKDOWN_HELPERS = { md: true, code: true, fence: true, link: true, cmd: true, spans: true };
 
 /** Writes the templates as functions, so that a report is rendered without a compiler and without reading files. */
 export function main(): number {

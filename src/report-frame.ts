@@ -1,9 +1,8 @@
 import type { Evaluation } from './analysis.ts';
 import type { Catalog } from './catalog.ts';
 import { type Clock, clock, resolveTime } from './facts/clock.ts';
-import { docker } from './facts/docker.ts';
-import { node } from './facts/node.ts';
-import { processes } from './facts/processes.ts';
+import { changesOf } from './frame-changes.ts';
+import { hostOf } from './frame-host.ts';
 import { formatDuration, formatTime } from './lib/time.ts';
 import type { ReportFrame } from './report/build.ts';
 import type { Report } from './report/model.ts';
@@ -33,18 +32,19 @@ export function buildFrame({ snapshot, facts }: Evaluation, catalog: Catalog, to
         ? { collectedAt: formatTime(time.value.collected_at), collectedAtFrom: time.value.collected_at_from }
         : {}),
       ...(time.known && time.value.utc_offset !== undefined ? { utcOffset: time.value.utc_offset } : {}),
-      ...(start === undefined ? {} : { collector: collectorOf(start) }),
+      ...(start === undefined ? {} : { collector: collectorOf(start, snapshot.documents.manifest[0]?.value) }),
       ...(snapshot.cut === undefined ? {} : { cut: { ...snapshot.cut, missing: [...snapshot.cut.missing] } }),
       ...abandonedOf(snapshot),
       ...addedOf(snapshot),
       ...(time.known ? clockDoubts(time.value) : {}),
     },
-    host: hostOf(facts, bootedAt),
+    host: hostOf({ snapshot, facts }, bootedAt),
     problems: snapshot.problems.map((p) => ({ ...p })),
     sources: sourcesOf(snapshot),
     logs: logsOf(snapshot, time.known ? time.value : undefined),
     ...(collectedAt === undefined ? {} : { collectedAt }),
     ...(bootedAt === undefined ? {} : { bootedAt }),
+    changes: changesOf(facts),
     ...(snapshot.bundle.lacks === undefined ? {} : { lacks: snapshot.bundle.lacks }),
     ...(start?.plan === undefined ? {} : { plan: start.plan }),
   };
@@ -52,8 +52,12 @@ export function buildFrame({ snapshot, facts }: Evaluation, catalog: Catalog, to
 
 function collectorOf(
   start: Snapshot['documents']['manifest_start'][number]['value'],
+  end: Snapshot['documents']['manifest'][number]['value'] | undefined,
 ): NonNullable<Report['bundle']['collector']> {
+  // Seconds since boot: the clock may be set while the collector runs.
+  const [from, to] = [start.clock.uptimeSeconds, end?.clock.uptimeSeconds];
   return {
+    ...(from === undefined || to === undefined || to < from ? {} : { seconds: Math.round(to - from) }),
     ...(start.collector.version === undefined ? {} : { version: start.collector.version }),
     ...(start.privileges.uid === undefined ? {} : { uid: start.privileges.uid }),
     ...(start.privileges.inContainer === undefined ? {} : { inContainer: start.privileges.inContainer }),
@@ -102,28 +106,6 @@ function clockDoubts({ step = 0, logs_ahead, boots_differ }: Clock): Pick<Report
       : []),
   ];
   return doubts.length === 0 ? {} : { clockDoubts: doubts };
-}
-
-function hostOf(facts: Evaluation['facts'], bootedAt: number | undefined): Report['host'] {
-  const known = facts.get(node);
-  const machine = known.known ? known.value : undefined;
-  const daemon = facts.get(docker);
-  const version = daemon.known ? daemon.value.server_version : undefined;
-  const running = facts.get(processes);
-  const comms = new Set(running.known ? running.value.map((p) => p.comm) : []);
-  const runtimes = ['dockerd', 'containerd', 'crio'].filter((comm) => comms.has(comm));
-  const named = runtimes.map((comm) => (comm === 'dockerd' && version !== undefined ? `docker ${version}` : comm));
-  return {
-    ...(machine?.hostname === undefined ? {} : { name: machine.hostname }),
-    ...(machine?.kernel === undefined ? {} : { kernel: machine.kernel }),
-    ...(machine?.os === undefined ? {} : { os: machine.os }),
-    ...(machine?.uptime === undefined ? {} : { uptimeSeconds: machine.uptime }),
-    ...(bootedAt === undefined ? {} : { bootedAt: formatTime(bootedAt) }),
-    ...(machine?.cpus === undefined ? {} : { cpus: machine.cpus }),
-    ...(machine?.memory_total === undefined ? {} : { memoryBytes: machine.memory_total }),
-    runtimes: named.length === 0 && version !== undefined ? [`docker ${version}`] : named,
-    ...(comms.has('kubelet') ? { kubelet: 'running' } : {}),
-  };
 }
 
 /** Many documents of one source (1,000 mount tables, 100 sysctl files) are one row. */

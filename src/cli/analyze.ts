@@ -1,5 +1,6 @@
 import { type ErrorCode, InquestError } from '../errors.ts';
 import { visible } from '../lib/text.ts';
+import { DEFAULT_MAX_CHARS } from '../report/markdown-fit.ts';
 import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import { errorText } from './error-text.ts';
 import type { JobResult, Summary } from './job.ts';
@@ -15,6 +16,7 @@ export interface AnalyzeOptions extends ReadOptions, AskOptions {
   readonly format: Format[];
   readonly output?: string;
   readonly failOn?: Severity;
+  readonly maxChars?: number;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
@@ -95,6 +97,7 @@ async function analyzeAll(
           hints: hintsOf(options),
           colored: colorsFor(terminal, options.color) !== undefined,
           quiet: options.quiet,
+          maxChars: options.maxChars ?? DEFAULT_MAX_CHARS,
         },
         line.update,
       );

@@ -26,6 +26,8 @@ export interface Job {
   /** One format for standard output, or the files to write. */
   readonly wanted: Format | readonly Target[];
   readonly colored: boolean;
+  /** Most characters of a Markdown report. */
+  readonly maxChars: number;
   /** No ticket for the terminal is wanted beside the files. */
   readonly quiet: boolean;
 }
@@ -73,22 +75,14 @@ export async function runJob(
   return resultOf(job, snapshot, analyse(snapshot, catalog, tool, job.asked));
 }
 
-function resultOf({ bundle, wanted, colored, quiet }: Job, snapshot: Snapshot, report: Report): JobResult {
-  const colors = colored ? COLORED : undefined;
+function resultOf({ bundle, wanted, colored, quiet, maxChars }: Job, snapshot: Snapshot, report: Report): JobResult {
+  const how = { maxChars, ...(colored ? { colors: COLORED } : {}) };
   const files = typeof wanted === 'string' ? [] : wanted;
   const ticket = (): string =>
-    quiet
-      ? ''
-      : render(
-          'text',
-          report,
-          snapshot,
-          colors,
-          files.map(({ path }) => path),
-        );
+    quiet ? '' : render('ticket', report, snapshot, { ...how, written: files.map(({ path }) => path) });
   return {
-    shown: typeof wanted === 'string' ? render(wanted, report, snapshot, colors) : ticket(),
-    files: files.map(({ path, format }) => ({ path, text: renderFile(format, report, snapshot) })),
+    shown: typeof wanted === 'string' ? render(wanted, report, snapshot, how) : ticket(),
+    files: files.map(({ path, format }) => ({ path, text: renderFile(format, report, snapshot, { maxChars }) })),
     summary: {
       severity: report.verdict.severity,
       node: report.host.name ?? bundle,

@@ -47,8 +47,8 @@ export async function listSourcesCommand(
 }
 
 function formatOf({ format, output }: AnalyzeOptions): 'text' | 'json' {
-  const [only = 'text', ...more] = new Set(format);
-  if (more.length > 0 || (only !== 'text' && only !== 'json')) {
+  const [only = 'ticket', ...more] = new Set(format);
+  if (more.length > 0 || (only !== 'ticket' && only !== 'json')) {
     throw new InquestError('USAGE', {
       message: '--list-sources prints text or JSON',
       hint: 'give -f json, or leave -f out',
@@ -56,7 +56,7 @@ function formatOf({ format, output }: AnalyzeOptions): 'text' | 'json' {
   }
   if (output !== undefined && output !== '-')
     throw new InquestError('USAGE', { message: '--list-sources prints to standard output', hint: 'leave -o out' });
-  return only;
+  return only === 'json' ? 'json' : 'text';
 }
 
 const partsOf = (snapshot: Snapshot): Listing[] => [

@@ -8,7 +8,7 @@ import { parseUtcOffset } from '../lib/time.ts';
 import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import type { ClockHints } from '../snapshot/snapshot.ts';
 
-export const FORMATS = ['html', 'md', 'json', 'text', 'snapshot'] as const;
+export const FORMATS = ['ticket', 'md', 'html', 'json', 'snapshot'] as const;
 export type Format = (typeof FORMATS)[number];
 
 function unusable(option: string, value: string, hint: string): InquestError {
@@ -19,7 +19,8 @@ function unusable(option: string, value: string, hint: string): InquestError {
 export const repeat = (value: string, previous: readonly string[]): string[] => [...previous, value];
 
 export function parseFormat(value: string, previous: readonly Format[]): Format[] {
-  const format = FORMATS.find((f) => f === value);
+  // What the ticket was called first.
+  const format = value === 'text' ? 'ticket' : FORMATS.find((f) => f === value);
   if (format === undefined) throw unusable('--format', value, `choose from ${FORMATS.join(', ')}`);
   return [...previous, format];
 }
@@ -35,6 +36,15 @@ export function parseSize(value: string): number {
   const bytes = parseBytes(value);
   if (bytes === undefined || bytes <= 0) throw unusable('--max-bytes', value, 'a size looks like 500M, 2Gi or 1048576');
   return bytes;
+}
+
+/** Fewer would not hold the first screen, which is never cut. */
+const MIN_CHARS = 10_000;
+
+export function parseMaxChars(value: string): number {
+  const count = /^\d{1,9}$/.test(value) ? Number(value) : 0;
+  if (count < MIN_CHARS) throw unusable('--max-chars', value, `a whole number from ${MIN_CHARS} on is needed`);
+  return count;
 }
 
 /** The parser of a limit that counts something. */

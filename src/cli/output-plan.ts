@@ -28,7 +28,7 @@ const EXTENSIONS: Readonly<Record<Format, string>> = {
   html: 'report.html',
   md: 'report.md',
   json: 'report.json',
-  text: 'report.txt',
+  ticket: 'report.txt',
   snapshot: 'snapshot.json',
 };
 const DEFAULT_FORMATS: readonly Format[] = ['md', 'html'];
@@ -37,7 +37,7 @@ const BY_ENDING: Readonly<Record<string, Format>> = {
   '.htm': 'html',
   '.md': 'md',
   '.json': 'json',
-  '.txt': 'text',
+  '.txt': 'ticket',
 };
 
 /** Decides where reports go, before anything is read: what cannot be written should not cost an analysis. */
@@ -51,7 +51,7 @@ function placeReports(bundles: readonly string[], { format, output }: OutputRequ
   const formats = format.length === 0 ? DEFAULT_FORMATS : [...new Set(format)];
   const [only] = formats;
   if (output === undefined) {
-    if (formats.length === 1 && only === 'text') return { toStdout: only, files: [], notices: [] };
+    if (formats.length === 1 && only === 'ticket') return { toStdout: only, files: [], notices: [] };
     return besideBundles(bundles, formats);
   }
   if (output === '-') {
@@ -61,7 +61,7 @@ function placeReports(bundles: readonly string[], { format, output }: OutputRequ
         hint: 'give one -f, or name a folder with -o',
       });
     }
-    return { toStdout: format[0] ?? 'text', files: [], notices: [] };
+    return { toStdout: format[0] ?? 'ticket', files: [], notices: [] };
   }
   const isFolder = statSync(output, { throwIfNoEntry: false })?.isDirectory() === true;
   if (isFolder || output.endsWith('/') || bundles.length > 1) {

@@ -9,6 +9,7 @@ import { errorText, usageError } from './error-text.ts';
 import type { NextOptions } from './next.ts';
 import {
   parseFormat,
+  parseMaxChars,
   parseObject,
   parseSeverity,
   parseSymptom,
@@ -82,8 +83,9 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
       '[bundles...]',
       'bundle (tar, also packed, or zip), directory, single log or /proc file, or - for standard input',
     )
-    .option('-f, --format <format>', 'html, md, json, text or snapshot; repeatable', parseFormat, [])
+    .option('-f, --format <format>', 'ticket, md, html, json or snapshot; repeatable', parseFormat, [])
     .option('-o, --output <path>', 'file or folder for the report; - for standard output')
+    .option('--max-chars <count>', 'most characters of a Markdown report (default 60000)', parseMaxChars)
     .option('--fail-on <severity>', 'exit 1 when a diagnosis is at least this severe', parseSeverity)
     .option('--symptom <text>', 'the error that somebody met: is it explained by what the bundle shows?', parseSymptom)
     .option(

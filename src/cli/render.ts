@@ -1,29 +1,37 @@
 import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Report } from '../report/model.ts';
-import { type Colors, renderText } from '../report/text.ts';
+import { renderText } from '../report/text.ts';
+import type { Colors } from '../report/text-style.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Format } from './options.ts';
 import { VERSION } from './resources.ts';
+
+export interface RenderOptions {
+  /** Most characters of Markdown. */
+  readonly maxChars: number;
+  readonly colors?: Colors;
+  /** Files that hold the full report, for the ticket. */
+  readonly written?: readonly string[];
+}
 
 /** One report in one format. */
 export function render(
   format: Format,
   report: Report,
   snapshot: Snapshot,
-  colors?: Colors,
-  written: readonly string[] = [],
+  { maxChars, colors, written = [] }: RenderOptions,
 ): string {
   switch (format) {
     case 'html':
       return renderHtml(report);
     case 'md':
-      return renderMarkdown(report);
+      return renderMarkdown(report, maxChars);
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;
     case 'snapshot':
       return `${JSON.stringify({ inquest: VERSION, ...snapshot }, snapshotValue, 2)}\n`;
-    case 'text':
+    case 'ticket':
       return renderText(report, {
         ...(colors === undefined ? {} : { colors }),
         ...(written.length === 0 ? {} : { reportPath: written.join(', ') }),
@@ -32,9 +40,9 @@ export function render(
 }
 
 /** The same for a file, in which every format names the program: that is how a report is told from a foreign file. */
-export function renderFile(format: Format, report: Report, snapshot: Snapshot): string {
-  const text = render(format, report, snapshot);
-  return format === 'text' ? `${text}\nReport by inquest ${VERSION}\n` : text;
+export function renderFile(format: Format, report: Report, snapshot: Snapshot, options: RenderOptions): string {
+  const text = render(format, report, snapshot, options);
+  return format === 'ticket' ? `${text}\nReport by inquest ${VERSION}\n` : text;
 }
 
 /** Columns of numbers print as plain lists. */

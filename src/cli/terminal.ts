@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Colors } from '../report/text.ts';
+import type { Colors } from '../report/text-style.ts';
 
 /** Where the program writes; passed in, so that commands can be tested without a process. */
 export interface Terminal {

@@ -3,10 +3,12 @@ import type { FindingNode } from '../diagnosis/graph.ts';
 import type { Verdict } from '../diagnosis/verdict.ts';
 import { formatTime } from '../lib/time.ts';
 import type { Instance, RuleResult } from '../rules/evaluate.ts';
+import { describeChanges, type KnownChanges } from './changes.ts';
 import { collectNext, type Lacks, type Plan } from './collect-next.ts';
 import { describeClause, describeDiagnosis } from './diagnoses.ts';
 import { describeFindings } from './findings.ts';
 import type { Report } from './model.ts';
+import { withNotes } from './notes.ts';
 import { buildTimeline } from './timeline.ts';
 
 /** What the report says of the bundle, the node and what was read; made by the analysis, which knows the snapshot. */
@@ -15,6 +17,8 @@ export type ReportFrame = Pick<Report, 'tool' | 'bundle' | 'host' | 'problems'> 
   readonly logs: Report['coverage']['logs'];
   readonly collectedAt?: number;
   readonly bootedAt?: number;
+  /** What was changed on the node, where anything tells. */
+  readonly changes?: KnownChanges;
   /** Steps of the collector that made the bundle, where it tells. */
   readonly plan?: Plan;
   /** What to ask for in place of sources that the tool never brings. */
@@ -30,9 +34,10 @@ export function buildReport(
 ): Report {
   const titles = new Map(results.map((r) => [r.compiled.rule.id, r.compiled.rule.title]));
   const unknown = describeUnknown(results, found);
+  const diagnoses = found.diagnoses.map((d) => describeDiagnosis(d, titles));
   const describe = (nodes: readonly FindingNode[]): Report['findings'] =>
     describeFindings(nodes, found.graph, found.risks);
-  return {
+  return withNotes({
     schemaVersion: 1,
     tool: frame.tool,
     bundle: frame.bundle,
@@ -43,7 +48,7 @@ export function buildReport(
       severity: verdict.severity,
       reasons: [...verdict.reasons],
     },
-    diagnoses: found.diagnoses.map((d) => describeDiagnosis(d, titles)),
+    diagnoses,
     residue: describe(found.residue),
     risks: describe(found.risks),
     findings: describe(found.graph.nodes),
@@ -58,6 +63,9 @@ export function buildReport(
     unknown,
     predictions: describePredictions(results),
     timeline: buildTimeline(found, frame),
+    ...(frame.changes === undefined
+      ? {}
+      : { changes: describeChanges(frame.changes, frame.collectedAt, onsetOf(diagnoses)) }),
     problems: [...frame.problems, ...ruleErrors(results)],
     coverage: {
       sources: frame.sources,
@@ -65,7 +73,13 @@ export function buildReport(
       rules: countRules(results),
       ...collectNext(unknown, frame.plan, frame.lacks),
     },
-  };
+  });
+}
+
+/** When the first cause was first seen, epoch seconds; not where it was so already when the record begins. */
+function onsetOf([first]: Report['diagnoses']): number | undefined {
+  const since = first?.state.since;
+  return since?.time === undefined || since.quality !== 'exact' ? undefined : Date.parse(since.time) / 1000;
 }
 
 function describeUnknown(results: readonly RuleResult[], found: DiagnosisResult): Report['unknown'] {

@@ -105,6 +105,15 @@ export function collectNext(
   };
 }
 
+/** One command that brings some sources: of the collector, or by hand where that is the only way. */
+export function commandToCollect(missing: readonly { readonly source: string; readonly reason: string }[]): string {
+  const byHand = missing.find((m) => BY_HAND_ONLY.has(m.source));
+  const collected = missing.filter((m) => !BY_HAND_ONLY.has(m.source));
+  if (collected.length === 0 && byHand !== undefined) return BY_HAND[byHand.source] ?? WHOLE;
+  const names = collected.map((m) => namesFor(m.source, m.reason, []));
+  return commandFor(names.some((own) => own.length === 0) ? [] : [...new Set(names.flat())]);
+}
+
 function onHost(source: string, names: readonly string[]): { command: string; byHand?: string } {
   const byHand = BY_HAND[source];
   const command = (BY_HAND_ONLY.has(source) ? byHand : undefined) ?? commandFor(names);

@@ -10,6 +10,8 @@ import { evidenceOf } from './findings.ts';
 import type { ReportDiagnosis } from './model.ts';
 
 const MAX_OBJECTS = 5;
+/** Places of one finding, so that cause and symptom are both proved. */
+const MAX_OF_ONE = 4;
 
 /** One diagnosis as the report tells it. `titles` names the rules that remediation steps point to. */
 export function describeDiagnosis(diagnosis: Diagnosis, titles: ReadonlyMap<string, string>): ReportDiagnosis {
@@ -36,6 +38,7 @@ export function describeDiagnosis(diagnosis: Diagnosis, titles: ReadonlyMap<stri
     impact: impactOf(nodes),
     ...(rule.owner === undefined ? {} : { owner: rule.owner }),
     why: rule.why,
+    ...(rule.plain === undefined ? {} : { plain: rule.plain }),
     dont: [...new Set(nodes.filter((n) => n.rule.kind !== 'symptom').flatMap((n) => n.rule.dont))],
     ...rebootOf(nodes, root),
     roles: rolesOf(diagnosis),
@@ -51,9 +54,11 @@ export function describeDiagnosis(diagnosis: Diagnosis, titles: ReadonlyMap<stri
       total: c.total,
     })),
     clauses: root.instance.report().map(describeClause),
-    evidence: evidenceOf([root, ...symptoms, ...nodes]),
+    evidence: evidenceOf([root, ...symptoms, ...nodes], MAX_OF_ONE),
     remediation: remediationOf(diagnosis, titles),
     references: [...new Set([root, ...nodes].flatMap((n) => n.rule.references))],
+    ...affectedOf([root, ...nodes]),
+    ...(rule.fleet === undefined ? {} : { fleet: { ...rule.fleet } }),
   };
 }
 
@@ -68,6 +73,13 @@ export function describeClause(clause: ClauseReport): ReportDiagnosis['clauses']
       sources: [...new Set(v.refs.map(formatSourceRef))].slice(0, 3),
     })),
   };
+}
+
+/** What the rules say of versions, where those of this node are known. */
+function affectedOf(nodes: readonly FindingNode[]): Pick<ReportDiagnosis, 'affected'> {
+  const said = nodes.map((n) => n.result.compiled.affected?.render(n.instance.bindings) ?? '');
+  const affected = [...new Set(said)].filter((text) => text !== '');
+  return affected.length === 0 ? {} : { affected };
 }
 
 /** A measurement that says it is over outweighs lines of a few minutes ago. */
@@ -98,6 +110,8 @@ function endOf({ root, nodes }: Diagnosis): number | undefined {
   return Number.isFinite(last) ? last : undefined;
 }
 
+const GRAVE: ReadonlySet<string> = new Set(['critical', 'high']);
+
 function impactOf(nodes: readonly FindingNode[]): ReportDiagnosis['impact'] {
   const pods = new Set<string>();
   const services = new Set<string>();
@@ -105,11 +119,13 @@ function impactOf(nodes: readonly FindingNode[]): ReportDiagnosis['impact'] {
     for (const pod of node.instance.entities.get('pod') ?? []) pods.add(pod);
     for (const service of node.instance.entities.get('service') ?? []) services.add(service.replace(/^service:/, ''));
   }
+  // A rule says what its fault does where it is grave; a disk that is 86 % full blocks nothing yet.
+  const grave = nodes.filter((n) => GRAVE.has(n.instance.severity));
   return {
     pods: [...pods].sort(),
     services: [...services].sort(),
-    newWorkBlocked: nodes.some((n) => n.rule.impact?.new_work_blocked === true),
-    dataRisk: nodes.some((n) => n.rule.impact?.data_risk === true),
+    newWorkBlocked: grave.some((n) => n.rule.impact?.new_work_blocked === true),
+    dataRisk: grave.some((n) => n.rule.impact?.data_risk === true),
   };
 }
 
@@ -201,6 +217,7 @@ function describeStep(
       do: text,
       where: step.where,
       class: step.class,
+      ...(step.reads === undefined ? {} : { reads: step.reads }),
       ...commands,
       ...(step.impact === undefined ? {} : { impact: step.impact }),
       ...(step.duration === undefined ? {} : { duration: step.duration }),

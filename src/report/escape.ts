@@ -62,9 +62,23 @@ export function markdownCode(text: string): string {
   if (line.trim() === '') return '(empty)';
   // A pipe ends a table cell even inside a code span, and escaping it there depends on the renderer.
   if (line.includes('|')) return markdownInline(line);
+  return codeSpan(line);
+}
+
+function codeSpan(line: string): string {
   const fence = '`'.repeat(longestRun(line) + 1);
   const pad = line.startsWith('`') || line.endsWith('`') || fence.length > 1 ? ' ' : '';
   return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** Longest command that can be read inside a sentence. */
+const MAX_INLINE_COMMAND = 400;
+
+/** A command inside a sentence, outside of tables; a long one, or one of several lines, is left to its own block. */
+export function markdownCommand(text: string): string {
+  const command = text.trim();
+  if (command.includes('\n') || command.length > MAX_INLINE_COMMAND) return '(the command is long: see below)';
+  return codeSpan(oneLine(command));
 }
 
 /** A fenced block with a fence longer than any run of backticks inside. */

@@ -54,10 +54,13 @@ function describeFinding(members: readonly FindingNode[], role: ReportFinding['r
   };
 }
 
-/** The places that prove some findings, each once. */
-export function evidenceOf(members: readonly FindingNode[]): Report['diagnoses'][number]['evidence'] {
+/** The places that prove some findings, each once, at most `ofEach` of one finding. */
+export function evidenceOf(
+  members: readonly FindingNode[],
+  ofEach = MAX_EVIDENCE,
+): Report['diagnoses'][number]['evidence'] {
   const seen = new Map<string, Report['diagnoses'][number]['evidence'][number]>();
-  for (const ref of members.flatMap((m) => m.instance.evidence.map(locate))) {
+  for (const ref of members.flatMap((m) => m.instance.evidence.slice(0, ofEach).map(locate))) {
     const key = `${ref.path}:${ref.line ?? ''}`;
     if (seen.has(key) || seen.size >= MAX_EVIDENCE) continue;
     seen.set(key, {

@@ -59,7 +59,12 @@ export const bundleSchema = z.object({
     )
     .optional(),
   collector: z
-    .object({ version: z.string().optional(), uid: z.number().optional(), inContainer: z.boolean().optional() })
+    .object({
+      version: z.string().optional(),
+      uid: z.number().optional(),
+      inContainer: z.boolean().optional(),
+      /** How long it took. */ seconds: z.number().optional(),
+    })
     .optional(),
 });
 

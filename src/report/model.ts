@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { severitySchema } from '../rules/rule.ts';
 import { askedSchema } from './model-asked.ts';
+import { changesSchema, notesSchema } from './model-changes.ts';
 import { bundleSchema, coverageSchema, time } from './model-coverage.ts';
 import { nodeRowSchema } from './model-nodes.ts';
 
@@ -27,6 +28,8 @@ const remediationSchema = z.object({
   run: z.string().optional(),
   where: z.enum(['node', 'control-plane', 'cloud', 'manifest']),
   class: z.enum(['safe', 'disruptive', 'destructive']),
+  /** It changes nothing. */
+  reads: z.literal(true).optional(),
   impact: z.string().optional(),
   duration: z.string().optional(),
   undo: z.string().optional(),
@@ -64,6 +67,8 @@ const diagnosisSchema = z.object({
   }),
   owner: z.string().optional(),
   why: z.string(),
+  /** The cause in one sentence for those who run no nodes. */
+  plain: z.string().optional(),
   dont: z.array(z.string()),
   reboot: z.object({ helps: z.boolean(), safe: z.boolean(), destroys: z.array(z.string()) }).optional(),
   roles: z.object({ trigger: z.string(), vulnerability: z.array(z.string()), amplifier: z.array(z.string()) }),
@@ -89,6 +94,10 @@ const diagnosisSchema = z.object({
   evidence: z.array(evidenceSchema),
   remediation: z.array(remediationSchema),
   references: z.array(z.string()),
+  /** Which versions are affected, with those of this node. */
+  affected: z.array(z.string()).optional(),
+  /** One line that only reads and finds the same on other nodes, and what a node prints that has it. */
+  fleet: z.object({ run: z.string(), expect: z.string() }).optional(),
   /** The nodes that have it, in a bundle of several; the rest tells of the worst of them. */
   nodes: z.array(z.string()).optional(),
 });
@@ -132,6 +141,12 @@ export const reportSchema = z.object({
     memoryBytes: z.number().optional(),
     runtimes: z.array(z.string()),
     kubelet: z.string().optional(),
+    /** As the cloud knows the machine. */
+    providerId: z.string().optional(),
+    /** Beginning of the SHA-256 of /etc/machine-id. */
+    machineId: z.string().optional(),
+    /** Beginning of the id that the kernel made at boot. */
+    bootId: z.string().optional(),
   }),
   verdict: z.object({
     status: z.enum(['root-cause-found', 'findings', 'healthy', 'insufficient-data']),
@@ -183,6 +198,8 @@ export const reportSchema = z.object({
       id: z.string().optional(),
     }),
   ),
+  changes: changesSchema.optional(),
+  notes: notesSchema.optional(),
   problems: z.array(z.object({ path: z.string().optional(), message: z.string() })),
   coverage: coverageSchema,
 });

@@ -33,10 +33,14 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
 },"7":function(container,depth0,helpers,partials,data) {
     return "<a href=\"#timeline\">Timeline</a> ";
 },"8":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#findings\">All findings</a> ";
+    return "<a href=\"#changes\">What changed</a> ";
 },"9":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#problems\">Problems</a> ";
+    return "<a href=\"#notes\">Notes</a> ";
 },"10":function(container,depth0,helpers,partials,data) {
+    return "<a href=\"#findings\">All findings</a> ";
+},"11":function(container,depth0,helpers,partials,data) {
+    return "<a href=\"#problems\">Problems</a> ";
+},"12":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -45,7 +49,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"nodes"),depth0,{"name":"nodes","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"11":function(container,depth0,helpers,partials,data,blockParams) {
+},"13":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -54,7 +58,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"diagnosis"),blockParams[0][0],{"name":"diagnosis","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"12":function(container,depth0,helpers,partials,data,blockParams) {
+},"14":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -63,15 +67,15 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"unexplained\" class=\"box\">\n<h2>Unexplained</h2>\n<p>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.program(14, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":503,"column":3},"end":{"line":503,"column":145}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams),"inverse":container.program(16, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":503,"column":3},"end":{"line":503,"column":145}}})) != null ? stack1 : "")
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":504,"column":0},"end":{"line":506,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(17, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":504,"column":0},"end":{"line":506,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
-},"13":function(container,depth0,helpers,partials,data) {
+},"15":function(container,depth0,helpers,partials,data) {
     return "No cause above explains these. They are the best hint at a second cause.";
-},"14":function(container,depth0,helpers,partials,data) {
+},"16":function(container,depth0,helpers,partials,data) {
     return "Nothing in this bundle explains these.";
-},"15":function(container,depth0,helpers,partials,data,blockParams) {
+},"17":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -80,7 +84,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"finding"),blockParams[0][0],{"name":"finding","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"16":function(container,depth0,helpers,partials,data) {
+},"18":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -89,26 +93,6 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"ruled-out"),lookupProperty(depth0,"ruledOut"),{"name":"ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"17":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"not-checked"),depth0,{"name":"not-checked","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"18":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section id=\"risks\">\n<h2>Risks</h2>\n<p>True of this node, but not shown to have contributed.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":519,"column":0},"end":{"line":521,"column":9}}})) != null ? stack1 : "")
-    + "</section>\n";
 },"19":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -117,8 +101,28 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"not-checked"),depth0,{"name":"not-checked","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"20":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"risks\">\n<h2>Risks</h2>\n<p>True of this node, but not shown to have contributed.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(17, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":519,"column":0},"end":{"line":521,"column":9}}})) != null ? stack1 : "")
+    + "</section>\n";
+},"21":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
   return ((stack1 = container.invokePartial(lookupProperty(partials,"headroom"),depth0,{"name":"headroom","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"20":function(container,depth0,helpers,partials,data) {
+},"22":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -127,7 +131,25 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"timeline"),lookupProperty(depth0,"timeline"),{"name":"timeline","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"21":function(container,depth0,helpers,partials,data,blockParams) {
+},"23":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"changes"),lookupProperty(depth0,"changes"),{"name":"changes","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"24":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"notes"),lookupProperty(depth0,"notes"),{"name":"notes","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"25":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -136,9 +158,9 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"findings\">\n<h2>All findings</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":533,"column":0},"end":{"line":535,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(17, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":539,"column":0},"end":{"line":541,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
-},"22":function(container,depth0,helpers,partials,data,blockParams) {
+},"26":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -147,9 +169,9 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"problems\">\n<h2>Problems with the bundle</h2>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":543,"column":0},"end":{"line":545,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(27, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":549,"column":0},"end":{"line":551,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</section>\n";
-},"23":function(container,depth0,helpers,partials,data,blockParams) {
+},"27":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -158,10 +180,10 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":544,"column":4},"end":{"line":544,"column":50}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":550,"column":4},"end":{"line":550,"column":50}}})) != null ? stack1 : "")
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"message"), depth0))
     + "</li>\n";
-},"24":function(container,depth0,helpers,partials,data,blockParams) {
+},"28":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -197,21 +219,25 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":260},"end":{"line":491,"column":307}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":307},"end":{"line":491,"column":363}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":363},"end":{"line":491,"column":427}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":427},"end":{"line":491,"column":487}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":427},"end":{"line":491,"column":491}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":491},"end":{"line":491,"column":547}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":547},"end":{"line":491,"column":607}}})) != null ? stack1 : "")
     + "<a href=\"#coverage\">Coverage</a> "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":520},"end":{"line":491,"column":576}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":640},"end":{"line":491,"column":696}}})) != null ? stack1 : "")
     + "<a href=\"#about\">About</a>\n</nav>\n<main>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":494,"column":0},"end":{"line":496,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(11, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":497,"column":0},"end":{"line":499,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":500,"column":0},"end":{"line":508,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":509,"column":0},"end":{"line":511,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":512,"column":0},"end":{"line":514,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":515,"column":0},"end":{"line":523,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":524,"column":0},"end":{"line":526,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":527,"column":0},"end":{"line":529,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":530,"column":0},"end":{"line":537,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":494,"column":0},"end":{"line":496,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":497,"column":0},"end":{"line":499,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":500,"column":0},"end":{"line":508,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":509,"column":0},"end":{"line":511,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":512,"column":0},"end":{"line":514,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":515,"column":0},"end":{"line":523,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":524,"column":0},"end":{"line":526,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":527,"column":0},"end":{"line":529,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":530,"column":0},"end":{"line":532,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":533,"column":0},"end":{"line":535,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":536,"column":0},"end":{"line":543,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"coverage"),lookupProperty(depth0,"coverage"),{"name":"coverage","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":539,"column":0},"end":{"line":548,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":545,"column":0},"end":{"line":554,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"about"),depth0,{"name":"about","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</main>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true,"useBlockParams":true};
@@ -270,7 +296,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"md-row"),blockParams[0][0],{"name":"md-row","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"md-brief"),blockParams[0][0],{"name":"md-brief","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "\n";
 },"6":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -360,9 +386,19 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "\n## Ruled out\n\n"
-    + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"ruledOut"),{"name":"with","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":47,"column":0},"end":{"line":63,"column":9}}})) != null ? stack1 : "");
+  return "\n## What changed\n\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"md-changes"),lookupProperty(depth0,"changes"),{"name":"md-changes","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"15":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n## Ruled out\n\n"
+    + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"ruledOut"),{"name":"with","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":0},"end":{"line":71,"column":9}}})) != null ? stack1 : "");
+},"16":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -370,11 +406,11 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"sampled"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":0},"end":{"line":51,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"suspected"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":52,"column":0},"end":{"line":56,"column":7}}})) != null ? stack1 : "")
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"sampled"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":54,"column":0},"end":{"line":57,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"suspected"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":58,"column":0},"end":{"line":62,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":58,"column":0},"end":{"line":62,"column":7}}})) != null ? stack1 : "");
-},"16":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":64,"column":0},"end":{"line":70,"column":7}}})) != null ? stack1 : "");
+},"17":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -383,9 +419,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "Values sampled "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"sampled"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":49,"column":15},"end":{"line":49,"column":29}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"sampled"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":55,"column":15},"end":{"line":55,"column":29}}}))
     + ".\n\n";
-},"17":function(container,depth0,helpers,partials,data) {
+},"18":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -395,7 +431,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
 
   return "The symptom allows these causes; the values say otherwise.\n\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-ruled-out"),lookupProperty(depth0,"suspected"),{"name":"md-ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"18":function(container,depth0,helpers,partials,data) {
+},"19":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -403,9 +439,12 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "Further causes that were tested:\n\n"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"md-ruled-out"),lookupProperty(depth0,"others"),{"name":"md-ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"19":function(container,depth0,helpers,partials,data,blockParams) {
+  return "<details><summary>Further causes that were tested: "
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"othersCount"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":65,"column":51},"end":{"line":65,"column":69}}}))
+    + "</summary>\n\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"md-ruled-out"),lookupProperty(depth0,"others"),{"name":"md-ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "\n</details>\n";
+},"20":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -414,11 +453,10 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Not checked\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"gaps"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":69,"column":0},"end":{"line":75,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"gaps"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":77,"column":0},"end":{"line":87,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"collectNext"),{"name":"each","hash":{},"fn":container.program(25, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":77,"column":0},"end":{"line":88,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectCommand"),{"name":"if","hash":{},"fn":container.program(27, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":0},"end":{"line":94,"column":7}}})) != null ? stack1 : "");
-},"20":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectNext"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":0},"end":{"line":106,"column":7}}})) != null ? stack1 : "");
+},"21":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -426,9 +464,10 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "| Missing | So this could not be judged |\n|---|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"gaps"),{"name":"each","hash":{},"fn":container.program(21, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":72,"column":0},"end":{"line":74,"column":9}}})) != null ? stack1 : "");
-},"21":function(container,depth0,helpers,partials,data,blockParams) {
+  return "<details><summary>What is missing, and what could not be judged for that</summary>\n\n| Missing | So this could not be judged |\n|---|---|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"gaps"),{"name":"each","hash":{},"fn":container.program(22, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":82,"column":0},"end":{"line":84,"column":9}}})) != null ? stack1 : "")
+    + "\n</details>\n";
+},"22":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -437,11 +476,11 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"missing"),{"name":"each","hash":{},"fn":container.program(22, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":2},"end":{"line":73,"column":102}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"missing"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":2},"end":{"line":83,"column":102}}})) != null ? stack1 : "")
     + " | "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"titles"),{"name":"each","hash":{},"fn":container.program(24, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":105},"end":{"line":73,"column":200}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"titles"),{"name":"each","hash":{},"fn":container.program(25, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":105},"end":{"line":83,"column":200}}})) != null ? stack1 : "")
     + " |\n";
-},"22":function(container,depth0,helpers,partials,data,blockParams) {
+},"23":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -449,25 +488,12 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":73,"column":28},"end":{"line":73,"column":59}}})) != null ? stack1 : "")
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":59},"end":{"line":73,"column":76}}}))
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":83,"column":28},"end":{"line":83,"column":59}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":59},"end":{"line":83,"column":76}}}))
     + ": "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"reason"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":78},"end":{"line":73,"column":93}}}));
-},"23":function(container,depth0,helpers,partials,data) {
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"reason"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":78},"end":{"line":83,"column":93}}}));
+},"24":function(container,depth0,helpers,partials,data) {
     return "; ";
-},"24":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":73,"column":130},"end":{"line":73,"column":161}}})) != null ? stack1 : "")
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":161},"end":{"line":73,"column":175}}}))
-    + " ("
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":177},"end":{"line":73,"column":190}}}))
-    + ")";
 },"25":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -476,16 +502,38 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "Collect "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":78,"column":8},"end":{"line":78,"column":25}}}))
-    + ": "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"why"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":78,"column":27},"end":{"line":78,"column":39}}}))
-    + "\n\n"
-    + alias2(lookupProperty(helpers,"fence").call(alias1,lookupProperty(blockParams[0][0],"command"),"sh",{"name":"fence","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":80,"column":0},"end":{"line":80,"column":24}}}))
-    + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"byHand"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":81,"column":0},"end":{"line":86,"column":7}}})) != null ? stack1 : "")
-    + "\n";
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":83,"column":130},"end":{"line":83,"column":161}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":161},"end":{"line":83,"column":175}}}))
+    + " ("
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":177},"end":{"line":83,"column":190}}}))
+    + ")";
 },"26":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "What would tell most:\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"collectNext"),{"name":"each","hash":{},"fn":container.program(27, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":92,"column":0},"end":{"line":94,"column":9}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectCommand"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.program(30, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":96,"column":0},"end":{"line":105,"column":7}}})) != null ? stack1 : "");
+},"27":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "- **"
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":4},"end":{"line":93,"column":19}}}))
+    + "**: "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"why"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":23},"end":{"line":93,"column":35}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"byHand"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":35},"end":{"line":93,"column":98}}})) != null ? stack1 : "")
+    + "\n";
+},"28":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -493,10 +541,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "\nWithout the collector:\n\n"
-    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"byHand"),"sh",{"name":"fence","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":85,"column":0},"end":{"line":85,"column":23}}}))
-    + "\n";
-},"27":function(container,depth0,helpers,partials,data) {
+  return "; without the collector "
+    + container.escapeExpression(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"byHand"),{"name":"cmd","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":75},"end":{"line":93,"column":91}}}));
+},"29":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -505,9 +552,28 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "All of it in one run:\n\n"
-    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectCommand"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":92,"column":0},"end":{"line":92,"column":29}}}))
+    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectCommand"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":99,"column":0},"end":{"line":99,"column":29}}}))
+    + "\n";
+},"30":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectNext"),{"name":"each","hash":{},"fn":container.program(31, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":101,"column":0},"end":{"line":104,"column":9}}})) != null ? stack1 : "");
+},"31":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"command"),"sh",{"name":"fence","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":102,"column":0},"end":{"line":102,"column":24}}}))
     + "\n\n";
-},"28":function(container,depth0,helpers,partials,data,blockParams) {
+},"32":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -516,8 +582,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Risks\n\nTrue of this node, but not shown to have contributed.\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":102,"column":0},"end":{"line":105,"column":9}}})) != null ? stack1 : "");
-},"29":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":0},"end":{"line":117,"column":9}}})) != null ? stack1 : "");
+},"33":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -526,8 +592,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Headroom\n\n| Limit | Of | Used | Limit | Full | Next |\n|---|---|---:|---:|---:|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"headroom"),{"name":"each","hash":{},"fn":container.program(30, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":113,"column":0},"end":{"line":115,"column":9}}})) != null ? stack1 : "");
-},"30":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"headroom"),{"name":"each","hash":{},"fn":container.program(34, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":125,"column":0},"end":{"line":127,"column":9}}})) != null ? stack1 : "");
+},"34":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -536,21 +602,21 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":2},"end":{"line":114,"column":16}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":2},"end":{"line":126,"column":16}}}))
     + " ("
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":18},"end":{"line":114,"column":31}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":18},"end":{"line":126,"column":31}}}))
     + ") | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"object"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":35},"end":{"line":114,"column":50}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"object"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":35},"end":{"line":126,"column":50}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"used"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":53},"end":{"line":114,"column":66}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"used"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":53},"end":{"line":126,"column":66}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"limit"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":69},"end":{"line":114,"column":83}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"limit"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":69},"end":{"line":126,"column":83}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"percent"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":86},"end":{"line":114,"column":102}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"percent"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":86},"end":{"line":126,"column":102}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"next"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":105},"end":{"line":114,"column":118}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"next"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":105},"end":{"line":126,"column":118}}}))
     + " |\n";
-},"31":function(container,depth0,helpers,partials,data,blockParams,depths) {
+},"35":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -559,8 +625,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "\n## Timeline\n\n"
-    + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"timeline"),{"name":"with","hash":{},"fn":container.program(32, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":121,"column":0},"end":{"line":132,"column":9}}})) != null ? stack1 : "");
-},"32":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"events"),{"name":"with","hash":{},"fn":container.program(36, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":133,"column":0},"end":{"line":144,"column":9}}})) != null ? stack1 : "");
+},"36":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -568,9 +634,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(33, data, 0, blockParams, depths),"inverse":container.program(34, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":122,"column":0},"end":{"line":128,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"entries"),{"name":"each","hash":{},"fn":container.program(35, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":129,"column":0},"end":{"line":131,"column":9}}})) != null ? stack1 : "");
-},"33":function(container,depth0,helpers,partials,data) {
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams, depths),"inverse":container.program(38, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":134,"column":0},"end":{"line":140,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"entries"),{"name":"each","hash":{},"fn":container.program(39, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":141,"column":0},"end":{"line":143,"column":9}}})) != null ? stack1 : "");
+},"37":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -579,11 +645,11 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| UTC | "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"zone"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":123,"column":8},"end":{"line":123,"column":19}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"zone"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":135,"column":8},"end":{"line":135,"column":19}}}))
     + " | | | What |\n|---|---|---|---|---|\n";
-},"34":function(container,depth0,helpers,partials,data) {
+},"38":function(container,depth0,helpers,partials,data) {
     return "| UTC | | | What |\n|---|---|---|---|\n";
-},"35":function(container,depth0,helpers,partials,data,blockParams,depths) {
+},"39":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -592,57 +658,17 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"utc"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":2},"end":{"line":130,"column":14}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"utc"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":2},"end":{"line":142,"column":14}}}))
     + " |"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(36, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":16},"end":{"line":130,"column":75}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":16},"end":{"line":142,"column":75}}})) != null ? stack1 : "")
     + " "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"relative"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":76},"end":{"line":130,"column":118}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"relative"),{"name":"if","hash":{},"fn":container.program(42, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":76},"end":{"line":142,"column":118}}})) != null ? stack1 : "")
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"kind"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":121},"end":{"line":130,"column":134}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"kind"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":121},"end":{"line":142,"column":134}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":137},"end":{"line":130,"column":150}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"if","hash":{},"fn":container.program(39, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":150},"end":{"line":130,"column":185}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":137},"end":{"line":142,"column":150}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"if","hash":{},"fn":container.program(43, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":150},"end":{"line":142,"column":185}}})) != null ? stack1 : "")
     + " |\n";
-},"36":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " "
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"node"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":32},"end":{"line":130,"column":66}}})) != null ? stack1 : "")
-    + " |";
-},"37":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"node"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":46},"end":{"line":130,"column":59}}}));
-},"38":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"relative"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":94},"end":{"line":130,"column":111}}}));
-},"39":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " ("
-    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":164},"end":{"line":130,"column":177}}}))
-    + ")";
 },"40":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -651,51 +677,10 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "\n## All findings\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":138,"column":0},"end":{"line":141,"column":9}}})) != null ? stack1 : "");
+  return " "
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"node"),{"name":"if","hash":{},"fn":container.program(41, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":32},"end":{"line":142,"column":66}}})) != null ? stack1 : "")
+    + " |";
 },"41":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"rules"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":147,"column":0},"end":{"line":147,"column":12}}}))
-    + ".\n\nRead: "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"collected"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":149,"column":6},"end":{"line":149,"column":22}}}))
-    + ".\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"lacking"),{"name":"if","hash":{},"fn":container.program(42, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":151,"column":0},"end":{"line":157,"column":7}}})) != null ? stack1 : "")
-    + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"logs"),{"name":"if","hash":{},"fn":container.program(45, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":159,"column":0},"end":{"line":165,"column":7}}})) != null ? stack1 : "");
-},"42":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| Source | Status | Path | Reason |\n|---|---|---|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"lacking"),{"name":"each","hash":{},"fn":container.program(43, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":154,"column":0},"end":{"line":156,"column":9}}})) != null ? stack1 : "");
-},"43":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":155,"column":2},"end":{"line":155,"column":15}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"status"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":155,"column":18},"end":{"line":155,"column":33}}}))
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"where"),{"name":"if","hash":{},"fn":container.program(44, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":155,"column":36},"end":{"line":155,"column":74}}})) != null ? stack1 : "")
-    + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"reason"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":155,"column":77},"end":{"line":155,"column":92}}}))
-    + " |\n";
-},"44":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -703,7 +688,38 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"where"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":155,"column":51},"end":{"line":155,"column":67}}}));
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"node"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":46},"end":{"line":142,"column":59}}}));
+},"42":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"relative"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":94},"end":{"line":142,"column":111}}}));
+},"43":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " ("
+    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":164},"end":{"line":142,"column":177}}}))
+    + ")";
+},"44":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n## Note to the customer\n\n"
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":150,"column":0},"end":{"line":150,"column":21}}}))
+    + "\n";
 },"45":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -712,39 +728,32 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "| Log | Of | Lines | From (UTC) | To (UTC) | Gaps |\n|---|---|---:|---|---|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(46, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":162,"column":0},"end":{"line":164,"column":9}}})) != null ? stack1 : "");
+  return "\n## Note to the vendor\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"notes"),"vendor"),{"name":"each","hash":{},"fn":container.program(46, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":156,"column":0},"end":{"line":158,"column":9}}})) != null ? stack1 : "");
 },"46":function(container,depth0,helpers,partials,data,blockParams) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":2},"end":{"line":163,"column":17}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"emitter"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":20},"end":{"line":163,"column":36}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"lines"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":39},"end":{"line":163,"column":53}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"from"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":56},"end":{"line":163,"column":69}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"to"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":72},"end":{"line":163,"column":83}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"gaps"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":163,"column":86},"end":{"line":163,"column":99}}}))
-    + " |\n";
+  return "- "
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":157,"column":2},"end":{"line":157,"column":13}}}))
+    + "\n";
 },"47":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "\n## Problems with the bundle\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(48, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":171,"column":0},"end":{"line":173,"column":9}}})) != null ? stack1 : "");
+  return "\n## All findings\n\n<details><summary>"
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(lookupProperty(depth0,"findings"),"length"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":164,"column":18},"end":{"line":164,"column":40}}}))
+    + " in all, with their places</summary>\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":166,"column":0},"end":{"line":169,"column":9}}})) != null ? stack1 : "")
+    + "\n</details>\n";
 },"48":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -753,11 +762,40 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "- "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(49, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":172,"column":2},"end":{"line":172,"column":40}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":172,"column":40},"end":{"line":172,"column":56}}}))
-    + "\n";
+  return "\nRead: "
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"collected"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":180,"column":6},"end":{"line":180,"column":22}}}))
+    + ".\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"lacking"),{"name":"if","hash":{},"fn":container.program(49, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":182,"column":0},"end":{"line":188,"column":7}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"logs"),{"name":"if","hash":{},"fn":container.program(52, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":190,"column":0},"end":{"line":196,"column":7}}})) != null ? stack1 : "");
 },"49":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| Source | Status | Path | Reason |\n|---|---|---|---|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"lacking"),{"name":"each","hash":{},"fn":container.program(50, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":185,"column":0},"end":{"line":187,"column":9}}})) != null ? stack1 : "");
+},"50":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":186,"column":2},"end":{"line":186,"column":15}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"status"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":186,"column":18},"end":{"line":186,"column":33}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"where"),{"name":"if","hash":{},"fn":container.program(51, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":186,"column":36},"end":{"line":186,"column":74}}})) != null ? stack1 : "")
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"reason"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":186,"column":77},"end":{"line":186,"column":92}}}))
+    + " |\n";
+},"51":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -765,9 +803,18 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":172,"column":16},"end":{"line":172,"column":31}}}))
-    + ": ";
-},"50":function(container,depth0,helpers,partials,data,blockParams) {
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"where"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":186,"column":51},"end":{"line":186,"column":67}}}));
+},"52":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| Log | Of | Lines | From (UTC) | To (UTC) | Gaps |\n|---|---|---:|---|---|---|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(53, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":193,"column":0},"end":{"line":195,"column":9}}})) != null ? stack1 : "");
+},"53":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -776,9 +823,62 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":181,"column":2},"end":{"line":181,"column":15}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":194,"column":2},"end":{"line":194,"column":17}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":181,"column":18},"end":{"line":181,"column":31}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"emitter"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":194,"column":20},"end":{"line":194,"column":36}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"lines"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":194,"column":39},"end":{"line":194,"column":53}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"from"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":194,"column":56},"end":{"line":194,"column":69}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"to"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":194,"column":72},"end":{"line":194,"column":83}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"gaps"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":194,"column":86},"end":{"line":194,"column":99}}}))
+    + " |\n";
+},"54":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n## Problems with the bundle\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(55, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":204,"column":0},"end":{"line":206,"column":9}}})) != null ? stack1 : "");
+},"55":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "- "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(56, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":205,"column":2},"end":{"line":205,"column":40}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":205,"column":40},"end":{"line":205,"column":56}}}))
+    + "\n";
+},"56":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":205,"column":16},"end":{"line":205,"column":31}}}))
+    + ": ";
+},"57":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":214,"column":2},"end":{"line":214,"column":15}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":214,"column":18},"end":{"line":214,"column":31}}}))
     + " |\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -798,18 +898,24 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":17,"column":0},"end":{"line":26,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(9, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":0},"end":{"line":31,"column":9}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":32,"column":0},"end":{"line":42,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":0},"end":{"line":64,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":65,"column":0},"end":{"line":95,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":96,"column":0},"end":{"line":106,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":107,"column":0},"end":{"line":116,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":117,"column":0},"end":{"line":133,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":134,"column":0},"end":{"line":142,"column":7}}})) != null ? stack1 : "")
-    + "\n## Coverage\n\n"
-    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(depth0,"coverage"),{"name":"with","hash":{},"fn":container.program(41, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":146,"column":0},"end":{"line":166,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(47, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":167,"column":0},"end":{"line":174,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":0},"end":{"line":48,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":49,"column":0},"end":{"line":72,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":0},"end":{"line":107,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":0},"end":{"line":118,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(33, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":119,"column":0},"end":{"line":128,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"events"),"entries"),{"name":"if","hash":{},"fn":container.program(35, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":129,"column":0},"end":{"line":145,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(44, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":146,"column":0},"end":{"line":151,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"notes"),"vendor"),{"name":"if","hash":{},"fn":container.program(45, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":152,"column":0},"end":{"line":159,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(47, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":160,"column":0},"end":{"line":172,"column":7}}})) != null ? stack1 : "")
+    + "\n## Coverage\n\n<details><summary>"
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(lookupProperty(depth0,"coverage"),"rules"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":176,"column":18},"end":{"line":176,"column":39}}}))
+    + "</summary>\n\n"
+    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(depth0,"coverage"),{"name":"with","hash":{},"fn":container.program(48, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":178,"column":0},"end":{"line":197,"column":9}}})) != null ? stack1 : "")
+    + "\n</details>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(54, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":200,"column":0},"end":{"line":207,"column":7}}})) != null ? stack1 : "")
     + "\n## Node and bundle\n\n| | |\n|---|---|\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"node"),{"name":"each","hash":{},"fn":container.program(50, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":180,"column":0},"end":{"line":182,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"bundle"),{"name":"each","hash":{},"fn":container.program(50, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":183,"column":0},"end":{"line":185,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"node"),{"name":"each","hash":{},"fn":container.program(57, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":213,"column":0},"end":{"line":215,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"bundle"),{"name":"each","hash":{},"fn":container.program(57, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":216,"column":0},"end":{"line":218,"column":9}}})) != null ? stack1 : "");
 },"usePartial":true,"useData":true,"useDepths":true,"useBlockParams":true};
 export const partialTemplates: Readonly<Record<string, object>> = {
   "about": {"0":function(container,depth0,helpers,partials,data,blockParams) {
@@ -839,6 +945,88 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"bundle"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "")
     + "</dl>\n</div>\n</section>";
 },"useData":true,"useBlockParams":true},
+  "changes": {"0":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<table>\n<thead><tr><th>UTC</th>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":23},"end":{"line":5,"column":59}}})) != null ? stack1 : "")
+    + "<th></th><th></th><th>What</th><th>Source</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"left"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":12,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "");
+},"1":function(container,depth0,helpers,partials,data) {
+    return "<th>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "zone", {"start":{"line":5,"column":41},"end":{"line":5,"column":45}} ), depth0))
+    + "</th>";
+},"2":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<tr><td>"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"utc"), depth0))
+    + "</td>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":22},"end":{"line":8,"column":63}}})) != null ? stack1 : "")
+    + "<td>"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"relative"), depth0))
+    + "</td><td>"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"kind"), depth0))
+    + "</td><td>"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"what"), depth0))
+    + "</td><td>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"source"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":128},"end":{"line":8,"column":176}}})) != null ? stack1 : "")
+    + "</td></tr>\n";
+},"3":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<td>"
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"node"), depth0))
+    + "</td>";
+},"4":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<code>"
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"source"), depth0))
+    + "</code>";
+},"5":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"muted\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "left", {"start":{"line":13,"column":19},"end":{"line":13,"column":23}} ), depth0))
+    + "</p>\n";
+},"6":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"muted\">Cannot be told: "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "missing", {"start":{"line":17,"column":35},"end":{"line":17,"column":42}} ), depth0))
+    + ".</p>\n";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"changes\">\n<h2>What changed</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"rows"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"missing"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":16,"column":0},"end":{"line":18,"column":7}}})) != null ? stack1 : "")
+    + "</section>";
+},"useData":true,"useDepths":true,"useBlockParams":true},
   "citations": {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1227,6 +1415,19 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = container.invokePartial(lookupProperty(partials,"step"),blockParams[0][0],{"name":"step","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</li>\n";
 },"28":function(container,depth0,helpers,partials,data) {
+    return "<p>Then collect again and analyse that; this cause is gone from the new report:</p>\n<pre class=\"cmd\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "again", {"start":{"line":63,"column":19},"end":{"line":63,"column":24}} ), depth0))
+    + "</pre>\n";
+},"29":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"fleet"),lookupProperty(depth0,"fleet"),{"name":"fleet","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"30":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1236,7 +1437,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "<h3>Evidence</h3>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"citations"),lookupProperty(depth0,"evidence"),{"name":"citations","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"29":function(container,depth0,helpers,partials,data,blockParams) {
+},"31":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1245,9 +1446,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<h3>How it was judged</h3>\n<ul class=\"clauses\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(30, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":68,"column":0},"end":{"line":78,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(32, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":75,"column":0},"end":{"line":85,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"30":function(container,depth0,helpers,partials,data,blockParams) {
+},"32":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1256,7 +1457,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<li><span class=\"outcome"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":69,"column":24},"end":{"line":69,"column":52}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(33, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":76,"column":24},"end":{"line":76,"column":52}}})) != null ? stack1 : "")
     + "\">"
     + alias3(alias2(lookupProperty(blockParams[0][0],"outcome"), depth0))
     + "</span> "
@@ -1264,11 +1465,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + " <code>"
     + alias3(alias2(lookupProperty(blockParams[0][0],"text"), depth0))
     + "</code>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":70,"column":0},"end":{"line":76,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":77,"column":0},"end":{"line":83,"column":7}}})) != null ? stack1 : "")
     + "</li>\n";
-},"31":function(container,depth0,helpers,partials,data) {
+},"33":function(container,depth0,helpers,partials,data) {
     return " holds";
-},"32":function(container,depth0,helpers,partials,data,blockParams) {
+},"34":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1277,9 +1478,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"values"),{"name":"each","hash":{},"fn":container.program(33, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":72,"column":0},"end":{"line":74,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"values"),{"name":"each","hash":{},"fn":container.program(35, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":79,"column":0},"end":{"line":81,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"33":function(container,depth0,helpers,partials,data,blockParams) {
+},"35":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1292,9 +1493,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</code> = <strong>"
     + alias2(alias1(lookupProperty(blockParams[0][0],"value"), depth0))
     + "</strong>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":58},"end":{"line":73,"column":246}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(36, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":80,"column":58},"end":{"line":80,"column":246}}})) != null ? stack1 : "")
     + "</li>\n";
-},"34":function(container,depth0,helpers,partials,data,blockParams) {
+},"36":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1303,10 +1504,10 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return " <span class=\"muted\">from "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(35, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":100},"end":{"line":73,"column":191}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":191},"end":{"line":73,"column":232}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(37, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":80,"column":100},"end":{"line":80,"column":191}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(39, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":80,"column":191},"end":{"line":80,"column":232}}})) != null ? stack1 : "")
     + "</span>";
-},"35":function(container,depth0,helpers,partials,data,blockParams) {
+},"37":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1314,13 +1515,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":73,"column":129},"end":{"line":73,"column":160}}})) != null ? stack1 : "")
+  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":80,"column":129},"end":{"line":80,"column":160}}})) != null ? stack1 : "")
     + "<code>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</code>";
-},"36":function(container,depth0,helpers,partials,data) {
+},"38":function(container,depth0,helpers,partials,data) {
     return ", ";
-},"37":function(container,depth0,helpers,partials,data,blockParams) {
+},"39":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1331,18 +1532,24 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return " and "
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[2][0],"more"), depth0))
     + " more";
-},"38":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"40":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<h3>References</h3>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(39, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":84,"column":0},"end":{"line":86,"column":9}}})) != null ? stack1 : "")
+  return "<h3>References</h3>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"affected"),{"name":"each","hash":{},"fn":container.program(41, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":90,"column":0},"end":{"line":92,"column":9}}})) != null ? stack1 : "")
+    + "<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(42, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":94,"column":0},"end":{"line":96,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"39":function(container,depth0,helpers,partials,data,blockParams) {
+},"41":function(container,depth0,helpers,partials,data,blockParams) {
+    return "<p>Version: "
+    + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
+    + ".</p>\n";
+},"42":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1351,9 +1558,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"link"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams),"inverse":container.program(41, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":85,"column":4},"end":{"line":85,"column":101}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"link"),{"name":"if","hash":{},"fn":container.program(43, data, 0, blockParams),"inverse":container.program(44, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":95,"column":4},"end":{"line":95,"column":101}}})) != null ? stack1 : "")
     + "</li>\n";
-},"40":function(container,depth0,helpers,partials,data,blockParams) {
+},"43":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1366,7 +1573,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "\" rel=\"noreferrer noopener\">"
     + alias2(alias1(lookupProperty(blockParams[1][0],"url"), depth0))
     + "</a>";
-},"41":function(container,depth0,helpers,partials,data,blockParams) {
+},"44":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1407,9 +1614,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"why"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":37,"column":0},"end":{"line":42,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"roles"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":0},"end":{"line":47,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":48,"column":0},"end":{"line":60,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":61,"column":0},"end":{"line":64,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":65,"column":0},"end":{"line":80,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":81,"column":0},"end":{"line":88,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"again"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":61,"column":0},"end":{"line":64,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"fleet"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":65,"column":0},"end":{"line":67,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(30, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":68,"column":0},"end":{"line":71,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":72,"column":0},"end":{"line":87,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":88,"column":0},"end":{"line":98,"column":7}}})) != null ? stack1 : "")
     + "</section>";
 },"usePartial":true,"useData":true,"useBlockParams":true},
   "finding": {"0":function(container,depth0,helpers,partials,data) {
@@ -1506,6 +1715,15 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")
     + "</dl>";
 },"usePartial":true,"useData":true,"useBlockParams":true},
+  "fleet": {"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<h3>On other nodes</h3>\n<p>Look for the same on nodes of the same pool; it only reads:</p>\n<pre class=\"cmd\">"
+    + alias3(alias2(alias1(depth0, "run", {"start":{"line":3,"column":19},"end":{"line":3,"column":22}} ), depth0))
+    + "</pre>\n<p>A node that has it shows "
+    + alias3(alias2(alias1(depth0, "expect", {"start":{"line":4,"column":30},"end":{"line":4,"column":36}} ), depth0))
+    + ".</p>";
+},"useData":true},
   "headroom": {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1543,24 +1761,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"headroom"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n</section>";
 },"useData":true,"useBlockParams":true},
-  "md-citations": {"0":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"bare"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":0},"end":{"line":2,"column":23}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"place"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":23},"end":{"line":2,"column":39}}}))
-    + "\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":0},"end":{"line":6,"column":7}}})) != null ? stack1 : "")
-    + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"context"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":7}}})) != null ? stack1 : "")
-    + "\n";
-},"1":function(container,depth0,helpers,partials,data) {
-    return "- ";
-},"2":function(container,depth0,helpers,partials,data,blockParams) {
+  "md-brief-step": {"0":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1568,7 +1769,115 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"text"),"text",{"name":"fence","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":5,"column":23}}}))
+  return ": "
+    + container.escapeExpression(lookupProperty(helpers,"spans").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"impact"),{"name":"spans","hash":{},"data":data,"loc":{"start":{"line":1,"column":48},"end":{"line":1,"column":64}}}));
+},"1":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ", "
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"duration"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":103},"end":{"line":1,"column":118}}}));
+},"2":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ": "
+    + container.escapeExpression(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"command"),{"name":"cmd","hash":{},"data":data,"loc":{"start":{"line":1,"column":143},"end":{"line":1,"column":158}}}));
+},"3":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " Check: "
+    + container.escapeExpression(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"verify"),{"name":"cmd","hash":{},"data":data,"loc":{"start":{"line":1,"column":187},"end":{"line":1,"column":201}}}));
+},"4":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " → "
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"expect"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":225},"end":{"line":1,"column":238}}}));
+},"5":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " Undo: "
+    + container.escapeExpression(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"undo"),{"name":"cmd","hash":{},"data":data,"loc":{"start":{"line":1,"column":264},"end":{"line":1,"column":276}}}));
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return alias2(lookupProperty(helpers,"spans").call(alias1,lookupProperty(depth0,"task"),{"name":"spans","hash":{},"data":data,"loc":{"start":{"line":1,"column":0},"end":{"line":1,"column":14}}}))
+    + " ("
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"classWord"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":16},"end":{"line":1,"column":32}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"impact"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":32},"end":{"line":1,"column":71}}})) != null ? stack1 : "")
+    + ", "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"where"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":73},"end":{"line":1,"column":85}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"duration"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":85},"end":{"line":1,"column":125}}})) != null ? stack1 : "")
+    + ")"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"command"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":126},"end":{"line":1,"column":165}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"verify"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":165},"end":{"line":1,"column":208}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"expect"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":208},"end":{"line":1,"column":245}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"undo"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":245},"end":{"line":1,"column":283}}})) != null ? stack1 : "");
+},"useData":true},
+  "md-brief": {"0":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"steps"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":0},"end":{"line":4,"column":9}}})) != null ? stack1 : "");
+},"1":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "- **"
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"label"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":4},"end":{"line":3,"column":18}}}))
+    + ":** "
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"md-brief-step"),blockParams[0][0],{"name":"md-brief-step","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "\n";
+},"2":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "- **"
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"label"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":4},"end":{"line":6,"column":16}}}))
+    + ":**"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"paragraphs"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":19},"end":{"line":6,"column":67}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"items"),{"name":"each","hash":{},"fn":container.program(4, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":67},"end":{"line":6,"column":140}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"command"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":140},"end":{"line":6,"column":178}}})) != null ? stack1 : "")
     + "\n";
 },"3":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1578,7 +1887,190 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"context"),"text",{"name":"fence","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":0},"end":{"line":9,"column":26}}}))
+  return " "
+    + container.escapeExpression(lookupProperty(helpers,"spans").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":47},"end":{"line":6,"column":58}}}));
+},"4":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":89},"end":{"line":6,"column":119}}})) != null ? stack1 : "")
+    + " "
+    + container.escapeExpression(lookupProperty(helpers,"spans").call(alias1,blockParams[0][0],{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":120},"end":{"line":6,"column":131}}}));
+},"5":function(container,depth0,helpers,partials,data) {
+    return ";";
+},"6":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " "
+    + container.escapeExpression(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"command"),{"name":"cmd","hash":{},"data":data,"loc":{"start":{"line":6,"column":156},"end":{"line":6,"column":171}}}));
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"steps"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.program(2, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":0},"end":{"line":7,"column":7}}})) != null ? stack1 : "");
+},"usePartial":true,"useData":true,"useBlockParams":true},
+  "md-changes": {"0":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.program(2, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":0},"end":{"line":8,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":0},"end":{"line":11,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"left"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":12,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "");
+},"1":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| UTC | "
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"zone"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":3,"column":8},"end":{"line":3,"column":19}}}))
+    + " | | | What | Source |\n|---|---|---|---|---|---|\n";
+},"2":function(container,depth0,helpers,partials,data) {
+    return "| UTC | | | What | Source |\n|---|---|---|---|---|\n";
+},"3":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"utc"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":2},"end":{"line":10,"column":14}}}))
+    + " |"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":16},"end":{"line":10,"column":75}}})) != null ? stack1 : "")
+    + " "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"relative"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":76},"end":{"line":10,"column":93}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"kind"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":96},"end":{"line":10,"column":109}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"what"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":112},"end":{"line":10,"column":125}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":128},"end":{"line":10,"column":168}}})) != null ? stack1 : "")
+    + " |\n";
+},"4":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " "
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"node"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":32},"end":{"line":10,"column":66}}})) != null ? stack1 : "")
+    + " |";
+},"5":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"node"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":46},"end":{"line":10,"column":59}}}));
+},"6":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"source"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":144},"end":{"line":10,"column":161}}}));
+},"7":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n"
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"left"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":14,"column":11}}}))
+    + "\n";
+},"8":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\nCannot be told: "
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"missing"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":19,"column":16},"end":{"line":19,"column":30}}}))
+    + ".\n";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"rows"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":0},"end":{"line":16,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"missing"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":17,"column":0},"end":{"line":20,"column":7}}})) != null ? stack1 : "");
+},"useData":true,"useDepths":true,"useBlockParams":true},
+  "md-citations": {"0":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"bare"),{"name":"unless","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":0},"end":{"line":13,"column":11}}})) != null ? stack1 : "");
+},"1":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[1][0],"place"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":3,"column":16}}}))
+    + "\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"text"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":7}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"context"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":0},"end":{"line":11,"column":7}}})) != null ? stack1 : "")
+    + "\n";
+},"2":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"text"),"text",{"name":"fence","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":0},"end":{"line":6,"column":23}}}))
+    + "\n";
+},"3":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"context"),"text",{"name":"fence","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":10,"column":26}}}))
     + "\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1588,8 +2080,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "");
-},"useData":true,"useBlockParams":true},
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":0},"end":{"line":14,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"md-places"),depth0,{"name":"md-places","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"usePartial":true,"useData":true,"useBlockParams":true},
   "md-diagnosis": {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1623,7 +2116,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return ((stack1 = container.invokePartial(lookupProperty(partials,"md-row"),blockParams[0][0],{"name":"md-row","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "\n";
 },"3":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -1631,8 +2124,19 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "\n### From cause to symptom\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"chain"),{"name":"each","hash":{},"fn":container.program(4, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":22,"column":0},"end":{"line":24,"column":9}}})) != null ? stack1 : "");
-},"4":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagram"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":22,"column":0},"end":{"line":25,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"chain"),{"name":"each","hash":{},"fn":container.program(5, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":26,"column":0},"end":{"line":28,"column":9}}})) != null ? stack1 : "");
+},"4":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"diagram"),"mermaid",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":23,"column":0},"end":{"line":23,"column":27}}}))
+    + "\n\n";
+},"5":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1641,16 +2145,15 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "1. "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"jump"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":23,"column":3},"end":{"line":23,"column":38}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.program(7, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":23,"column":38},"end":{"line":23,"column":101}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"jump"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":3},"end":{"line":27,"column":38}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.program(8, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":38},"end":{"line":27,"column":96}}})) != null ? stack1 : "")
     + " **"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"to"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":23,"column":104},"end":{"line":23,"column":115}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"to"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":99},"end":{"line":27,"column":110}}}))
     + "**"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":23,"column":117},"end":{"line":23,"column":159}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"because"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":23,"column":159},"end":{"line":23,"column":211}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"shared"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":23,"column":211},"end":{"line":23,"column":264}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":112},"end":{"line":27,"column":154}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"shared"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":154},"end":{"line":27,"column":207}}})) != null ? stack1 : "")
     + "\n";
-},"5":function(container,depth0,helpers,partials,data,blockParams) {
+},"6":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1658,22 +2161,12 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"from"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":23,"column":17},"end":{"line":23,"column":30}}}))
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"from"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":17},"end":{"line":27,"column":30}}}))
     + " ";
-},"6":function(container,depth0,helpers,partials,data) {
-    return "may lead to (possible)";
 },"7":function(container,depth0,helpers,partials,data) {
+    return "possibly leads to";
+},"8":function(container,depth0,helpers,partials,data) {
     return "leads to";
-},"8":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ": "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":23,"column":136},"end":{"line":23,"column":152}}}));
 },"9":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1682,8 +2175,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "; because "
-    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"because"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":23,"column":186},"end":{"line":23,"column":204}}}));
+  return ": "
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":131},"end":{"line":27,"column":147}}}));
 },"10":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1693,7 +2186,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "; both concern "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"shared"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":23,"column":242},"end":{"line":23,"column":257}}}));
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"shared"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":185},"end":{"line":27,"column":200}}}));
 },"11":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1703,7 +2196,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "Explains: "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"explains"),{"name":"each","hash":{},"fn":container.program(12, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":28,"column":10},"end":{"line":28,"column":83}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"explains"),{"name":"each","hash":{},"fn":container.program(12, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":32,"column":10},"end":{"line":32,"column":83}}})) != null ? stack1 : "")
     + ".\n";
 },"12":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1713,8 +2206,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":35},"end":{"line":28,"column":66}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":28,"column":66},"end":{"line":28,"column":74}}}));
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":35},"end":{"line":32,"column":66}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":32,"column":66},"end":{"line":32,"column":74}}}));
 },"13":function(container,depth0,helpers,partials,data) {
     return "; ";
 },"14":function(container,depth0,helpers,partials,data,blockParams) {
@@ -1726,7 +2219,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "\n### Why\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"why"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":34,"column":0},"end":{"line":37,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"why"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":38,"column":0},"end":{"line":41,"column":9}}})) != null ? stack1 : "");
 },"15":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1735,8 +2228,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"item"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":35,"column":0},"end":{"line":35,"column":23}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"spans").call(alias1,lookupProperty(blockParams[0][0],"spans"),{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":35,"column":23},"end":{"line":35,"column":40}}}))
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"item"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":39,"column":0},"end":{"line":39,"column":23}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"spans").call(alias1,lookupProperty(blockParams[0][0],"spans"),{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":39,"column":23},"end":{"line":39,"column":40}}}))
     + "\n\n";
 },"16":function(container,depth0,helpers,partials,data) {
     return "- ";
@@ -1749,9 +2242,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "- "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":40,"column":2},"end":{"line":40,"column":15}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":44,"column":2},"end":{"line":44,"column":15}}}))
     + ": "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":40,"column":17},"end":{"line":40,"column":30}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":44,"column":17},"end":{"line":44,"column":30}}}))
     + "\n";
 },"18":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1762,7 +2255,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "\n### Repair\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(19, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":46,"column":0},"end":{"line":54,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(19, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":50,"column":0},"end":{"line":58,"column":9}}})) != null ? stack1 : "");
 },"19":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1772,9 +2265,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "\n#### "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":48,"column":5},"end":{"line":48,"column":23}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":52,"column":5},"end":{"line":52,"column":23}}}))
     + "\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(20, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":50,"column":0},"end":{"line":53,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(20, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":54,"column":0},"end":{"line":57,"column":9}}})) != null ? stack1 : "");
 },"20":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1784,11 +2277,35 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "**"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"number"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":51,"column":2},"end":{"line":51,"column":17}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"number"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":55,"column":2},"end":{"line":55,"column":17}}}))
     + ".** "
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-step"),blockParams[0][0],{"name":"md-step","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "\n\n";
 },"21":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\nThen collect again and analyse that; this cause is gone from the new report:\n\n"
+    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"again"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":64,"column":0},"end":{"line":64,"column":20}}}))
+    + "\n";
+},"22":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n### On other nodes\n\nLook for the same on nodes of the same pool; it only reads:\n\n"
+    + alias2(lookupProperty(helpers,"fence").call(alias1,lookupProperty(lookupProperty(depth0,"fleet"),"run"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":72,"column":0},"end":{"line":72,"column":24}}}))
+    + "\n\nA node that has it shows "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(lookupProperty(depth0,"fleet"),"expect"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":74,"column":25},"end":{"line":74,"column":44}}}))
+    + ".\n";
+},"23":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1798,17 +2315,20 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "\n### Evidence\n\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-citations"),lookupProperty(depth0,"evidence"),{"name":"md-citations","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"22":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"24":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "\n### How it was judged\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":66,"column":0},"end":{"line":68,"column":9}}})) != null ? stack1 : "");
-},"23":function(container,depth0,helpers,partials,data,blockParams) {
+  return "\n### How it was judged\n\n<details><summary>"
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(lookupProperty(depth0,"clauses"),"length"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":86,"column":18},"end":{"line":86,"column":39}}}))
+    + " conditions with their values</summary>\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(25, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":88,"column":0},"end":{"line":90,"column":9}}})) != null ? stack1 : "")
+    + "\n</details>\n";
+},"25":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1817,14 +2337,14 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "- "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":2},"end":{"line":67,"column":15}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":2},"end":{"line":89,"column":15}}}))
     + ": "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.program(25, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":17},"end":{"line":67,"column":83}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.program(27, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":17},"end":{"line":89,"column":83}}})) != null ? stack1 : "")
     + ", "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":85},"end":{"line":67,"column":100}}}))
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"each","hash":{},"fn":container.program(26, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":100},"end":{"line":67,"column":356}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":85},"end":{"line":89,"column":100}}}))
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":100},"end":{"line":89,"column":356}}})) != null ? stack1 : "")
     + "\n";
-},"24":function(container,depth0,helpers,partials,data,blockParams) {
+},"26":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1833,9 +2353,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "**"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":34},"end":{"line":67,"column":50}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":34},"end":{"line":89,"column":50}}}))
     + "**";
-},"25":function(container,depth0,helpers,partials,data,blockParams) {
+},"27":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1843,8 +2363,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":60},"end":{"line":67,"column":76}}}));
-},"26":function(container,depth0,helpers,partials,data,blockParams) {
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":60},"end":{"line":89,"column":76}}}));
+},"28":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1852,16 +2372,16 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(data,"first"),{"name":"if","hash":{},"fn":container.program(27, data, 0, blockParams),"inverse":container.program(28, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":125},"end":{"line":67,"column":162}}})) != null ? stack1 : "")
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":162},"end":{"line":67,"column":177}}}))
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(data,"first"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.program(30, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":125},"end":{"line":89,"column":162}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":162},"end":{"line":89,"column":177}}}))
     + " = "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"value"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":180},"end":{"line":67,"column":194}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":194},"end":{"line":67,"column":347}}})) != null ? stack1 : "");
-},"27":function(container,depth0,helpers,partials,data) {
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"value"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":180},"end":{"line":89,"column":194}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":194},"end":{"line":89,"column":347}}})) != null ? stack1 : "");
+},"29":function(container,depth0,helpers,partials,data) {
     return " with ";
-},"28":function(container,depth0,helpers,partials,data) {
+},"30":function(container,depth0,helpers,partials,data) {
     return ", ";
-},"29":function(container,depth0,helpers,partials,data,blockParams) {
+},"31":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1870,10 +2390,10 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return " ("
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(30, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":212},"end":{"line":67,"column":295}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":295},"end":{"line":67,"column":339}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(32, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":212},"end":{"line":89,"column":295}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(33, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":295},"end":{"line":89,"column":339}}})) != null ? stack1 : "")
     + ")";
-},"30":function(container,depth0,helpers,partials,data,blockParams) {
+},"32":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1881,29 +2401,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":67,"column":241},"end":{"line":67,"column":272}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,blockParams[0][0],{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":272},"end":{"line":67,"column":286}}}));
-},"31":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " and "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"more"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":314},"end":{"line":67,"column":327}}}))
-    + " more";
-},"32":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "\n### References\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(33, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":74,"column":0},"end":{"line":76,"column":9}}})) != null ? stack1 : "");
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":89,"column":241},"end":{"line":89,"column":272}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,blockParams[0][0],{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":272},"end":{"line":89,"column":286}}}));
 },"33":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1912,8 +2411,41 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
+  return " and "
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"more"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":314},"end":{"line":89,"column":327}}}))
+    + " more";
+},"34":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n### References\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"affected"),{"name":"each","hash":{},"fn":container.program(35, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":98,"column":0},"end":{"line":101,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(36, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":102,"column":0},"end":{"line":104,"column":9}}})) != null ? stack1 : "");
+},"35":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "Version: "
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":99,"column":9},"end":{"line":99,"column":17}}}))
+    + ".\n\n";
+},"36":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
   return "- "
-    + container.escapeExpression(lookupProperty(helpers,"link").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"url"),{"name":"link","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":75,"column":2},"end":{"line":75,"column":16}}}))
+    + container.escapeExpression(lookupProperty(helpers,"link").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"url"),{"name":"link","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":103,"column":2},"end":{"line":103,"column":16}}}))
     + "\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1940,15 +2472,17 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"moreObjects"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
     + "\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":14,"column":0},"end":{"line":17,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"chain"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":18,"column":0},"end":{"line":25,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"chain"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":18,"column":0},"end":{"line":29,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":0},"end":{"line":29,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"why"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":30,"column":0},"end":{"line":38,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"roles"),{"name":"each","hash":{},"fn":container.program(17, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":39,"column":0},"end":{"line":41,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":42,"column":0},"end":{"line":55,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":56,"column":0},"end":{"line":61,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":62,"column":0},"end":{"line":69,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":70,"column":0},"end":{"line":77,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":0},"end":{"line":33,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"why"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":34,"column":0},"end":{"line":42,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"roles"),{"name":"each","hash":{},"fn":container.program(17, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":0},"end":{"line":45,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":46,"column":0},"end":{"line":59,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"again"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":60,"column":0},"end":{"line":65,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"fleet"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":66,"column":0},"end":{"line":75,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":76,"column":0},"end":{"line":81,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":82,"column":0},"end":{"line":93,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":94,"column":0},"end":{"line":105,"column":7}}})) != null ? stack1 : "");
 },"usePartial":true,"useData":true,"useBlockParams":true},
   "md-finding": {"0":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2033,8 +2567,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "Evidence: "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":10},"end":{"line":2,"column":87}}})) != null ? stack1 : "")
+  return "Places: "
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":8},"end":{"line":2,"column":85}}})) != null ? stack1 : "")
     + "\n";
 },"1":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2044,8 +2578,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":31},"end":{"line":2,"column":62}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"place"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":62},"end":{"line":2,"column":78}}}));
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":29},"end":{"line":2,"column":60}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"place"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":60},"end":{"line":2,"column":76}}}));
 },"2":function(container,depth0,helpers,partials,data) {
     return ", ";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
@@ -2119,7 +2653,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"command"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":11,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "");
 },"usePartial":true,"useData":true,"useBlockParams":true},
   "md-ruled-out": {"0":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -2127,14 +2661,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "- **"
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":4},"end":{"line":2,"column":18}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":4},"end":{"line":2,"column":18}}}))
     + "**"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"object"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":20},"end":{"line":2,"column":60}}})) != null ? stack1 : "")
-    + " ("
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":62},"end":{"line":2,"column":75}}}))
-    + ")"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"because"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":76},"end":{"line":2,"column":232}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"sampled"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":232},"end":{"line":2,"column":282}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"object"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":20},"end":{"line":2,"column":61}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"because"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":61},"end":{"line":2,"column":245}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"sampled"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":245},"end":{"line":2,"column":295}}})) != null ? stack1 : "")
     + "\n";
 },"1":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2144,32 +2675,29 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ": "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"object"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":38},"end":{"line":2,"column":53}}}));
+  return " ("
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"object"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":38},"end":{"line":2,"column":53}}}))
+    + ")";
 },"2":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "; "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":104},"end":{"line":2,"column":144}}})) != null ? stack1 : "")
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":144},"end":{"line":2,"column":159}}}))
-    + " "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":160},"end":{"line":2,"column":176}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":176},"end":{"line":2,"column":223}}})) != null ? stack1 : "");
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":87},"end":{"line":2,"column":236}}})) != null ? stack1 : "");
 },"3":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"values"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":120},"end":{"line":2,"column":135}}}))
-    + ", ";
+  return ": "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"values"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.program(5, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":103},"end":{"line":2,"column":182}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":182},"end":{"line":2,"column":229}}})) != null ? stack1 : "");
 },"4":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2178,9 +2706,29 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ", from "
-    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"places"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":199},"end":{"line":2,"column":216}}}));
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"values"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":119},"end":{"line":2,"column":134}}}));
 },"5":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[2][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":142},"end":{"line":2,"column":158}}}))
+    + ", "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[2][0],"text"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":160},"end":{"line":2,"column":175}}}));
+},"6":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ", from "
+    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"places"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":205},"end":{"line":2,"column":222}}}));
+},"7":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2189,7 +2737,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "; sampled "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"sampled"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":259},"end":{"line":2,"column":275}}}));
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"sampled"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":272},"end":{"line":2,"column":288}}}));
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2228,8 +2776,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ", takes "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"duration"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":146},"end":{"line":1,"column":161}}}));
+  return ", "
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"duration"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":140},"end":{"line":1,"column":155}}}));
 },"3":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2308,7 +2856,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"destructive"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.program(1, data, 0),"data":data,"loc":{"start":{"line":1,"column":16},"end":{"line":1,"column":108}}})) != null ? stack1 : "")
     + ", "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"where"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":110},"end":{"line":1,"column":122}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"duration"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":122},"end":{"line":1,"column":168}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"duration"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":122},"end":{"line":1,"column":162}}})) != null ? stack1 : "")
     + ")\n\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"command"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":0},"end":{"line":5,"column":7}}})) != null ? stack1 : "")
     + "\n"
@@ -2487,6 +3035,24 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"gaps"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectNext"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":13,"column":0},"end":{"line":27,"column":7}}})) != null ? stack1 : "")
     + "</section>";
+},"useData":true,"useBlockParams":true},
+  "notes": {"0":function(container,depth0,helpers,partials,data,blockParams) {
+    return "<li>"
+    + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
+    + "</li>\n";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"notes\">\n<h2>Notes to pass on</h2>\n<h3>To the customer</h3>\n<p>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "customer", {"start":{"line":4,"column":5},"end":{"line":4,"column":13}} ), depth0))
+    + "</p>\n<h3>To the vendor</h3>\n<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"vendor"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n</section>";
 },"useData":true,"useBlockParams":true},
   "row": {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {

@@ -1,4 +1,12 @@
-import { markdownCode, markdownFence, markdownLink, markdownSpans, markdownText, showAll } from './escape.ts';
+import {
+  markdownCode,
+  markdownCommand,
+  markdownFence,
+  markdownLink,
+  markdownSpans,
+  markdownText,
+  showAll,
+} from './escape.ts';
 import type { Span } from './prose.ts';
 import type { ReportView } from './sections/view.ts';
 import { engine, htmlTemplate, markdownTemplate, partialTemplates } from './templates.generated.ts';
@@ -17,6 +25,7 @@ for (const [name, template] of Object.entries(partialTemplates)) {
 const raw = (text: string): InstanceType<typeof engine.SafeString> => new engine.SafeString(text);
 markdown.registerHelper('md', (text: unknown) => raw(markdownText(String(text))));
 markdown.registerHelper('code', (text: unknown) => raw(markdownCode(String(text))));
+markdown.registerHelper('cmd', (text: unknown) => raw(markdownCommand(String(text))));
 markdown.registerHelper('link', (url: unknown) => raw(markdownLink(String(url))));
 markdown.registerHelper('spans', (spans: readonly Span[]) => raw(markdownSpans(spans)));
 markdown.registerHelper('fence', (text: unknown, language: unknown) =>

@@ -16,7 +16,7 @@ describe('reports', () => {
     const args = [
       'bundle.tgz',
       '-q',
-      ...['html', 'md', 'json', 'text', 'snapshot'].flatMap((format) => ['-f', format]),
+      ...['html', 'md', 'json', 'ticket', 'snapshot'].flatMap((format) => ['-f', format]),
     ];
     for (const _ of [1, 2]) {
       expect(await analyze(args, { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });

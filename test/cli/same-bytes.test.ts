@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { ROOT } from './build.ts';
 import { analyze, emptyFolder } from './program.ts';
 
-const FORMATS = ['json', 'html', 'md', 'text', 'snapshot'] as const;
+const FORMATS = ['json', 'html', 'md', 'ticket', 'snapshot'] as const;
 const BUNDLE = readFileSync(path.join(ROOT, 'samples/mount-max-10.tgz'));
 
 /** All reports of one run in a folder of its own, one after the other. */

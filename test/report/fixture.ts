@@ -181,6 +181,9 @@ export function mountIncident(): Report {
             expect: 'no line above 2000',
           },
         ],
+        affected: ['docker 20.10.7 is affected; 24.0 and later copy in a namespace of their own'],
+        fleet: { run: 'cat /proc/sys/fs/mount-max', expect: 'a number below 100000' },
+        plain: 'A tool copies files out of a container in a way that fills a list of the node',
         references: ['https://github.com/moby/moby/pull/44210', 'https://docs.kernel.org/admin-guide/sysctl/fs.html'],
       },
     ],
@@ -398,6 +401,36 @@ export function mountIncident(): Report {
         text: 'The bundle was collected',
       },
     ],
+    changes: {
+      list: [
+        {
+          kind: 'package',
+          what: 'containerd.io upgraded from 1.4.9 to 1.6.4',
+          time: '2023-08-17T22:00:00Z',
+          uncertaintySeconds: 1,
+          beforeOnset: 16_867,
+          source: 'commands/packages:88',
+        },
+        {
+          kind: 'container',
+          what: 'pod monitoring/node-exporter-x7k2p created, 2 containers',
+          time: '2023-08-18T01:58:00Z',
+          uncertaintySeconds: 1,
+          beforeOnset: 2587,
+        },
+        {
+          kind: 'sysctl_drift',
+          what: 'fs.mount-max is 100000, and /etc/sysctl.d/90-limits.conf asks for 200000',
+          uncertaintySeconds: 0,
+        },
+      ],
+      left: 3,
+      missing: [{ source: 'boots', reason: 'not in this bundle' }],
+    },
+    notes: {
+      customer: ['On node worker-17 new containers cannot start.', 'The cause is known: a list of the node is full.'],
+      vendor: ['System: kernel 5.4.0-150-generic', 'Fault: docker cp doubles mounts'],
+    },
     problems: [{ path: 'journal/docker.log', message: '3 lines are longer than 1 MiB and were cut' }],
     coverage: {
       sources: [

@@ -34,18 +34,24 @@ describe('first screen', () => {
     const report = mountIncident();
     report.diagnoses[0]!.impact = { pods: ['a/x', 'b/y', 'a/z'], services: [], newWorkBlocked: false, dataRisk: true };
     expect(textOf(report, 'hit')).toBe(
-      'Pods in a: x, z.\nPods in b: y.\nNew containers were not seen to be blocked. DATA IS AT RISK.',
+      'New containers were not seen to be blocked. DATA IS AT RISK.\nPods in a: x, z. Pods in b: y.',
     );
   });
 
   test.each([
-    [{ helps: true, safe: true, destroys: [] }, 'It clears the fault and is safe.'],
+    [
+      { helps: true, safe: true, destroys: [] },
+      'Clears the fault and is safe; drain the node first, so that its pods start elsewhere.',
+    ],
     [
       { helps: true, safe: false, destroys: ['/tmp'] },
-      'It clears the fault but is NOT safe. It destroys /tmp: save that first.',
+      'Clears the fault but is NOT safe. It destroys /tmp: save that first.',
     ],
-    [{ helps: false, safe: true, destroys: [] }, 'It does not help but is safe.'],
-    [{ helps: false, safe: false, destroys: [] }, 'It does not help and is NOT safe.'],
+    [
+      { helps: false, safe: true, destroys: [] },
+      'Does not help, and harms nothing; draining moves the pods and repairs nothing.',
+    ],
+    [{ helps: false, safe: false, destroys: [] }, 'Does not help and is NOT safe.'],
   ])('reboot %o', (reboot, expected) => {
     const report = mountIncident();
     report.diagnoses[0]!.reboot = reboot;
@@ -55,14 +61,21 @@ describe('first screen', () => {
   test('an onset that is only bounded is not called a time', () => {
     const report = mountIncident();
     report.diagnoses[0]!.state.since = { time: '2023-08-16T03:22:00Z', quality: 'not_after' };
-    expect(textOf(report, 'since')).toMatch(
-      /^Before 2023-08-16 03:22:00 UTC .*it was already so when the record begins\.$/,
-    );
+    expect(textOf(report, 'since')).toMatch(/^Before 2023-08-16 03:22:00 UTC .*, where the record begins\./);
   });
 
   test('changes are named when they came shortly before', () => {
-    expect(textOf(mountIncident(), 'since')).toContain('Before it: Container node-exporter was created');
-    expect(textOf(mountIncident(), 'since')).not.toContain('booted');
+    expect(textOf(mountIncident(), 'since')).toContain(
+      'Changed: containerd.io upgraded from 1.4.9 to 1.6.4, 4h 41m before it',
+    );
+    const report = mountIncident();
+    report.changes!.list.length = 0;
+    expect(textOf(report, 'since')).toContain('No change was recorded in the 72 hours before it.');
+    report.changes!.missing = [
+      { source: 'package_history', reason: 'not in this bundle' },
+      { source: 'file_list', reason: 'not in this bundle' },
+    ];
+    expect(textOf(report, 'since')).toContain('What changed before it is not in this bundle.');
   });
 
   test('names the second cause', () => {

@@ -1,6 +1,8 @@
 import type { ReportFrame } from '../build.ts';
 import { collectNext } from '../collect-next.ts';
 import type { Report } from '../model.ts';
+import { withNotes } from '../notes.ts';
+import { mergeChanges } from './changes.ts';
 import {
   mergeLogs,
   mergePredictions,
@@ -23,7 +25,7 @@ export function buildClusterReport(frame: ReportFrame, reports: readonly NodeRep
   const nodes = worstFirst(reports);
   const diagnoses = mergeDiagnoses(nodes);
   const unknown = mergeUnknown(nodes);
-  return {
+  return withNotes({
     schemaVersion: 1,
     tool: frame.tool,
     bundle: { ...frame.bundle, ...momentOf(nodes) },
@@ -38,6 +40,7 @@ export function buildClusterReport(frame: ReportFrame, reports: readonly NodeRep
     unknown,
     predictions: mergePredictions(nodes),
     timeline: mergeTimeline(nodes),
+    ...mergeChanges(nodes),
     problems: mergeProblems(nodes, frame.problems),
     coverage: {
       sources: mergeSources(nodes, frame.sources),
@@ -45,7 +48,7 @@ export function buildClusterReport(frame: ReportFrame, reports: readonly NodeRep
       rules: mergeRuleCounts(nodes),
       ...collectNext(unknown, [], frame.lacks),
     },
-  };
+  });
 }
 
 /** When the last node was collected, and the zone that all nodes have. */

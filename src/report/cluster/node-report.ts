@@ -28,6 +28,7 @@ export function placeReport(report: Report, place: (path: string) => string): Re
     risks: findings(report.risks),
     findings: findings(report.findings),
     ruledOut: report.ruledOut.map((r) => ({ ...r, because: clauses(r.because) })),
+    ...(report.changes === undefined ? {} : { changes: placeChanges(report.changes, place) }),
     problems: report.problems.map((p) => (p.path === undefined ? p : { ...p, path: place(p.path) })),
     coverage: {
       ...report.coverage,
@@ -35,6 +36,11 @@ export function placeReport(report: Report, place: (path: string) => string): Re
       logs: evidence(report.coverage.logs),
     },
   };
+}
+
+function placeChanges(changes: NonNullable<Report['changes']>, place: (path: string) => string): Report['changes'] {
+  const list = changes.list.map((c) => (c.source === undefined ? c : { ...c, source: placeWithLine(c.source, place) }));
+  return { ...changes, list };
 }
 
 /** `journal/docker.log:48123` in its folder. */

@@ -2,7 +2,7 @@ import { formatBytes } from '../../lib/bytes.ts';
 import { formatCount, plural } from '../../lib/text.ts';
 import { formatDuration } from '../../lib/time.ts';
 import type { Report } from '../model.ts';
-import { clockOf, formatMoment, formatOffset } from './times.ts';
+import { type Clock, clockOf, formatMoment, formatOffset } from './times.ts';
 
 /** One fact about the node or the bundle. */
 export interface Fact {
@@ -10,19 +10,32 @@ export interface Fact {
   readonly text: string;
 }
 
-/** The line under the headline: which node, when, from what. */
+/** The line under the headline: which node, when and by whom it was collected, from which file, and which machine it is. */
 export function bylineOf(report: Report): string[] {
   const { host, bundle, nodes } = report;
   const clock = { ...clockOf(report), collectedAt: undefined };
+  const uid = bundle.collector?.uid;
+  const by = uid === undefined ? '' : uid === 0 ? ', as root' : `, as uid ${uid}`;
   const collected =
     bundle.collectedAt === undefined
       ? 'time of collection not known'
-      : `collected ${formatMoment(bundle.collectedAt, clock)}`;
-  const node = host.name === undefined ? 'node name not known' : `node ${host.name}`;
-  return [nodes === undefined ? node : plural(nodes.length, 'node'), collected, fileName(bundle.path)];
+      : `collected ${formatMoment(bundle.collectedAt, clock)}${by}`;
+  const provider = host.providerId === undefined ? '' : ` (${host.providerId})`;
+  const node = host.name === undefined ? 'node name not known' : `node ${host.name}${provider}`;
+  const ids = [
+    host.machineId === undefined ? '' : `machine ${host.machineId}`,
+    host.bootId === undefined ? '' : `boot ${host.bootId}`,
+  ].filter((id) => id !== '');
+  return [
+    nodes === undefined ? node : plural(nodes.length, 'node'),
+    collected,
+    fileName(bundle.path),
+    ...(ids.length === 0 ? [] : [ids.join(', ')]),
+  ];
 }
 
-export function aboutNode({ host }: Report): Fact[] {
+export function aboutNode(report: Report): Fact[] {
+  const { host } = report;
   return facts([
     ['Name', host.name],
     ['System', host.os],
@@ -31,7 +44,10 @@ export function aboutNode({ host }: Report): Fact[] {
     ['Kubelet', host.kubelet],
     ['CPUs', host.cpus === undefined ? undefined : formatCount(host.cpus)],
     ['Memory', host.memoryBytes === undefined ? undefined : formatBytes(host.memoryBytes)],
-    ['Up', uptimeText(host)],
+    ['Up', uptimeText(host, { ...clockOf(report), collectedAt: undefined })],
+    ['Provider id', host.providerId],
+    ['Machine id', host.machineId === undefined ? undefined : `${host.machineId} (beginning of its SHA-256)`],
+    ['Boot id', host.bootId],
   ]);
 }
 
@@ -82,16 +98,14 @@ function collectorText(collector: Report['bundle']['collector']): string | undef
   if (collector === undefined) return undefined;
   const parts = [collector.version ?? 'version not known'];
   if (collector.uid !== undefined) parts.push(collector.uid === 0 ? 'as root' : `as uid ${collector.uid}`);
+  if (collector.seconds !== undefined) parts.push(`took ${formatDuration(collector.seconds)}`);
   if (collector.inContainer === true) parts.push('inside a container');
   return parts.join(', ');
 }
 
-function uptimeText({ uptimeSeconds, bootedAt }: Report['host']): string | undefined {
+function uptimeText({ uptimeSeconds, bootedAt }: Report['host'], clock: Clock): string | undefined {
   const up = uptimeSeconds === undefined ? undefined : formatDuration(uptimeSeconds);
-  const since =
-    bootedAt === undefined
-      ? undefined
-      : `since ${formatMoment(bootedAt, { utcOffset: undefined, collectedAt: undefined })}`;
+  const since = bootedAt === undefined ? undefined : `since ${formatMoment(bootedAt, clock)}`;
   const parts = [up, since].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(', ');
 }

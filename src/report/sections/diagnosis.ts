@@ -3,10 +3,11 @@ import { isLinkable } from '../escape.ts';
 import type { Report, ReportDiagnosis } from '../model.ts';
 import { type Block, readProse } from '../prose.ts';
 import { chainOf, type Link } from './chain.ts';
+import { chainDiagram } from './chain-diagram.ts';
 import { type Clause, clausesOf } from './clauses.ts';
-import { diagnosisRows } from './diagnosis-rows.ts';
+import { diagnosisRows, furtherRows } from './diagnosis-rows.ts';
 import { type Citation, citationsOf } from './evidence.ts';
-import { leadingDiagnosis } from './first-screen.ts';
+import { answeredDiagnosis } from './first-screen.ts';
 import type { Row } from './rows.ts';
 import { type Stage, stagesOf } from './step.ts';
 import { capital, STATE_WORDS, someOf } from './words.ts';
@@ -20,31 +21,40 @@ export interface DiagnosisSection {
   readonly severity: ReportDiagnosis['severity'];
   readonly tags: string;
   readonly summary: string;
-  /** The first screen has these already for the leading diagnosis. */
+  /** Of the diagnosis that the first screen answers for, only what it leaves out. */
   readonly rows: readonly Row[];
   readonly objects: readonly string[];
   readonly moreObjects: string | undefined;
   readonly why: readonly Block[];
   readonly roles: readonly { readonly name: string; readonly text: string }[];
   readonly chain: readonly Link[];
+  /** The chain as a Mermaid flowchart, where a picture says more than the list. */
+  readonly diagram: string | undefined;
   readonly explains: readonly string[];
   readonly clauses: readonly Clause[];
   readonly evidence: readonly Citation[];
   readonly stages: readonly Stage[];
+  readonly affected: readonly string[];
+  readonly fleet: ReportDiagnosis['fleet'];
+  /** How to see that it worked. */
+  readonly again: string | undefined;
   readonly references: readonly { readonly url: string; readonly link: boolean }[];
 }
 
+/** A repair is proved by a bundle that no longer has the fault. */
+const COLLECT_AGAIN = 'sudo sh collect.sh > after.tgz   # on the node\nanalyze after.tgz';
+
 export function diagnosisSections(report: Report): DiagnosisSection[] {
-  const leading = leadingDiagnosis(report);
+  const answered = answeredDiagnosis(report);
   return report.diagnoses.map((diagnosis, index) =>
-    sectionOf(report, diagnosis, { index, isLeading: diagnosis === leading }),
+    sectionOf(report, diagnosis, { index, isAnswered: diagnosis === answered }),
   );
 }
 
 function sectionOf(
   report: Report,
   diagnosis: ReportDiagnosis,
-  place: { index: number; isLeading: boolean },
+  place: { index: number; isAnswered: boolean },
 ): DiagnosisSection {
   const several = report.diagnoses.length > 1;
   const others = diagnosis.objects.filter((object) => object !== diagnosis.summary);
@@ -57,16 +67,20 @@ function sectionOf(
     severity: diagnosis.severity,
     tags: `${capital(diagnosis.confidence.word)}, ${STATE_WORDS[diagnosis.state.now]}${diagnosis.nodes === undefined ? '' : `, on ${someOf(diagnosis.nodes, 8)}`}`,
     summary: diagnosis.summary,
-    rows: place.isLeading ? [] : diagnosisRows(report, diagnosis),
+    rows: place.isAnswered ? furtherRows(diagnosis) : [...diagnosisRows(report, diagnosis), ...furtherRows(diagnosis)],
     objects: others,
     moreObjects: others.length > 0 && beyond > 0 ? `and ${formatCount(beyond)} more` : undefined,
     why: readProse(diagnosis.why),
     roles: rolesOf(diagnosis),
     chain: chainOf(diagnosis),
+    diagram: chainDiagram(diagnosis),
     explains: diagnosis.explains.map((e) => `${e.title} (${formatCount(e.explained)} of ${formatCount(e.total)})`),
     clauses: clausesOf(diagnosis.clauses),
     evidence: citationsOf(diagnosis.evidence),
     stages: stagesOf(diagnosis),
+    affected: diagnosis.affected ?? [],
+    fleet: diagnosis.fleet,
+    again: diagnosis.remediation.length === 0 ? undefined : COLLECT_AGAIN,
     references: diagnosis.references.map((url) => ({ url, link: isLinkable(url) })),
   };
 }

@@ -34,13 +34,15 @@ export function firstScreen(report: Report): FirstScreen {
     tags: [...(state === undefined ? [] : [STATE_WORDS[state]]), proof],
     headline: verdict.headline,
     summary: leading === undefined || verdict.headline.includes(leading.summary) ? undefined : leading.summary,
-    rows: [
-      ...askedRows(report),
-      ...nodesRow(report),
-      ...answers(report),
-      ...row('limits', 'Limits', { items: bundleLimits(report).map((l) => capital(sentence(l))) }),
-    ],
+    rows: [...askedRows(report), ...nodesRow(report), ...answers(report), ...limitsRow(report)],
   };
+}
+
+function limitsRow(report: Report): Row[] {
+  const limits = bundleLimits(report);
+  const isWhole = report.bundle.complete && report.bundle.collector?.uid === 0;
+  const none = isWhole ? 'None seen; it was collected whole and as root.' : 'None known.';
+  return row('limits', 'Limits', { text: limits.length === 0 ? [none] : limits.map((l) => capital(sentence(l))) });
 }
 
 /** The diagnosis that the verdict stands on. */
@@ -48,10 +50,16 @@ export function leadingDiagnosis(report: Report): Report['diagnoses'][number] | 
   return report.verdict.status === 'root-cause-found' ? report.diagnoses[0] : undefined;
 }
 
+/** The diagnosis that the first screen answers for: also one that explains no outage, where nothing else is found. */
+export function answeredDiagnosis(report: Report): Report['diagnoses'][number] | undefined {
+  const { verdict, residue, diagnoses } = report;
+  return leadingDiagnosis(report) ?? (verdict.status === 'findings' && residue.length === 0 ? diagnoses[0] : undefined);
+}
+
 function answers(report: Report): Row[] {
-  const leading = leadingDiagnosis(report);
-  if (leading !== undefined)
-    return [...diagnosisRows(report, leading), ...otherDiagnoses(report, 1), ...unexplainedRow(report)];
+  const answered = answeredDiagnosis(report);
+  if (answered !== undefined)
+    return [...diagnosisRows(report, answered), ...otherDiagnoses(report, 1), ...unexplainedRow(report)];
   switch (report.verdict.status) {
     case 'healthy':
       return healthyRows(report);
@@ -96,8 +104,16 @@ function healthyRows(report: Report): Row[] {
     }),
     ...row('more', 'Nearest', { text: nearest }),
     ...row('more', 'Risks', { items: report.risks.slice(0, 3).map((r) => r.message) }),
-    ...askRow(report),
+    ...restRow(report),
   ];
+}
+
+/** Nobody has to ask for it: what would judge the rest of the rules as well. */
+function restRow(report: Report): Row[] {
+  const { collectNext, collectCommand, rules } = report.coverage;
+  const command = collectCommand ?? collectNext[0]?.command;
+  if (command === undefined || rules.unknown === 0) return [];
+  return row('ask', 'To add', { text: [`To judge more of the ${formatCount(rules.unknown)}, collect:`], command });
 }
 
 function collectionTime(report: Report): string[] {
@@ -111,7 +127,7 @@ function nearestLimit(report: Report): string[] {
   const [top] = [...report.predictions].sort((a, b) => b.ratio - a.ratio);
   if (top === undefined) return [];
   return [
-    `${top.title}, ${top.object}: ${formatAmount(top.used, top.unit)} of ${formatAmount(top.limit, top.unit)} (${formatPercent(top.ratio)}). ${capital(sentence(top.next))}`,
+    `${top.object}: ${formatAmount(top.used, top.unit)} of ${formatAmount(top.limit, top.unit)} (${formatPercent(top.ratio)}). ${capital(sentence(top.next))}`,
   ];
 }
 

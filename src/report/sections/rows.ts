@@ -16,13 +16,18 @@ export type RowKey =
   | 'limits'
   | 'more';
 
+/** A step with what it is among the others: the look before, the thing to do, what comes then. */
+export interface LabelledStep extends Step {
+  readonly label: string;
+}
+
 /** One answer of the first screen. */
 export interface Row {
   readonly key: RowKey;
   readonly label: string;
   readonly paragraphs: readonly (readonly Span[])[];
   readonly items: readonly (readonly Span[])[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly LabelledStep[];
   readonly command: string | undefined;
 }
 
@@ -31,6 +36,8 @@ export interface RowContent {
   /** Sentences of a rule, which may carry code spans. */
   readonly prose?: readonly string[];
   readonly items?: readonly string[];
+  /** Items that may carry code spans. */
+  readonly proseItems?: readonly string[];
   readonly steps?: readonly Step[];
   readonly command?: string | undefined;
 }
@@ -38,10 +45,19 @@ export interface RowContent {
 /** A row, or nothing when there is nothing to say. */
 export function row(key: RowKey, label: string, content: RowContent): Row[] {
   const paragraphs = [...(content.text ?? []).map((t) => [plain(t)]), ...(content.prose ?? []).map(readSentence)];
-  const items = (content.items ?? []).map((t) => [plain(t)]);
+  const items = [...(content.items ?? []).map((t) => [plain(t)]), ...(content.proseItems ?? []).map(readSentence)];
   // A list of one is a sentence.
   if (items.length === 1 && paragraphs.length === 0) paragraphs.push(...items.splice(0));
   const steps = content.steps ?? [];
   if (paragraphs.length + items.length + steps.length === 0 && content.command === undefined) return [];
-  return [{ key, label, paragraphs, items, steps, command: content.command }];
+  return [{ key, label, paragraphs, items, steps: labelSteps(label, steps), command: content.command }];
+}
+
+function labelSteps(label: string, steps: readonly Step[]): LabelledStep[] {
+  let acted = false;
+  return steps.map((step) => {
+    const own = step.reads && steps.length > 1 ? 'Look first' : acted ? 'Then' : label;
+    acted ||= !step.reads;
+    return { ...step, label: own };
+  });
 }

@@ -21,7 +21,11 @@ export interface RuledOutSection {
   /** What the error text allows, so that a reader would have suspected it. */
   readonly suspected: readonly RuledOutEntry[];
   readonly others: readonly RuledOutEntry[];
+  readonly othersCount: number;
 }
+
+/** More than these nobody reads at night. */
+const MAX_SUSPECTED = 8;
 
 export function ruledOutSection(report: Report): RuledOutSection {
   const clock = clockOf(report);
@@ -42,7 +46,14 @@ export function ruledOutSection(report: Report): RuledOutSection {
       entry.sampledAt === undefined || entry.sampledAt === common ? undefined : formatMoment(entry.sampledAt, clock),
   }));
   const sampled = common === undefined ? undefined : formatMoment(common, clock);
-  return { sampled, suspected: entries.filter((e) => e.suspected), others: entries.filter((e) => !e.suspected) };
+  const first = entries.filter((e) => e.suspected);
+  const others = [...first.slice(MAX_SUSPECTED), ...entries.filter((e) => !e.suspected)];
+  return { sampled, suspected: first.slice(0, MAX_SUSPECTED), others, othersCount: others.length };
+}
+
+/** What the error text allows comes first: a reader would have suspected it. */
+export function suspectedFirst({ ruledOut }: Report): Report['ruledOut'] {
+  return [...ruledOut.filter((r) => r.suspected), ...ruledOut.filter((r) => !r.suspected)];
 }
 
 /** `daemon_tmp.used_ratio = 0.31`, one value after another. */

@@ -35,6 +35,19 @@ export function timelineSection(report: Report): TimelineSection {
   };
 }
 
+/** The same section with one row for what began, or was last seen, at one and the same time. */
+export function mergedEvents({ zone, entries }: TimelineSection): TimelineSection {
+  const rows: TimelineEntry[] = [];
+  for (const entry of entries) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.utc === entry.utc && last.kind === entry.kind) {
+      const text = last.text.replace(/: (?:first|last) seen$/, '');
+      rows[rows.length - 1] = { ...last, text: `${text}; ${entry.text}`, id: undefined };
+    } else rows.push(entry);
+  }
+  return { zone, entries: rows };
+}
+
 function entryOf(entry: Report['timeline'][number], clock: Clock): TimelineEntry {
   const before = entry.quality === 'not_after' ? '≤ ' : '';
   const spread = entry.uncertaintySeconds >= 1 ? ` ± ${formatDuration(entry.uncertaintySeconds)}` : '';

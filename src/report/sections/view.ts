@@ -1,5 +1,6 @@
 import type { Report } from '../model.ts';
 import { aboutBundle, aboutNode, bylineOf, type Fact } from './about.ts';
+import { type ChangesSection, changesSection } from './changes.ts';
 import { type CoverageSection, coverageSection } from './coverage.ts';
 import { type DiagnosisSection, diagnosisSections } from './diagnosis.ts';
 import { type FindingEntry, findingEntries, findingIndex } from './findings.ts';
@@ -8,7 +9,7 @@ import { type HeadroomRow, headroomRows } from './headroom.ts';
 import { type NodeEntry, nodeEntries } from './nodes.ts';
 import { type Gap, gapsOf } from './not-checked.ts';
 import { type RuledOutSection, ruledOutSection } from './ruled-out.ts';
-import { type TimelineSection, timelineSection } from './timeline.ts';
+import { mergedEvents, type TimelineSection, timelineSection } from './timeline.ts';
 
 /**
  * The report in words: what the templates print, in the order in which they print it. Every field is there, since the
@@ -30,7 +31,12 @@ export interface ReportView {
   readonly hasGaps: boolean;
   readonly risks: readonly FindingEntry[];
   readonly headroom: readonly HeadroomRow[];
+  readonly changes: ChangesSection;
+  /** To paste for people outside of the team. */
+  readonly notes: { readonly customer: string; readonly vendor: readonly string[] };
   readonly timeline: TimelineSection;
+  /** The timeline with one row for all of one moment. */
+  readonly events: TimelineSection;
   readonly findings: readonly FindingEntry[];
   readonly coverage: CoverageSection;
   readonly problems: readonly { readonly path: string | undefined; readonly message: string }[];
@@ -40,6 +46,7 @@ export interface ReportView {
 
 export function viewOf(report: Report): ReportView {
   const { collectNext, collectCommand } = report.coverage;
+  const timeline = timelineSection(report);
   return {
     byline: bylineOf(report),
     first: firstScreen(report),
@@ -54,7 +61,10 @@ export function viewOf(report: Report): ReportView {
     hasGaps: report.unknown.length > 0 || collectNext.length > 0,
     risks: findingEntries(report, report.risks),
     headroom: headroomRows(report),
-    timeline: timelineSection(report),
+    changes: changesSection(report, timeline.zone),
+    notes: { customer: (report.notes?.customer ?? []).join(' '), vendor: report.notes?.vendor ?? [] },
+    timeline,
+    events: mergedEvents(timeline),
     findings: findingIndex(report),
     coverage: coverageSection(report),
     problems: report.problems.map(({ path, message }) => ({ path, message })),

@@ -33,7 +33,7 @@ export const CLASS_WORDS: Readonly<Record<Step['class'], string>> = {
 export const STAGE_WORDS: Readonly<Record<Step['stage'], string>> = {
   now: 'Now',
   permanent: 'For good',
-  verify: 'Check afterwards',
+  verify: 'Check ten minutes later',
 };
 
 export const OWNER_WORDS: Readonly<Record<string, string>> = {

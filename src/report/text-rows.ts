@@ -1,0 +1,102 @@
+import type { LabelledStep, Row } from './sections/rows.ts';
+import type { Step } from './sections/step.ts';
+import { commandLine, labelled, type TextBlock } from './text-block.ts';
+import { type Colors, spansText } from './text-style.ts';
+
+/** Lines of an answer when there is room, and when there is not; a command has one more. */
+const SIZES: Readonly<Record<Row['key'], readonly [number, number]>> = {
+  what: [4, 2],
+  hit: [2, 1],
+  do: [2, 1],
+  dont: [4, 2],
+  reboot: [2, 1],
+  sure: [3, 2],
+  since: [2, 1],
+  owner: [1, 1],
+  ask: [2, 1],
+  excluded: [1, 1],
+  limits: [2, 1],
+  more: [2, 1],
+};
+
+/** What is made short or left out first: the highest number. */
+const RANKS: Readonly<Record<Row['key'], number>> = {
+  what: 0,
+  do: 0,
+  ask: 1,
+  hit: 4,
+  dont: 3,
+  reboot: 5,
+  sure: 6,
+  since: 5,
+  owner: 1,
+  limits: 8,
+  more: 2,
+  excluded: 7,
+};
+
+/** The blocks of one answer: one, or one for each step. */
+export function rowBlocks(row: Row, colors: Colors): TextBlock[] {
+  const needed = row.key !== 'more' && row.key !== 'excluded';
+  if (row.steps.length > 0) return row.steps.map((step) => stepBlock(row, step, colors));
+  const [most, least] = SIZES[row.key];
+  return [
+    {
+      label: row.label,
+      rank: RANKS[row.key],
+      needed,
+      lines: (brief) => [
+        ...textLines(brief ? shortOf(row) : row, brief ? least : most, colors),
+        ...(row.command === undefined ? [] : [commandLine('  ', row.command, colors)]),
+      ],
+    },
+  ];
+}
+
+/** What came before and which names are hit gives way to the answer itself. */
+function shortOf(row: Row): Row {
+  const isFirstEnough = row.key === 'since' || row.key === 'dont';
+  return isFirstEnough ? { ...row, paragraphs: row.paragraphs.slice(0, 1) } : row;
+}
+
+/** A list is told item by item where each has a line, else as one sentence. */
+function textLines(row: Row, max: number, colors: Colors): string[] {
+  const texts = [...row.paragraphs, ...row.items].map(spansText);
+  const apart = texts.flatMap((text) => labelled('', [text], colors, max + 1));
+  if (row.key !== 'hit' && apart.length <= max && texts.length > 1) return labelled(row.label, texts, colors, max);
+  const join = row.items.length > 0 ? '; ' : ' ';
+  return labelled(
+    row.label,
+    [texts.map((text) => (join === '; ' ? text.replace(/\.$/, '') : text)).join(join)],
+    colors,
+    max,
+  );
+}
+
+function stepBlock(row: Row, step: LabelledStep, colors: Colors): TextBlock {
+  const isExtra = step.label !== row.label;
+  return {
+    label: step.label,
+    rank: isExtra ? 1 : RANKS.do,
+    needed: !isExtra,
+    lines: (brief) => stepLines(step, brief, colors),
+  };
+}
+
+function stepLines(step: LabelledStep, brief: boolean, colors: Colors): string[] {
+  const { label, command, verify, expect, undo } = step;
+  const check = verify === undefined ? '' : `${verify}${expect === undefined ? '' : ` → ${expect}`}`;
+  return [
+    ...labelled(label, [taskText(step)], colors, brief ? 2 : 3),
+    ...(command === undefined ? [] : [commandLine('  ', command, colors)]),
+    ...(check !== '' && !brief ? [commandLine('check: ', check, colors)] : []),
+    ...(verify === undefined && expect !== undefined ? labelled('', [`expect: ${expect}`], colors, 1) : []),
+    ...(undo === undefined ? [] : [commandLine('undo:  ', undo, colors)]),
+  ];
+}
+
+function taskText({ task, classWord, impact, where, duration }: Step): string {
+  const effect = impact === undefined ? classWord : `${classWord}: ${spansText(impact)}`;
+  const how = [effect, where, ...(duration === undefined ? [] : [duration])];
+  return `${spansText(task)} (${how.join(', ')})`;
+}
