@@ -119,8 +119,8 @@ function impactOf(nodes: readonly FindingNode[]): ReportDiagnosis['impact'] {
     for (const pod of node.instance.entities.get('pod') ?? []) pods.add(pod);
     for (const service of node.instance.entities.get('service') ?? []) services.add(service.replace(/^service:/, ''));
   }
-  // A rule says what its fault does where it is grave; a disk that is 86 % full blocks nothing yet.
-  const grave = nodes.filter((n) => GRAVE.has(n.instance.severity));
+  // What fills up does harm at its end: a disk that is 86 % full blocks nothing yet.
+  const grave = nodes.filter((n) => n.rule.predict === undefined || GRAVE.has(n.instance.severity));
   return {
     pods: [...pods].sort(),
     services: [...services].sort(),

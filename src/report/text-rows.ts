@@ -24,7 +24,7 @@ const RANKS: Readonly<Record<Row['key'], number>> = {
   what: 0,
   do: 0,
   ask: 1,
-  hit: 4,
+  hit: 1,
   dont: 3,
   reboot: 5,
   sure: 6,

@@ -39,10 +39,7 @@ describe('first screen', () => {
   });
 
   test.each([
-    [
-      { helps: true, safe: true, destroys: [] },
-      'Clears the fault and is safe; drain the node first, so that its pods start elsewhere.',
-    ],
+    [{ helps: true, safe: true, destroys: [] }, 'Clears the fault and is safe; drain the node first.'],
     [
       { helps: true, safe: false, destroys: ['/tmp'] },
       'Clears the fault but is NOT safe. It destroys /tmp: save that first.',

@@ -71,7 +71,7 @@ function rebootSentence({ reboot }: ReportDiagnosis): string {
   const { helps, safe } = reboot;
   const verdict = helps
     ? safe
-      ? 'Clears the fault and is safe; drain the node first, so that its pods start elsewhere.'
+      ? 'Clears the fault and is safe; drain the node first.'
       : 'Clears the fault but is NOT safe.'
     : safe
       ? 'Does not help, and harms nothing; draining moves the pods and repairs nothing.'
@@ -81,11 +81,20 @@ function rebootSentence({ reboot }: ReportDiagnosis): string {
     : `${verdict} It destroys ${reboot.destroys.join('; ')}: save that first.`;
 }
 
-const SURE = {
-  confirmed: 'Confirmed: what failed and what ran out were both seen, on one object.',
-  likely: 'Likely, not proven.',
-  possible: 'Possible; other causes are not excluded.',
-} as const;
+/** The degree and what it rests on: the three observations that together make it certain. */
+function degree({ word, for: reasons }: ReportDiagnosis['confidence']): string {
+  if (word === 'confirmed') return 'Confirmed: the failure and its cause were both seen, on one object.';
+  const failure = reasons.some((text) => text.startsWith('the failing operation was seen'));
+  const resource = reasons.some((text) => text.startsWith('the exhausted resource was seen'));
+  const seen = failure
+    ? resource
+      ? 'the failure and the cause were seen, not that one follows from the other'
+      : 'the failure was seen, its cause not at the time of collection'
+    : resource
+      ? 'the cause was seen, a failure by it was not'
+      : 'only signs of it were seen';
+  return `${capital(word)}: ${seen}.`;
+}
 
 /** How sure in words, and the one command that would confirm or refute it. */
 function sureRow(report: Report, diagnosis: ReportDiagnosis): Row[] {
@@ -93,7 +102,7 @@ function sureRow(report: Report, diagnosis: ReportDiagnosis): Row[] {
   const [against] = confidence.against;
   const [open] = confidence.wouldChangeIf;
   const text = [
-    SURE[confidence.word],
+    degree(confidence),
     ...(against === undefined ? [] : [`Against it: ${sentence(against)}`]),
     ...(open === undefined ? [] : [`Not excluded: ${sentence(open)}`]),
   ];
@@ -113,7 +122,12 @@ function confirmingCommand(
   const look =
     remediation.find((r) => r.stage === 'verify' && r.run !== undefined && r.class === 'safe') ??
     remediation.find((r) => r.reads === true && r.run !== undefined);
-  if (look === undefined) return { command: undefined };
+  if (look === undefined) {
+    const check = remediation.find((r) => r.verify !== undefined)?.verify;
+    return check === undefined
+      ? { lead: 'No one command confirms it; the places under Evidence do.', command: undefined }
+      : { lead: 'To confirm:', command: check };
+  }
   const isRepair = look.stage === 'verify' && look.expect !== undefined;
   return {
     lead: isRepair ? `To confirm; without the fault it shows ${look.expect}:` : 'To confirm:',

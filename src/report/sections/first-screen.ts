@@ -25,7 +25,7 @@ export interface FirstScreen {
 export function firstScreen(report: Report): FirstScreen {
   const { verdict } = report;
   const leading = leadingDiagnosis(report);
-  const state = leading?.state.now ?? report.residue[0]?.state;
+  const state = answeredDiagnosis(report)?.state.now ?? report.residue[0]?.state;
   const proof = leading === undefined ? VERDICT_WORDS[verdict.status] : `root cause ${leading.confidence.word}`;
   return {
     severity: verdict.severity,

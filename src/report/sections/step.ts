@@ -41,29 +41,20 @@ export function stagesOf(diagnosis: ReportDiagnosis): Stage[] {
   });
 }
 
-const BY_HARM = ['safe', 'disruptive', 'destructive'] as const;
-
 /**
- * The first thing to do: the look that the rule begins with, and the least harmful step that acts. Where that is an
- * instruction without a command, the first command that loses nothing stands in for the look.
+ * The first thing to do: the look that the rule begins with, and its first step that acts and can be taken back. Where
+ * that is an instruction without a command, a safe command stands in for the look. What cannot be taken back comes
+ * here only where there is nothing else.
  */
 export function firstSteps(diagnosis: ReportDiagnosis): Step[] {
   const now = diagnosis.remediation.filter((r) => r.stage === 'now');
   const acts = now.filter((r) => r.reads !== true);
-  const act = BY_HARM.map((harm) => firstOf(acts.filter((r) => r.class === harm))).find((r) => r !== undefined);
   const look = now.find((r) => r.reads === true);
-  if (act === undefined || (look !== undefined && act.class === 'destructive'))
-    return look === undefined ? [] : [stepOf(look, now.indexOf(look) + 1)];
-  const command =
-    act.run === undefined ? acts.find((r) => r.run !== undefined && r.class !== 'destructive') : undefined;
-  const before = look !== undefined && now.indexOf(look) < now.indexOf(act) && command === undefined ? [look] : [];
-  return [...before, act, ...(command === undefined ? [] : [command])].map((r) => stepOf(r, now.indexOf(r) + 1));
-}
-
-/** An instruction that stops nothing comes as the rule has it; of steps that stop something the one that is spelt out. */
-function firstOf(acts: readonly Remediation[]): Remediation | undefined {
-  const [first] = acts;
-  return first?.class === 'safe' ? first : (acts.find((r) => r.run !== undefined) ?? first);
+  const act = acts.find((r) => r.class !== 'destructive') ?? (look === undefined ? acts[0] : undefined);
+  const command = act?.run === undefined ? acts.find((r) => r.run !== undefined && r.class === 'safe') : undefined;
+  const isFirst = look !== undefined && (act === undefined || now.indexOf(look) < now.indexOf(act));
+  const steps = [isFirst && command === undefined ? look : undefined, act, act === undefined ? undefined : command];
+  return steps.filter((r) => r !== undefined).map((r) => stepOf(r, now.indexOf(r) + 1));
 }
 
 function stepOf(r: Remediation, number: number): Step {
