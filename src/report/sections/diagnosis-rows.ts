@@ -49,8 +49,9 @@ function withoutLabel(text: string): string {
 }
 
 /** What is blocked and at risk, then names of pods and services; where none is known, what users see. */
-function impactSentences({ impact, explains }: ReportDiagnosis): string[] {
-  const work = impact.newWorkBlocked ? 'New containers cannot start.' : 'New containers were not seen to be blocked.';
+function impactSentences({ impact, explains, state }: ReportDiagnosis): string[] {
+  const can = state.now === 'past' || state.now === 'recent' ? 'could not start then' : 'cannot start';
+  const work = impact.newWorkBlocked ? `New containers ${can}.` : 'New containers were not seen to be blocked.';
   const risk = impact.dataRisk ? 'DATA IS AT RISK.' : 'No risk to data was seen.';
   const names: string[] = [];
   const byNamespace = new Map<string, string[]>();

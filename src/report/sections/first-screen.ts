@@ -135,7 +135,11 @@ function insufficientRows(report: Report): Row[] {
   return [
     ...row('what', 'Because', { items: report.verdict.reasons }),
     ...askRow(report),
-    ...row('hit', 'Seen', { items: report.residue.slice(0, 4).map((f) => `${f.message} (${STATE_WORDS[f.state]})`) }),
+    ...row('hit', 'Seen', {
+      items: unsaid(report)
+        .slice(0, 4)
+        .map((f) => `${f.message} (${STATE_WORDS[f.state]})`),
+    }),
     ...row('excluded', 'Excluded', {
       text:
         report.ruledOut.length === 0
@@ -150,10 +154,16 @@ function insufficientRows(report: Report): Row[] {
   ];
 }
 
+/** What nothing explains and the headline or its reasons do not say already. */
+const unsaid = ({ residue, verdict }: Report): Report['residue'] =>
+  residue.filter((f) => !verdict.headline.includes(f.message) && !verdict.reasons.includes(f.message));
+
 function findingRows(report: Report): Row[] {
   return [
     ...row('what', 'Unexplained', {
-      items: report.residue.slice(0, 5).map((f) => `${f.message} (${STATE_WORDS[f.state]})`),
+      items: unsaid(report)
+        .slice(0, 5)
+        .map((f) => `${f.message} (${STATE_WORDS[f.state]})`),
     }),
     ...row('more', 'Risks', { items: report.risks.slice(0, 3).map((r) => r.message) }),
     ...row('sure', 'Not proven', { items: report.verdict.reasons }),
