@@ -93,7 +93,7 @@ function withoutCause(report: Report): string[] {
       : first !== undefined
         ? `What was found: ${sentence(first.plain ?? first.title)}`
         : 'No failure was seen that needs an explanation.',
-    `${plural(coverage.rules.clear + coverage.rules.ruledOut, 'known fault')} were looked for and not found; ${coverage.rules.unknown} could not be checked, because data for them is missing.`,
+    checkedSentence(coverage.rules),
     bundle.collectedAt === undefined
       ? 'When the data was collected is not known.'
       : `The data was collected on ${formatMoment(bundle.collectedAt, { ...clockOf(report), collectedAt: undefined })}; what happened later is not in it.`,
@@ -101,4 +101,11 @@ function withoutCause(report: Report): string[] {
       ? 'If the trouble goes on, the time at which it happened would help.'
       : 'One more collection from the node would help, best while the trouble lasts.',
   ];
+}
+
+function checkedSentence({ clear, ruledOut, unknown }: Report['coverage']['rules']): string {
+  const checked = `${plural(clear + ruledOut, 'known fault')} were looked for and not found`;
+  return unknown === 0
+    ? `${checked}.`
+    : `${checked}; ${unknown} could not be checked, because data for them is missing.`;
 }

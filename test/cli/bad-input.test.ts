@@ -28,7 +28,12 @@ describe('a mistake on the command line', () => {
     [['rules', 'lst'], 'unknown command "lst", did you mean list?', HELP],
     [['explain', 'bundle.tgz'], 'the argument <rule> is missing', HELP],
     [['explain', 'bundle.tgz', 'a', 'b'], 'too many arguments for "explain"', HELP],
-    [['bundle.tgz', '-f', 'pdf'], 'cannot use "pdf" for --format', 'choose from html, md, json, text, snapshot'],
+    [['bundle.tgz', '-f', 'pdf'], 'cannot use "pdf" for --format', 'choose from ticket, md, html, json, snapshot'],
+    [
+      ['bundle.tgz', '--max-chars', '500'],
+      'cannot use "500" for --max-chars',
+      'a whole number from 10000 on is needed',
+    ],
     [['bundle.tgz', '--fail-on', 'bad'], 'cannot use "bad" for --fail-on', 'choose from critical, high, medium, low'],
     [['bundle.tgz', '--tz', 'PST'], 'cannot use "PST" for --tz', 'a zone looks like +08:00, -0500 or UTC'],
     [['bundle.tgz', '--year', '26'], 'cannot use "26" for --year', 'a year looks like 2026'],

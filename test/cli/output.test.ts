@@ -25,6 +25,23 @@ describe('reports', () => {
     for (const name of names) expect(statSync(path.join(cwd, name)).size).toBeGreaterThan(500);
   });
 
+  it('as a ticket go to standard output, under the name it had first as well', async () => {
+    const cwd = folderWithBundle();
+    const [ticket, text] = await Promise.all(['ticket', 'text'].map((f) => analyze(['bundle.tgz', '-f', f], { cwd })));
+    expect(ticket).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Limits /m) });
+    expect(text?.stdout).toBe(ticket?.stdout);
+    expect(ticket?.stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
+  });
+
+  it('in Markdown have at most --max-chars characters', async () => {
+    const cwd = folderWithBundle();
+    const whole = await analyze(['bundle.tgz', '-f', 'md', '-o', '-'], { cwd });
+    const cut = await analyze(['bundle.tgz', '-f', 'md', '-o', '-', '--max-chars', '10000'], { cwd });
+    expect(whole.stdout.length).toBeGreaterThan(10_000);
+    expect(cut.stdout.length).toBeLessThanOrEqual(10_000);
+    expect(cut.stdout).toContain('**Left out** to stay below 10,000 characters');
+  });
+
   it('are readable by their owner alone under a strict umask', async () => {
     const cwd = folderWithBundle();
     expect((await shell('umask 077; "$@" bundle.tgz -q', { cwd })).code).toBe(0);
