@@ -62,10 +62,14 @@ export async function runJob(
   return resultOf(job, snapshot, analyse(snapshot, catalog, tool));
 }
 
-function resultOf({ bundle, wanted, colored, quiet }: Job, snapshot: Snapshot, report: Report): JobResult {
+async function resultOf(
+  { bundle, wanted, colored, quiet }: Job,
+  snapshot: Snapshot,
+  report: Report,
+): Promise<JobResult> {
   const colors = colored ? COLORED : undefined;
   const files = typeof wanted === 'string' ? [] : wanted;
-  const ticket = (): string =>
+  const ticket = async (): Promise<string> =>
     quiet
       ? ''
       : render(
@@ -76,8 +80,10 @@ function resultOf({ bundle, wanted, colored, quiet }: Job, snapshot: Snapshot, r
           files.map(({ path }) => path),
         );
   return {
-    shown: typeof wanted === 'string' ? render(wanted, report, snapshot, colors) : ticket(),
-    files: files.map(({ path, format }) => ({ path, text: renderFile(format, report, snapshot) })),
+    shown: await (typeof wanted === 'string' ? render(wanted, report, snapshot, colors) : ticket()),
+    files: await Promise.all(
+      files.map(async ({ path, format }) => ({ path, text: await renderFile(format, report, snapshot) })),
+    ),
     summary: {
       severity: report.verdict.severity,
       cells: [

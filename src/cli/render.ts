@@ -1,4 +1,3 @@
-import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Report } from '../report/model.ts';
 import { type Colors, renderText } from '../report/text.ts';
@@ -6,17 +5,17 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Format } from './options.ts';
 import { VERSION } from './resources.ts';
 
-/** One report in one format. */
-export function render(
+/** One report in one format. What draws pictures is loaded when a page is asked for: it takes longer than the other forms. */
+export async function render(
   format: Format,
   report: Report,
   snapshot: Snapshot,
   colors?: Colors,
   written: readonly string[] = [],
-): string {
+): Promise<string> {
   switch (format) {
     case 'html':
-      return renderHtml(report);
+      return (await import('../report/html.ts')).renderHtml(report);
     case 'md':
       return renderMarkdown(report);
     case 'json':
@@ -32,8 +31,8 @@ export function render(
 }
 
 /** The same for a file, in which every format names the program: that is how a report is told from a foreign file. */
-export function renderFile(format: Format, report: Report, snapshot: Snapshot): string {
-  const text = render(format, report, snapshot);
+export async function renderFile(format: Format, report: Report, snapshot: Snapshot): Promise<string> {
+  const text = await render(format, report, snapshot);
   return format === 'text' ? `${text}\nReport by inquest ${VERSION}\n` : text;
 }
 

@@ -63,9 +63,9 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"unexplained\" class=\"box\">\n<h2>Unexplained</h2>\n<p>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.program(14, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":503,"column":3},"end":{"line":503,"column":145}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.program(14, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":576,"column":3},"end":{"line":576,"column":145}}})) != null ? stack1 : "")
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":504,"column":0},"end":{"line":506,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":577,"column":0},"end":{"line":579,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"13":function(container,depth0,helpers,partials,data) {
     return "No cause above explains these. They are the best hint at a second cause.";
@@ -107,7 +107,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"risks\">\n<h2>Risks</h2>\n<p>True of this node, but not shown to have contributed.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":519,"column":0},"end":{"line":521,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":592,"column":0},"end":{"line":594,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"19":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -136,7 +136,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"findings\">\n<h2>All findings</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":533,"column":0},"end":{"line":535,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":606,"column":0},"end":{"line":608,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"22":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -147,7 +147,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"problems\">\n<h2>Problems with the bundle</h2>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":543,"column":0},"end":{"line":545,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":616,"column":0},"end":{"line":618,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</section>\n";
 },"23":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -158,7 +158,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":544,"column":4},"end":{"line":544,"column":50}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":617,"column":4},"end":{"line":617,"column":50}}})) != null ? stack1 : "")
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"message"), depth0))
     + "</li>\n";
 },"24":function(container,depth0,helpers,partials,data,blockParams) {
@@ -180,38 +180,38 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-zTkFfU/GsDTmLKnbsEfzwHbvA/y7KE8t91AoANpVAdM='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-5w/B7iqpxlri86+FQjBYPGuQ6BQNTKL/WyBg1ALr94w='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
     + alias3(alias2(alias1(lookupProperty(depth0,"first"), "headline", {"start":{"line":10,"column":9},"end":{"line":10,"column":23}} ), depth0))
-    + "</title>\n<style>:root {\ncolor-scheme: light dark;\n--bg: #fff;\n--fg: #1b1f24;\n--muted: #57606a;\n--line: #d5dae0;\n--soft: #f4f6f8;\n--link: #0a53be;\n--critical: #b3121d;\n--high: #b54708;\n--medium: #8a6100;\n--low: #1f5fa8;\n--info: #57606a;\n--safe: #1a6b37;\n}\n@media (prefers-color-scheme: dark) {\n:root {\n--bg: #14171b;\n--fg: #dde2e8;\n--muted: #97a1ac;\n--line: #333a42;\n--soft: #1d2228;\n--link: #7db4ff;\n--critical: #ff7b7b;\n--high: #ff9d5c;\n--medium: #e3b341;\n--low: #79b0f2;\n--info: #97a1ac;\n--safe: #5cc98a;\n}\n}\n* {\nbox-sizing: border-box;\n}\nhtml {\n-webkit-text-size-adjust: 100%;\nscroll-padding-top: 0.5rem;\n}\nbody {\nmargin: 0 auto;\nmax-width: 78rem;\npadding: 0.75rem 1.25rem 3rem;\nbackground: var(--bg);\ncolor: var(--fg);\nfont:\n14px / 1.45 system-ui,\n-apple-system,\n\"Segoe UI\",\nRoboto,\n\"Helvetica Neue\",\nArial,\nsans-serif;\noverflow-wrap: anywhere;\n}\nh1 {\nfont-size: 1.35rem;\nline-height: 1.25;\nmargin: 0.2rem 0 0.3rem;\n}\nh2 {\nfont-size: 1.12rem;\nline-height: 1.3;\nmargin: 1.8rem 0 0.4rem;\npadding-bottom: 0.25rem;\nborder-bottom: 1px solid var(--line);\n}\nh3 {\nfont-size: 0.95rem;\nmargin: 1.1rem 0 0.3rem;\n}\nh4 {\nfont-size: 0.9rem;\nmargin: 0.7rem 0 0.2rem;\ncolor: var(--muted);\n}\np {\nmargin: 0.2rem 0;\nmax-width: 64rem;\n}\nul,\nol {\nmargin: 0.2rem 0;\npadding-left: 1.4rem;\n}\ndl,\ndd {\nmargin: 0;\n}\na {\ncolor: var(--link);\n}\ncode,\npre,\n.time {\nfont-family: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\nfont-size: 0.88em;\n}\ncode {\nbackground: var(--soft);\npadding: 0.05em 0.25em;\nborder-radius: 3px;\n}\npre {\nmargin: 0.2rem 0;\npadding: 0.35rem 0.6rem;\nbackground: var(--soft);\nborder-radius: 4px;\nwhite-space: pre-wrap;\ntab-size: 4;\n}\nsmall.id,\n.muted,\n.byline {\ncolor: var(--muted);\n}\nsmall.id {\nfont-weight: normal;\nfont-size: 0.8em;\n}\n.sev {\ndisplay: inline-block;\npadding: 0 0.45em;\nborder: 1px solid currentColor;\nborder-radius: 3px;\nfont-size: 0.72rem;\nfont-weight: 700;\nletter-spacing: 0.03em;\ntext-transform: uppercase;\nvertical-align: 0.08em;\ncolor: var(--info);\n}\n.sev.critical {\ncolor: var(--critical);\n}\n.sev.high {\ncolor: var(--high);\n}\n.sev.medium {\ncolor: var(--medium);\n}\n.sev.low {\ncolor: var(--low);\n}\n.sev.ok {\ncolor: var(--safe);\n}\n.tag {\ncolor: var(--muted);\n}\nheader .tags .tag {\nfont-weight: 600;\ncolor: var(--fg);\n}\nheader .tags .tag::before {\ncontent: \"· \";\ncolor: var(--muted);\n}\nheader {\nborder-left: 4px solid var(--info);\npadding-left: 0.9rem;\n}\n.critical > header {\nborder-color: var(--critical);\n}\n.high > header {\nborder-color: var(--high);\n}\n.medium > header {\nborder-color: var(--medium);\n}\n.low > header {\nborder-color: var(--low);\n}\n.healthy > header {\nborder-color: var(--safe);\n}\n.byline span:not(:last-child)::after {\ncontent: \" ·\";\n}\n.answers {\nmargin-top: 0.5rem;\nborder-top: 1px solid var(--line);\n}\n.row {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\npadding: 0.28rem 0;\nborder-bottom: 1px solid var(--line);\n}\n.row > dt {\nfont-weight: 700;\n}\n.row .step + .step {\nmargin-top: 0.4rem;\n}\n.row p {\nmargin: 0;\n}\n.row.dont dd {\ncolor: var(--critical);\n}\n.cmd {\nborder-left: 3px solid var(--safe);\n-webkit-user-select: all;\nuser-select: all;\n}\n.destructive .cmd {\nborder-left-color: var(--critical);\n-webkit-user-select: auto;\nuser-select: auto;\n}\n.disruptive .cmd {\nborder-left-color: var(--medium);\n}\n.step .task {\nmargin: 0;\n}\n.step .class {\ncolor: var(--safe);\nfont-weight: 600;\n}\n.step.disruptive .class {\ncolor: var(--medium);\n}\n.step.destructive .class,\n.warning {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.step.destructive {\nborder: 1px solid var(--critical);\nborder-radius: 4px;\npadding: 0.3rem 0.6rem;\n}\n.step .where {\ncolor: var(--muted);\n}\n.step .where::before {\ncontent: \"· \";\n}\n.facts > div {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\n}\n.step .facts > div {\ngrid-template-columns: 3.6rem minmax(0, 1fr);\ngap: 0.6rem;\n}\n.facts dt {\ncolor: var(--muted);\n}\n.facts pre {\nmargin: 0;\npadding: 0;\nbackground: none;\n}\nnav {\nmargin: 0.8rem 0 0;\nfont-size: 0.9em;\n}\nnav a {\nmargin-right: 0.7rem;\nwhite-space: nowrap;\n}\n.chain {\nlist-style: none;\npadding: 0;\n}\n.chain > li {\npadding: 0.15rem 0 0.35rem 0.8rem;\nborder-left: 2px solid var(--fg);\nmargin-left: 0.3rem;\n}\n.chain > li.possible {\nborder-left: 2px dashed var(--muted);\n}\n.chain .arrow::before {\ncontent: \"→ \";\n}\n.chain .arrow,\n.chain .from {\ncolor: var(--muted);\n}\n.item {\ndisplay: list-item;\nmargin-left: 1.4rem;\n}\n.steps > li {\nmargin: 0.35rem 0;\n}\n.cited {\nlist-style: none;\npadding: 0;\n}\n.cited > li {\nmargin: 0.25rem 0;\n}\n.cited > li.bare {\ndisplay: inline-block;\nmargin-right: 1.2rem;\n}\n.cited pre {\nmargin-top: 0.1rem;\n}\n.cited .place {\nbackground: none;\npadding: 0;\ncolor: var(--muted);\n}\n.box {\nborder: 2px solid var(--high);\nborder-radius: 4px;\npadding: 0 0.9rem 0.5rem;\nmargin-top: 1.5rem;\n}\n.box h2 {\nmargin-top: 0.6rem;\nborder: 0;\n}\n.finding {\npadding: 0.4rem 0;\nborder-top: 1px solid var(--line);\n}\n.finding:first-of-type {\nborder-top: 0;\n}\n.finding p {\nmargin: 0.1rem 0;\n}\n.clauses .outcome {\ncolor: var(--muted);\n}\n.clauses .outcome.holds {\ncolor: var(--critical);\nfont-weight: 600;\n}\n.ruled > li {\nmargin: 0.3rem 0;\n}\ntable {\nborder-collapse: collapse;\nwidth: 100%;\nmargin: 0.3rem 0;\n}\nth,\ntd {\ntext-align: left;\nvertical-align: baseline;\npadding: 0.25rem 0.6rem 0.25rem 0;\nborder-bottom: 1px solid var(--line);\n}\nth {\nfont-size: 0.85em;\ncolor: var(--muted);\nfont-weight: 600;\n}\n.number {\ntext-align: right;\nfont-variant-numeric: tabular-nums;\nwhite-space: nowrap;\n}\n.time {\nwhite-space: nowrap;\n}\n.full .percent {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.near .percent {\ncolor: var(--high);\nfont-weight: 700;\n}\n.columns {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));\ngap: 0.5rem 2rem;\n}\n@media screen and (max-width: 640px) {\nbody {\npadding: 0.5rem 0.6rem 2rem;\n}\nh1 {\nfont-size: 1.15rem;\n}\nheader {\npadding-left: 0.6rem;\n}\n.row,\n.facts > div {\ngrid-template-columns: minmax(0, 1fr);\ngap: 0;\n}\ntable,\ntbody,\ntr,\ntd {\ndisplay: block;\nwidth: 100%;\n}\nthead {\ndisplay: none;\n}\ntr {\npadding: 0.3rem 0;\nborder-bottom: 1px solid var(--line);\n}\ntd {\nborder: 0;\npadding: 0;\n}\ntd.number {\ntext-align: left;\n}\ntd[data-label]:not(:empty)::before {\ncontent: attr(data-label) \": \";\ncolor: var(--muted);\nfont-family: system-ui, sans-serif;\n}\n.time {\nwhite-space: normal;\n}\n}\n@media print {\n:root {\n--bg: #fff;\n--fg: #000;\n--muted: #444;\n--line: #bbb;\n--soft: #f4f4f4;\n--link: #000;\n--critical: #8d0d16;\n--high: #8a3606;\n--medium: #6b4b00;\n--low: #174a83;\n--info: #444;\n--safe: #0f4f27;\n}\nbody {\nmax-width: none;\npadding: 0;\nfont-size: 9.5pt;\n}\nnav {\ndisplay: none;\n}\n.step,\n.finding,\n.cited > li,\ntr,\n.row {\nbreak-inside: avoid;\n}\nh2,\nh3,\nh4 {\nbreak-after: avoid;\n}\npre {\nborder: 1px solid var(--line);\n}\n.facts pre {\nborder: 0;\n}\n@page {\nmargin: 14mm;\n}\n}</style>\n</head>\n<body class=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "severity", {"start":{"line":483,"column":15},"end":{"line":483,"column":29}} ), depth0))
+    + "</title>\n<style>:root {\ncolor-scheme: light dark;\n--bg: #fff;\n--fg: #1b1f24;\n--muted: #57606a;\n--line: #d5dae0;\n--soft: #f4f6f8;\n--link: #0a53be;\n--critical: #b3121d;\n--high: #b54708;\n--medium: #8a6100;\n--low: #1f5fa8;\n--info: #57606a;\n--safe: #1a6b37;\n}\n@media (prefers-color-scheme: dark) {\n:root {\n--bg: #14171b;\n--fg: #dde2e8;\n--muted: #97a1ac;\n--line: #333a42;\n--soft: #1d2228;\n--link: #7db4ff;\n--critical: #ff7b7b;\n--high: #ff9d5c;\n--medium: #e3b341;\n--low: #79b0f2;\n--info: #97a1ac;\n--safe: #5cc98a;\n}\n}\n* {\nbox-sizing: border-box;\n}\nhtml {\n-webkit-text-size-adjust: 100%;\nscroll-padding-top: 0.5rem;\n}\nbody {\nmargin: 0 auto;\nmax-width: 78rem;\npadding: 0.75rem 1.25rem 3rem;\nbackground: var(--bg);\ncolor: var(--fg);\nfont:\n14px / 1.45 system-ui,\n-apple-system,\n\"Segoe UI\",\nRoboto,\n\"Helvetica Neue\",\nArial,\nsans-serif;\noverflow-wrap: anywhere;\n}\nh1 {\nfont-size: 1.35rem;\nline-height: 1.25;\nmargin: 0.2rem 0 0.3rem;\n}\nh2 {\nfont-size: 1.12rem;\nline-height: 1.3;\nmargin: 1.8rem 0 0.4rem;\npadding-bottom: 0.25rem;\nborder-bottom: 1px solid var(--line);\n}\nh3 {\nfont-size: 0.95rem;\nmargin: 1.1rem 0 0.3rem;\n}\nh4 {\nfont-size: 0.9rem;\nmargin: 0.7rem 0 0.2rem;\ncolor: var(--muted);\n}\np {\nmargin: 0.2rem 0;\nmax-width: 64rem;\n}\nul,\nol {\nmargin: 0.2rem 0;\npadding-left: 1.4rem;\n}\ndl,\ndd {\nmargin: 0;\n}\na {\ncolor: var(--link);\n}\ncode,\npre,\n.time {\nfont-family: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\nfont-size: 0.88em;\n}\ncode {\nbackground: var(--soft);\npadding: 0.05em 0.25em;\nborder-radius: 3px;\n}\npre {\nmargin: 0.2rem 0;\npadding: 0.35rem 0.6rem;\nbackground: var(--soft);\nborder-radius: 4px;\nwhite-space: pre-wrap;\ntab-size: 4;\n}\nsmall.id,\n.muted,\n.byline {\ncolor: var(--muted);\n}\nsmall.id {\nfont-weight: normal;\nfont-size: 0.8em;\n}\n.sev {\ndisplay: inline-block;\npadding: 0 0.45em;\nborder: 1px solid currentColor;\nborder-radius: 3px;\nfont-size: 0.72rem;\nfont-weight: 700;\nletter-spacing: 0.03em;\ntext-transform: uppercase;\nvertical-align: 0.08em;\ncolor: var(--info);\n}\n.sev.critical {\ncolor: var(--critical);\n}\n.sev.high {\ncolor: var(--high);\n}\n.sev.medium {\ncolor: var(--medium);\n}\n.sev.low {\ncolor: var(--low);\n}\n.sev.ok {\ncolor: var(--safe);\n}\n.tag {\ncolor: var(--muted);\n}\nheader .tags .tag {\nfont-weight: 600;\ncolor: var(--fg);\n}\nheader .tags .tag::before {\ncontent: \"· \";\ncolor: var(--muted);\n}\nheader {\nborder-left: 4px solid var(--info);\npadding-left: 0.9rem;\n}\n.critical > header {\nborder-color: var(--critical);\n}\n.high > header {\nborder-color: var(--high);\n}\n.medium > header {\nborder-color: var(--medium);\n}\n.low > header {\nborder-color: var(--low);\n}\n.healthy > header {\nborder-color: var(--safe);\n}\n.byline span:not(:last-child)::after {\ncontent: \" ·\";\n}\n.answers {\nmargin-top: 0.5rem;\nborder-top: 1px solid var(--line);\n}\n.row {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\npadding: 0.28rem 0;\nborder-bottom: 1px solid var(--line);\n}\n.row > dt {\nfont-weight: 700;\n}\n.row .step + .step {\nmargin-top: 0.4rem;\n}\n.row p {\nmargin: 0;\n}\n.row.dont dd {\ncolor: var(--critical);\n}\n.cmd {\nborder-left: 3px solid var(--safe);\n-webkit-user-select: all;\nuser-select: all;\n}\n.destructive .cmd {\nborder-left-color: var(--critical);\n-webkit-user-select: auto;\nuser-select: auto;\n}\n.disruptive .cmd {\nborder-left-color: var(--medium);\n}\n.step .task {\nmargin: 0;\n}\n.step .class {\ncolor: var(--safe);\nfont-weight: 600;\n}\n.step.disruptive .class {\ncolor: var(--medium);\n}\n.step.destructive .class,\n.warning {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.step.destructive {\nborder: 1px solid var(--critical);\nborder-radius: 4px;\npadding: 0.3rem 0.6rem;\n}\n.step .where {\ncolor: var(--muted);\n}\n.step .where::before {\ncontent: \"· \";\n}\n.facts > div {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\n}\n.step .facts > div {\ngrid-template-columns: 3.6rem minmax(0, 1fr);\ngap: 0.6rem;\n}\n.facts dt {\ncolor: var(--muted);\n}\n.facts pre {\nmargin: 0;\npadding: 0;\nbackground: none;\n}\nnav {\nmargin: 0.8rem 0 0;\nfont-size: 0.9em;\n}\nnav a {\nmargin-right: 0.7rem;\nwhite-space: nowrap;\n}\n.chain {\npadding-left: 1.6rem;\n}\n.chain > li {\npadding: 0.1rem 0 0.4rem 0.2rem;\n}\n.chain > li::marker {\nfont-weight: 700;\n}\n.chain p {\nmargin: 0;\n}\n.chain .arrow::before {\ncontent: \"→ \";\n}\n.chain .arrow,\n.chain .from {\ncolor: var(--muted);\n}\n.beside {\ndisplay: grid;\ngap: 0.5rem 2rem;\n}\n.beside > .graph {\nmin-width: 0;\n}\n@media screen and (min-width: 1100px) {\n.beside {\ngrid-template-columns: minmax(0, max-content) minmax(20rem, 1fr);\n}\n}\n.graph {\nmargin: 0.4rem 0 0.6rem;\n}\n.graph svg {\ndisplay: block;\n}\n.scroll {\noverflow-x: auto;\n}\nfigcaption {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\nsvg text {\nfill: var(--fg);\nfont-family: system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif;\nfont-size: 12px;\n}\n.node rect {\nfill: var(--soft);\nstroke: var(--muted);\n}\n.node.cause rect {\nstroke: var(--critical);\nstroke-width: 2;\n}\n.node.symptom rect {\nfill: var(--bg);\nstroke: var(--fg);\n}\n.node .kicker {\nfill: var(--muted);\nfont-size: 10px;\nletter-spacing: 0.06em;\ntext-transform: uppercase;\n}\n.node.cause .kicker {\nfill: var(--critical);\nfont-weight: 700;\n}\n.node .note {\nfont-weight: 700;\n}\n.edge path {\nstroke: var(--muted);\nstroke-width: 1.5;\n}\n.edge .head {\nfill: var(--muted);\n}\n.edge.possible path {\nstroke-dasharray: 5 4;\n}\n.badge circle {\nfill: var(--bg);\nstroke: var(--muted);\n}\n.badge text {\nfont-size: 11px;\nfont-weight: 700;\n}\n.item {\ndisplay: list-item;\nmargin-left: 1.4rem;\n}\n.steps > li {\nmargin: 0.35rem 0;\n}\n.cited {\nlist-style: none;\npadding: 0;\n}\n.cited > li {\nmargin: 0.25rem 0;\n}\n.cited > li.bare {\ndisplay: inline-block;\nmargin-right: 1.2rem;\n}\n.cited pre {\nmargin-top: 0.1rem;\n}\n.cited .place {\nbackground: none;\npadding: 0;\ncolor: var(--muted);\n}\n.box {\nborder: 2px solid var(--high);\nborder-radius: 4px;\npadding: 0 0.9rem 0.5rem;\nmargin-top: 1.5rem;\n}\n.box h2 {\nmargin-top: 0.6rem;\nborder: 0;\n}\n.finding {\npadding: 0.4rem 0;\nborder-top: 1px solid var(--line);\n}\n.finding:first-of-type {\nborder-top: 0;\n}\n.finding p {\nmargin: 0.1rem 0;\n}\n.clauses .outcome {\ncolor: var(--muted);\n}\n.clauses .outcome.holds {\ncolor: var(--critical);\nfont-weight: 600;\n}\n.ruled > li {\nmargin: 0.3rem 0;\n}\ntable {\nborder-collapse: collapse;\nwidth: 100%;\nmargin: 0.3rem 0;\n}\nth,\ntd {\ntext-align: left;\nvertical-align: baseline;\npadding: 0.25rem 0.6rem 0.25rem 0;\nborder-bottom: 1px solid var(--line);\n}\nth {\nfont-size: 0.85em;\ncolor: var(--muted);\nfont-weight: 600;\n}\n.number {\ntext-align: right;\nfont-variant-numeric: tabular-nums;\nwhite-space: nowrap;\n}\n.time {\nwhite-space: nowrap;\n}\n.full .percent {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.near .percent {\ncolor: var(--high);\nfont-weight: 700;\n}\n.columns {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));\ngap: 0.5rem 2rem;\n}\n@media screen and (max-width: 640px) {\nbody {\npadding: 0.5rem 0.6rem 2rem;\n}\nh1 {\nfont-size: 1.15rem;\n}\nheader {\npadding-left: 0.6rem;\n}\n.row,\n.facts > div {\ngrid-template-columns: minmax(0, 1fr);\ngap: 0;\n}\ntable,\ntbody,\ntr,\ntd {\ndisplay: block;\nwidth: 100%;\n}\nthead {\ndisplay: none;\n}\ntr {\npadding: 0.3rem 0;\nborder-bottom: 1px solid var(--line);\n}\ntd {\nborder: 0;\npadding: 0;\n}\ntd.number {\ntext-align: left;\n}\ntd[data-label]:not(:empty)::before {\ncontent: attr(data-label) \": \";\ncolor: var(--muted);\nfont-family: system-ui, sans-serif;\n}\n.time {\nwhite-space: normal;\n}\n}\n@media print {\n:root {\n--bg: #fff;\n--fg: #000;\n--muted: #444;\n--line: #bbb;\n--soft: #f4f4f4;\n--link: #000;\n--critical: #8d0d16;\n--high: #8a3606;\n--medium: #6b4b00;\n--low: #174a83;\n--info: #444;\n--safe: #0f4f27;\n}\nbody {\nmax-width: none;\npadding: 0;\nfont-size: 9.5pt;\n}\nnav {\ndisplay: none;\n}\n.step,\n.finding,\n.cited > li,\ntr,\n.row {\nbreak-inside: avoid;\n}\nh2,\nh3,\nh4 {\nbreak-after: avoid;\n}\npre {\nborder: 1px solid var(--line);\n}\n.facts pre {\nborder: 0;\n}\n@page {\nmargin: 14mm;\n}\n}</style>\n</head>\n<body class=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "severity", {"start":{"line":556,"column":15},"end":{"line":556,"column":29}} ), depth0))
     + " "
-    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "status", {"start":{"line":483,"column":34},"end":{"line":483,"column":46}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "status", {"start":{"line":556,"column":34},"end":{"line":556,"column":46}} ), depth0))
     + "\">\n<header id=\"top\">\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"first-screen"),lookupProperty(depth0,"first"),{"name":"first-screen","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</header>\n<nav aria-label=\"Sections\">\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":488,"column":0},"end":{"line":490,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":0},"end":{"line":491,"column":77}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":77},"end":{"line":491,"column":138}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":138},"end":{"line":491,"column":199}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":199},"end":{"line":491,"column":260}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":260},"end":{"line":491,"column":307}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":307},"end":{"line":491,"column":363}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":363},"end":{"line":491,"column":427}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":427},"end":{"line":491,"column":487}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":561,"column":0},"end":{"line":563,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":0},"end":{"line":564,"column":77}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":77},"end":{"line":564,"column":138}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":138},"end":{"line":564,"column":199}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":199},"end":{"line":564,"column":260}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":260},"end":{"line":564,"column":307}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":307},"end":{"line":564,"column":363}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":363},"end":{"line":564,"column":427}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":427},"end":{"line":564,"column":487}}})) != null ? stack1 : "")
     + "<a href=\"#coverage\">Coverage</a> "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":491,"column":520},"end":{"line":491,"column":576}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":520},"end":{"line":564,"column":576}}})) != null ? stack1 : "")
     + "<a href=\"#about\">About</a>\n</nav>\n<main>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":494,"column":0},"end":{"line":496,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(11, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":497,"column":0},"end":{"line":499,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":500,"column":0},"end":{"line":508,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":509,"column":0},"end":{"line":511,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":512,"column":0},"end":{"line":514,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":515,"column":0},"end":{"line":523,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":524,"column":0},"end":{"line":526,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":527,"column":0},"end":{"line":529,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":530,"column":0},"end":{"line":537,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":567,"column":0},"end":{"line":569,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(11, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":570,"column":0},"end":{"line":572,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":573,"column":0},"end":{"line":581,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":582,"column":0},"end":{"line":584,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":585,"column":0},"end":{"line":587,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":588,"column":0},"end":{"line":596,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":597,"column":0},"end":{"line":599,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":600,"column":0},"end":{"line":602,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":603,"column":0},"end":{"line":610,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"coverage"),lookupProperty(depth0,"coverage"),{"name":"coverage","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":539,"column":0},"end":{"line":548,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":612,"column":0},"end":{"line":621,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"about"),depth0,{"name":"about","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</main>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true,"useBlockParams":true};
@@ -839,6 +839,165 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"bundle"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "")
     + "</dl>\n</div>\n</section>";
 },"useData":true,"useBlockParams":true},
+  "chain-graph": {"0":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<g class=\"edge"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":14},"end":{"line":5,"column":48}}})) != null ? stack1 : "")
+    + "\"><path d=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"path"), depth0))
+    + "\" fill=\"none\"/><path class=\"head\" d=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"head"), depth0))
+    + "\"/></g>\n";
+},"1":function(container,depth0,helpers,partials,data) {
+    return " possible";
+},"2":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"href"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.program(4, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":0},"end":{"line":16,"column":7}}})) != null ? stack1 : "");
+},"3":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<a href=\""
+    + alias2(alias1(lookupProperty(blockParams[1][0],"href"), depth0))
+    + "\" class=\"node "
+    + alias2(alias1(lookupProperty(blockParams[1][0],"role"), depth0))
+    + "\">\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"chain-node"),blockParams[1][0],{"name":"chain-node","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</a>\n";
+},"4":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<g class=\"node "
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"role"), depth0))
+    + "\">\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"chain-node"),blockParams[1][0],{"name":"chain-node","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</g>\n";
+},"5":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<a href=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"href"), depth0))
+    + "\" class=\"badge"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":19,"column":33},"end":{"line":19,"column":67}}})) != null ? stack1 : "")
+    + "\"><title>"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"title"), depth0))
+    + "</title><circle cx=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"x"), depth0))
+    + "\" cy=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"y"), depth0))
+    + "\" r=\"9\"/><text x=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"x"), depth0))
+    + "\" y=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"textY"), depth0))
+    + "\" text-anchor=\"middle\">"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"number"), depth0))
+    + "</text></a>\n";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<figure class=\"graph\">\n<div class=\"scroll\" role=\"region\" aria-label=\"Graph of cause and effects\" tabindex=\"0\">\n<svg viewBox=\"0 0 "
+    + alias3(alias2(alias1(depth0, "width", {"start":{"line":3,"column":20},"end":{"line":3,"column":25}} ), depth0))
+    + " "
+    + alias3(alias2(alias1(depth0, "height", {"start":{"line":3,"column":30},"end":{"line":3,"column":36}} ), depth0))
+    + "\" width=\""
+    + alias3(alias2(alias1(depth0, "width", {"start":{"line":3,"column":49},"end":{"line":3,"column":54}} ), depth0))
+    + "\" height=\""
+    + alias3(alias2(alias1(depth0, "height", {"start":{"line":3,"column":68},"end":{"line":3,"column":74}} ), depth0))
+    + "\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"edges"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":0},"end":{"line":6,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"nodes"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":17,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"edges"),{"name":"each","hash":{},"fn":container.program(5, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":18,"column":0},"end":{"line":20,"column":9}}})) != null ? stack1 : "")
+    + "</svg>\n</div>\n<figcaption>"
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":23,"column":14},"end":{"line":23,"column":19}} ), depth0))
+    + "</figcaption>\n</figure>";
+},"usePartial":true,"useData":true,"useBlockParams":true},
+  "chain-node": {"0":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<text x=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"x"), depth0))
+    + "\" y=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"y"), depth0))
+    + "\">"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"text"), depth0))
+    + "</text>";
+},"1":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<text class=\"note\" x=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"note"), "x", {"start":{"line":1,"column":263},"end":{"line":1,"column":269}} ), depth0))
+    + "\" y=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"note"), "y", {"start":{"line":1,"column":278},"end":{"line":1,"column":284}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"note"), "text", {"start":{"line":1,"column":290},"end":{"line":1,"column":299}} ), depth0))
+    + "</text>";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<rect x=\""
+    + alias3(alias2(alias1(depth0, "x", {"start":{"line":1,"column":11},"end":{"line":1,"column":12}} ), depth0))
+    + "\" y=\""
+    + alias3(alias2(alias1(depth0, "y", {"start":{"line":1,"column":21},"end":{"line":1,"column":22}} ), depth0))
+    + "\" width=\""
+    + alias3(alias2(alias1(depth0, "width", {"start":{"line":1,"column":35},"end":{"line":1,"column":40}} ), depth0))
+    + "\" height=\""
+    + alias3(alias2(alias1(depth0, "height", {"start":{"line":1,"column":54},"end":{"line":1,"column":60}} ), depth0))
+    + "\" rx=\"5\"/><text class=\"kicker\" x=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"kicker"), "x", {"start":{"line":1,"column":98},"end":{"line":1,"column":106}} ), depth0))
+    + "\" y=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"kicker"), "y", {"start":{"line":1,"column":115},"end":{"line":1,"column":123}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"kicker"), "text", {"start":{"line":1,"column":129},"end":{"line":1,"column":140}} ), depth0))
+    + "</text>"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"lines"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":149},"end":{"line":1,"column":227}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"note"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":227},"end":{"line":1,"column":315}}})) != null ? stack1 : "");
+},"useData":true,"useBlockParams":true},
   "citations": {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1028,7 +1187,26 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"row"),blockParams[0][0],{"name":"row","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"5":function(container,depth0,helpers,partials,data,blockParams) {
+},"5":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3>From cause to symptom</h3>\n<div class=\""
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"graph"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams, depths),"inverse":container.program(7, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":12},"end":{"line":24,"column":51}}})) != null ? stack1 : "")
+    + "\">\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"graph"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":25,"column":0},"end":{"line":27,"column":7}}})) != null ? stack1 : "")
+    + "<ol class=\"chain\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"chain"),{"name":"each","hash":{},"fn":container.program(9, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":29,"column":0},"end":{"line":35,"column":9}}})) != null ? stack1 : "")
+    + "</ol>\n</div>\n";
+},"6":function(container,depth0,helpers,partials,data) {
+    return "beside";
+},"7":function(container,depth0,helpers,partials,data) {
+    return "alone";
+},"8":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1036,40 +1214,40 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<h3>From cause to symptom</h3>\n<ol class=\"chain\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"chain"),{"name":"each","hash":{},"fn":container.program(6, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":25,"column":0},"end":{"line":31,"column":9}}})) != null ? stack1 : "")
-    + "</ol>\n";
-},"6":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"chain-graph"),lookupProperty(depth0,"graph"),{"name":"chain-graph","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"9":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<li class=\""
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.program(8, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":26,"column":11},"end":{"line":26,"column":58}}})) != null ? stack1 : "")
-    + "\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"jump"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":26,"column":60},"end":{"line":26,"column":118}}})) != null ? stack1 : "")
+  return "<li id=\""
+    + alias2(alias1(container.strict(depths[1], "anchor", {"start":{"line":30,"column":10},"end":{"line":30,"column":19}} ), depth0))
+    + "-link-"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"number"), depth0))
+    + "\" class=\""
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams, depths),"inverse":container.program(11, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":30,"column":48},"end":{"line":30,"column":95}}})) != null ? stack1 : "")
+    + "\"><p>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"jump"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":30,"column":100},"end":{"line":30,"column":158}}})) != null ? stack1 : "")
     + "<span class=\"arrow\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.program(11, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":26,"column":138},"end":{"line":26,"column":190}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams, depths),"inverse":container.program(14, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":30,"column":178},"end":{"line":30,"column":230}}})) != null ? stack1 : "")
     + "</span> <strong>"
-    + alias3(alias2(lookupProperty(blockParams[0][0],"to"), depth0))
-    + "</strong> <small class=\"id\">"
-    + alias3(alias2(lookupProperty(blockParams[0][0],"toId"), depth0))
-    + "</small>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":26,"column":260},"end":{"line":26,"column":319}}})) != null ? stack1 : "")
-    + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":0},"end":{"line":29,"column":7}}})) != null ? stack1 : "")
+    + alias2(alias1(lookupProperty(blockParams[0][0],"to"), depth0))
+    + "</strong>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":30,"column":263},"end":{"line":30,"column":322}}})) != null ? stack1 : "")
+    + "</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"message"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":0},"end":{"line":33,"column":7}}})) != null ? stack1 : "")
     + "<p class=\"muted\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"because"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":30,"column":17},"end":{"line":30,"column":75}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"shared"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":30,"column":75},"end":{"line":30,"column":125}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"because"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":34,"column":17},"end":{"line":34,"column":75}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"shared"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":34,"column":75},"end":{"line":34,"column":125}}})) != null ? stack1 : "")
     + "</p></li>\n";
-},"7":function(container,depth0,helpers,partials,data) {
+},"10":function(container,depth0,helpers,partials,data) {
     return "possible";
-},"8":function(container,depth0,helpers,partials,data) {
+},"11":function(container,depth0,helpers,partials,data) {
     return "proven";
-},"9":function(container,depth0,helpers,partials,data,blockParams) {
+},"12":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1080,13 +1258,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<span class=\"from\">"
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"from"), depth0))
     + "</span> ";
-},"10":function(container,depth0,helpers,partials,data) {
+},"13":function(container,depth0,helpers,partials,data) {
     return "may lead to";
-},"11":function(container,depth0,helpers,partials,data) {
+},"14":function(container,depth0,helpers,partials,data) {
     return "leads to";
-},"12":function(container,depth0,helpers,partials,data) {
+},"15":function(container,depth0,helpers,partials,data) {
     return " <span class=\"tag\">possible</span>";
-},"13":function(container,depth0,helpers,partials,data,blockParams) {
+},"16":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1097,7 +1275,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<p>"
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"message"), depth0))
     + "</p>\n";
-},"14":function(container,depth0,helpers,partials,data,blockParams) {
+},"17":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1108,7 +1286,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "because <code>"
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"because"), depth0))
     + "</code>";
-},"15":function(container,depth0,helpers,partials,data,blockParams) {
+},"18":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1118,29 +1296,6 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "; both concern "
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"shared"), depth0));
-},"16":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p>Explains: "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"explains"),{"name":"each","hash":{},"fn":container.program(17, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":35,"column":13},"end":{"line":35,"column":83}}})) != null ? stack1 : "")
-    + ".</p>\n";
-},"17":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":35,"column":38},"end":{"line":35,"column":69}}})) != null ? stack1 : "")
-    + container.escapeExpression(container.lambda(blockParams[0][0], depth0));
-},"18":function(container,depth0,helpers,partials,data) {
-    return "; ";
 },"19":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1149,8 +1304,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<h3>Why</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"why"),{"name":"each","hash":{},"fn":container.program(20, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":39,"column":0},"end":{"line":41,"column":9}}})) != null ? stack1 : "");
+  return "<p>Explains: "
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"explains"),{"name":"each","hash":{},"fn":container.program(20, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":40,"column":13},"end":{"line":40,"column":83}}})) != null ? stack1 : "")
+    + ".</p>\n";
 },"20":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1159,13 +1315,10 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<p"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"item"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":40,"column":2},"end":{"line":40,"column":36}}})) != null ? stack1 : "")
-    + ">"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"spans"),lookupProperty(blockParams[0][0],"spans"),{"name":"spans","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</p>\n";
+  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":40,"column":38},"end":{"line":40,"column":69}}})) != null ? stack1 : "")
+    + container.escapeExpression(container.lambda(blockParams[0][0], depth0));
 },"21":function(container,depth0,helpers,partials,data) {
-    return " class=\"item\"";
+    return "; ";
 },"22":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1174,8 +1327,33 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"roles"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":44,"column":0},"end":{"line":46,"column":9}}})) != null ? stack1 : "");
+  return "<h3>Why</h3>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"why"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":44,"column":0},"end":{"line":46,"column":9}}})) != null ? stack1 : "");
 },"23":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"item"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":45,"column":2},"end":{"line":45,"column":36}}})) != null ? stack1 : "")
+    + ">"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"spans"),lookupProperty(blockParams[0][0],"spans"),{"name":"spans","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</p>\n";
+},"24":function(container,depth0,helpers,partials,data) {
+    return " class=\"item\"";
+},"25":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"roles"),{"name":"each","hash":{},"fn":container.program(26, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":49,"column":0},"end":{"line":51,"column":9}}})) != null ? stack1 : "");
+},"26":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1188,7 +1366,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ":</strong> "
     + alias2(alias1(lookupProperty(blockParams[0][0],"text"), depth0))
     + "</p>\n";
-},"24":function(container,depth0,helpers,partials,data,blockParams) {
+},"27":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1197,8 +1375,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<h3>Repair</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(25, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":50,"column":0},"end":{"line":59,"column":9}}})) != null ? stack1 : "");
-},"25":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":55,"column":0},"end":{"line":64,"column":9}}})) != null ? stack1 : "");
+},"28":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1209,13 +1387,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<h4>"
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"title"), depth0))
     + "</h4>\n<ol class=\"steps\" start=\""
-    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(lookupProperty(blockParams[0][0],"steps"),"0"),{"name":"with","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":52,"column":25},"end":{"line":52,"column":69}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(lookupProperty(blockParams[0][0],"steps"),"0"),{"name":"with","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":57,"column":25},"end":{"line":57,"column":69}}})) != null ? stack1 : "")
     + "\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(27, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":53,"column":0},"end":{"line":57,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(30, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":58,"column":0},"end":{"line":62,"column":9}}})) != null ? stack1 : "")
     + "</ol>\n";
-},"26":function(container,depth0,helpers,partials,data) {
-    return container.escapeExpression(container.lambda(container.strict(depth0, "number", {"start":{"line":52,"column":52},"end":{"line":52,"column":58}} ), depth0));
-},"27":function(container,depth0,helpers,partials,data,blockParams) {
+},"29":function(container,depth0,helpers,partials,data) {
+    return container.escapeExpression(container.lambda(container.strict(depth0, "number", {"start":{"line":57,"column":52},"end":{"line":57,"column":58}} ), depth0));
+},"30":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1226,7 +1404,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<li>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"step"),blockParams[0][0],{"name":"step","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</li>\n";
-},"28":function(container,depth0,helpers,partials,data) {
+},"31":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1236,38 +1414,6 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "<h3>Evidence</h3>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"citations"),lookupProperty(depth0,"evidence"),{"name":"citations","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"29":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<h3>How it was judged</h3>\n<ul class=\"clauses\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(30, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":68,"column":0},"end":{"line":78,"column":9}}})) != null ? stack1 : "")
-    + "</ul>\n";
-},"30":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<li><span class=\"outcome"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":69,"column":24},"end":{"line":69,"column":52}}})) != null ? stack1 : "")
-    + "\">"
-    + alias3(alias2(lookupProperty(blockParams[0][0],"outcome"), depth0))
-    + "</span> "
-    + alias3(alias2(lookupProperty(blockParams[0][0],"name"), depth0))
-    + " <code>"
-    + alias3(alias2(lookupProperty(blockParams[0][0],"text"), depth0))
-    + "</code>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":70,"column":0},"end":{"line":76,"column":7}}})) != null ? stack1 : "")
-    + "</li>\n";
-},"31":function(container,depth0,helpers,partials,data) {
-    return " holds";
 },"32":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1276,10 +1422,42 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"values"),{"name":"each","hash":{},"fn":container.program(33, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":72,"column":0},"end":{"line":74,"column":9}}})) != null ? stack1 : "")
+  return "<h3>How it was judged</h3>\n<ul class=\"clauses\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(33, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":0},"end":{"line":83,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
 },"33":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li><span class=\"outcome"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":74,"column":24},"end":{"line":74,"column":52}}})) != null ? stack1 : "")
+    + "\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"outcome"), depth0))
+    + "</span> "
+    + alias3(alias2(lookupProperty(blockParams[0][0],"name"), depth0))
+    + " <code>"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"text"), depth0))
+    + "</code>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"if","hash":{},"fn":container.program(35, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":75,"column":0},"end":{"line":81,"column":7}}})) != null ? stack1 : "")
+    + "</li>\n";
+},"34":function(container,depth0,helpers,partials,data) {
+    return " holds";
+},"35":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"values"),{"name":"each","hash":{},"fn":container.program(36, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":77,"column":0},"end":{"line":79,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n";
+},"36":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1292,9 +1470,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</code> = <strong>"
     + alias2(alias1(lookupProperty(blockParams[0][0],"value"), depth0))
     + "</strong>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":58},"end":{"line":73,"column":246}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":78,"column":58},"end":{"line":78,"column":246}}})) != null ? stack1 : "")
     + "</li>\n";
-},"34":function(container,depth0,helpers,partials,data,blockParams) {
+},"37":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1303,10 +1481,10 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return " <span class=\"muted\">from "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(35, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":100},"end":{"line":73,"column":191}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":191},"end":{"line":73,"column":232}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(38, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":78,"column":100},"end":{"line":78,"column":191}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":78,"column":191},"end":{"line":78,"column":232}}})) != null ? stack1 : "")
     + "</span>";
-},"35":function(container,depth0,helpers,partials,data,blockParams) {
+},"38":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1314,13 +1492,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":73,"column":129},"end":{"line":73,"column":160}}})) != null ? stack1 : "")
+  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":78,"column":129},"end":{"line":78,"column":160}}})) != null ? stack1 : "")
     + "<code>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</code>";
-},"36":function(container,depth0,helpers,partials,data) {
+},"39":function(container,depth0,helpers,partials,data) {
     return ", ";
-},"37":function(container,depth0,helpers,partials,data,blockParams) {
+},"40":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1331,7 +1509,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return " and "
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[2][0],"more"), depth0))
     + " more";
-},"38":function(container,depth0,helpers,partials,data,blockParams) {
+},"41":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1340,9 +1518,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<h3>References</h3>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(39, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":84,"column":0},"end":{"line":86,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(42, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":0},"end":{"line":91,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"39":function(container,depth0,helpers,partials,data,blockParams) {
+},"42":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1351,9 +1529,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"link"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams),"inverse":container.program(41, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":85,"column":4},"end":{"line":85,"column":101}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"link"),{"name":"if","hash":{},"fn":container.program(43, data, 0, blockParams),"inverse":container.program(44, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":90,"column":4},"end":{"line":90,"column":101}}})) != null ? stack1 : "")
     + "</li>\n";
-},"40":function(container,depth0,helpers,partials,data,blockParams) {
+},"43":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1366,7 +1544,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "\" rel=\"noreferrer noopener\">"
     + alias2(alias1(lookupProperty(blockParams[1][0],"url"), depth0))
     + "</a>";
-},"41":function(container,depth0,helpers,partials,data,blockParams) {
+},"44":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1375,7 +1553,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"url"), depth0));
-},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1400,22 +1578,38 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</p>\n<p class=\"muted\">"
     + alias3(alias2(alias1(depth0, "tags", {"start":{"line":4,"column":19},"end":{"line":4,"column":23}} ), depth0))
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"objects"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"rows"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":15,"column":0},"end":{"line":21,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"chain"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":22,"column":0},"end":{"line":33,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":34,"column":0},"end":{"line":36,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"why"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":37,"column":0},"end":{"line":42,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"roles"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":0},"end":{"line":47,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":48,"column":0},"end":{"line":60,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":61,"column":0},"end":{"line":64,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":65,"column":0},"end":{"line":80,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":81,"column":0},"end":{"line":88,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"objects"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"rows"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":15,"column":0},"end":{"line":21,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"chain"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":22,"column":0},"end":{"line":38,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":39,"column":0},"end":{"line":41,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"why"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":42,"column":0},"end":{"line":47,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"roles"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":48,"column":0},"end":{"line":52,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(27, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":53,"column":0},"end":{"line":65,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":66,"column":0},"end":{"line":69,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":70,"column":0},"end":{"line":85,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(41, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":86,"column":0},"end":{"line":93,"column":7}}})) != null ? stack1 : "")
     + "</section>";
-},"usePartial":true,"useData":true,"useBlockParams":true},
+},"usePartial":true,"useData":true,"useDepths":true,"useBlockParams":true},
   "finding": {"0":function(container,depth0,helpers,partials,data) {
+    return " id=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "anchor", {"start":{"line":1,"column":45},"end":{"line":1,"column":51}} ), depth0))
+    + "\"";
+},"1":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<a class=\"id\" href=\"#"
+    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":2,"column":131},"end":{"line":2,"column":137}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":2,"column":143},"end":{"line":2,"column":145}} ), depth0))
+    + "</a>";
+},"2":function(container,depth0,helpers,partials,data) {
+    return "<small class=\"id\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "id", {"start":{"line":2,"column":179},"end":{"line":2,"column":181}} ), depth0))
+    + "</small>";
+},"3":function(container,depth0,helpers,partials,data) {
     return ". "
     + container.escapeExpression(container.lambda(container.strict(depth0, "seen", {"start":{"line":4,"column":41},"end":{"line":4,"column":45}} ), depth0));
-},"1":function(container,depth0,helpers,partials,data,blockParams) {
+},"4":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1424,40 +1618,42 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"others"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"moreOthers"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"others"),{"name":"each","hash":{},"fn":container.program(5, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"moreOthers"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"2":function(container,depth0,helpers,partials,data,blockParams) {
+},"5":function(container,depth0,helpers,partials,data,blockParams) {
     return "<li>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</li>\n";
-},"3":function(container,depth0,helpers,partials,data) {
+},"6":function(container,depth0,helpers,partials,data) {
     return "<li>"
     + container.escapeExpression(container.lambda(container.strict(depth0, "moreOthers", {"start":{"line":11,"column":6},"end":{"line":11,"column":16}} ), depth0))
     + "</li>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.strict, alias3=container.lambda, alias4=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<article class=\"finding\">\n<p class=\"lead\"><span class=\"sev "
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":2,"column":35},"end":{"line":2,"column":43}} ), depth0))
+  return "<article class=\"finding\""
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"anchor"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":24},"end":{"line":1,"column":61}}})) != null ? stack1 : "")
+    + ">\n<p class=\"lead\"><span class=\"sev "
+    + alias4(alias3(alias2(depth0, "severity", {"start":{"line":2,"column":35},"end":{"line":2,"column":43}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":2,"column":49},"end":{"line":2,"column":57}} ), depth0))
+    + alias4(alias3(alias2(depth0, "severity", {"start":{"line":2,"column":49},"end":{"line":2,"column":57}} ), depth0))
     + "</span> <strong>"
-    + alias3(alias2(alias1(depth0, "title", {"start":{"line":2,"column":77},"end":{"line":2,"column":82}} ), depth0))
-    + "</strong> <small class=\"id\">"
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":2,"column":114},"end":{"line":2,"column":116}} ), depth0))
-    + "</small></p>\n<p>"
-    + alias3(alias2(alias1(depth0, "message", {"start":{"line":3,"column":5},"end":{"line":3,"column":12}} ), depth0))
+    + alias4(alias3(alias2(depth0, "title", {"start":{"line":2,"column":77},"end":{"line":2,"column":82}} ), depth0))
+    + "</strong> "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"anchor"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.program(2, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":94},"end":{"line":2,"column":198}}})) != null ? stack1 : "")
+    + "</p>\n<p>"
+    + alias4(alias3(alias2(depth0, "message", {"start":{"line":3,"column":5},"end":{"line":3,"column":12}} ), depth0))
     + "</p>\n<p class=\"muted\">"
-    + alias3(alias2(alias1(depth0, "tags", {"start":{"line":4,"column":19},"end":{"line":4,"column":23}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"seen"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":25},"end":{"line":4,"column":54}}})) != null ? stack1 : "")
+    + alias4(alias3(alias2(depth0, "tags", {"start":{"line":4,"column":19},"end":{"line":4,"column":23}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"seen"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":25},"end":{"line":4,"column":54}}})) != null ? stack1 : "")
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"citations"),lookupProperty(depth0,"evidence"),{"name":"citations","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</article>";
 },"usePartial":true,"useData":true,"useBlockParams":true},

@@ -1,0 +1,23 @@
+import type { Report } from './model.ts';
+import { type ChainPicture, chainPicture } from './sections/chain-graph.ts';
+import type { DiagnosisSection } from './sections/diagnosis.ts';
+import { type ReportView, viewOf } from './sections/view.ts';
+
+/** What the HTML has beyond the other forms: pictures. */
+export interface HtmlView extends Omit<ReportView, 'diagnoses'> {
+  readonly diagnoses: readonly (DiagnosisSection & { readonly graph: ChainPicture | undefined })[];
+}
+
+export function htmlViewOf(report: Report): HtmlView {
+  const view = viewOf(report);
+  return {
+    ...view,
+    diagnoses: view.diagnoses.map((section, index) => {
+      const diagnosis = report.diagnoses[index];
+      return {
+        ...section,
+        graph: diagnosis === undefined ? undefined : chainPicture(report, diagnosis, section.anchor),
+      };
+    }),
+  };
+}
