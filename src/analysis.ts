@@ -22,6 +22,7 @@ import type { NodeReport } from './report/cluster/node-report.ts';
 import type { Report } from './report/model.ts';
 import { redactReport } from './report/redact-report.ts';
 import { buildFrame, type ToolIdentity } from './report-frame.ts';
+import { signalsOf } from './report-signals.ts';
 import { evaluateRule, type RuleResult } from './rules/evaluate.ts';
 import { createScanner } from './signatures/scanner.ts';
 import { type LogEmitter, logEmitterSchema, type Signature } from './signatures/signature.ts';
@@ -210,5 +211,7 @@ function analyseNode(
   };
   const found = diagnose(evaluation.results, moments, catalog.baseRates);
   const verdict = judgeVerdict(found, { missing: missingEssentials(evaluation), logGaps: logGaps(evaluation) });
-  return { report: redactReport(buildReport(frame, evaluation.results, found, verdict)), results: evaluation.results };
+  const report = buildReport(frame, evaluation.results, found, verdict);
+  const signals = signalsOf(evaluation, report);
+  return { report: redactReport({ ...report, signals }), results: evaluation.results };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { severitySchema } from '../rules/rule.ts';
 import { bundleSchema, coverageSchema, time } from './model-coverage.ts';
 import { nodeRowSchema } from './model-nodes.ts';
+import { signalSchema } from './model-signals.ts';
 
 /** A place in the bundle that proves a claim. */
 const evidenceSchema = z.object({
@@ -180,10 +181,13 @@ export const reportSchema = z.object({
       id: z.string().optional(),
     }),
   ),
+  /** Log patterns over time, those of the leading cause first; of a bundle of one node. */
+  signals: z.array(signalSchema).optional(),
   problems: z.array(z.object({ path: z.string().optional(), message: z.string() })),
   coverage: coverageSchema,
 });
 export type Report = z.infer<typeof reportSchema>;
 export type ReportDiagnosis = Report['diagnoses'][number];
 export type ReportFinding = Report['findings'][number];
+export type ReportSignal = z.infer<typeof signalSchema>;
 export type ReportNode = z.infer<typeof nodeRowSchema>;

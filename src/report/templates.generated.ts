@@ -63,9 +63,9 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"unexplained\" class=\"box\">\n<h2>Unexplained</h2>\n<p>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.program(14, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":576,"column":3},"end":{"line":576,"column":145}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.program(14, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":618,"column":3},"end":{"line":618,"column":145}}})) != null ? stack1 : "")
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":577,"column":0},"end":{"line":579,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":619,"column":0},"end":{"line":621,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"13":function(container,depth0,helpers,partials,data) {
     return "No cause above explains these. They are the best hint at a second cause.";
@@ -107,7 +107,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"risks\">\n<h2>Risks</h2>\n<p>True of this node, but not shown to have contributed.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":592,"column":0},"end":{"line":594,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":634,"column":0},"end":{"line":636,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"19":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -136,7 +136,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"findings\">\n<h2>All findings</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":606,"column":0},"end":{"line":608,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":648,"column":0},"end":{"line":650,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"22":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -147,7 +147,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"problems\">\n<h2>Problems with the bundle</h2>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":616,"column":0},"end":{"line":618,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":658,"column":0},"end":{"line":660,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</section>\n";
 },"23":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -158,7 +158,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":617,"column":4},"end":{"line":617,"column":50}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":659,"column":4},"end":{"line":659,"column":50}}})) != null ? stack1 : "")
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"message"), depth0))
     + "</li>\n";
 },"24":function(container,depth0,helpers,partials,data,blockParams) {
@@ -180,38 +180,38 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-5w/B7iqpxlri86+FQjBYPGuQ6BQNTKL/WyBg1ALr94w='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-0kv39QwoZc/VrBJQPr5uOgikA65V8Ghm+mk0/C/6Tsk='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
     + alias3(alias2(alias1(lookupProperty(depth0,"first"), "headline", {"start":{"line":10,"column":9},"end":{"line":10,"column":23}} ), depth0))
-    + "</title>\n<style>:root {\ncolor-scheme: light dark;\n--bg: #fff;\n--fg: #1b1f24;\n--muted: #57606a;\n--line: #d5dae0;\n--soft: #f4f6f8;\n--link: #0a53be;\n--critical: #b3121d;\n--high: #b54708;\n--medium: #8a6100;\n--low: #1f5fa8;\n--info: #57606a;\n--safe: #1a6b37;\n}\n@media (prefers-color-scheme: dark) {\n:root {\n--bg: #14171b;\n--fg: #dde2e8;\n--muted: #97a1ac;\n--line: #333a42;\n--soft: #1d2228;\n--link: #7db4ff;\n--critical: #ff7b7b;\n--high: #ff9d5c;\n--medium: #e3b341;\n--low: #79b0f2;\n--info: #97a1ac;\n--safe: #5cc98a;\n}\n}\n* {\nbox-sizing: border-box;\n}\nhtml {\n-webkit-text-size-adjust: 100%;\nscroll-padding-top: 0.5rem;\n}\nbody {\nmargin: 0 auto;\nmax-width: 78rem;\npadding: 0.75rem 1.25rem 3rem;\nbackground: var(--bg);\ncolor: var(--fg);\nfont:\n14px / 1.45 system-ui,\n-apple-system,\n\"Segoe UI\",\nRoboto,\n\"Helvetica Neue\",\nArial,\nsans-serif;\noverflow-wrap: anywhere;\n}\nh1 {\nfont-size: 1.35rem;\nline-height: 1.25;\nmargin: 0.2rem 0 0.3rem;\n}\nh2 {\nfont-size: 1.12rem;\nline-height: 1.3;\nmargin: 1.8rem 0 0.4rem;\npadding-bottom: 0.25rem;\nborder-bottom: 1px solid var(--line);\n}\nh3 {\nfont-size: 0.95rem;\nmargin: 1.1rem 0 0.3rem;\n}\nh4 {\nfont-size: 0.9rem;\nmargin: 0.7rem 0 0.2rem;\ncolor: var(--muted);\n}\np {\nmargin: 0.2rem 0;\nmax-width: 64rem;\n}\nul,\nol {\nmargin: 0.2rem 0;\npadding-left: 1.4rem;\n}\ndl,\ndd {\nmargin: 0;\n}\na {\ncolor: var(--link);\n}\ncode,\npre,\n.time {\nfont-family: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\nfont-size: 0.88em;\n}\ncode {\nbackground: var(--soft);\npadding: 0.05em 0.25em;\nborder-radius: 3px;\n}\npre {\nmargin: 0.2rem 0;\npadding: 0.35rem 0.6rem;\nbackground: var(--soft);\nborder-radius: 4px;\nwhite-space: pre-wrap;\ntab-size: 4;\n}\nsmall.id,\n.muted,\n.byline {\ncolor: var(--muted);\n}\nsmall.id {\nfont-weight: normal;\nfont-size: 0.8em;\n}\n.sev {\ndisplay: inline-block;\npadding: 0 0.45em;\nborder: 1px solid currentColor;\nborder-radius: 3px;\nfont-size: 0.72rem;\nfont-weight: 700;\nletter-spacing: 0.03em;\ntext-transform: uppercase;\nvertical-align: 0.08em;\ncolor: var(--info);\n}\n.sev.critical {\ncolor: var(--critical);\n}\n.sev.high {\ncolor: var(--high);\n}\n.sev.medium {\ncolor: var(--medium);\n}\n.sev.low {\ncolor: var(--low);\n}\n.sev.ok {\ncolor: var(--safe);\n}\n.tag {\ncolor: var(--muted);\n}\nheader .tags .tag {\nfont-weight: 600;\ncolor: var(--fg);\n}\nheader .tags .tag::before {\ncontent: \"· \";\ncolor: var(--muted);\n}\nheader {\nborder-left: 4px solid var(--info);\npadding-left: 0.9rem;\n}\n.critical > header {\nborder-color: var(--critical);\n}\n.high > header {\nborder-color: var(--high);\n}\n.medium > header {\nborder-color: var(--medium);\n}\n.low > header {\nborder-color: var(--low);\n}\n.healthy > header {\nborder-color: var(--safe);\n}\n.byline span:not(:last-child)::after {\ncontent: \" ·\";\n}\n.answers {\nmargin-top: 0.5rem;\nborder-top: 1px solid var(--line);\n}\n.row {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\npadding: 0.28rem 0;\nborder-bottom: 1px solid var(--line);\n}\n.row > dt {\nfont-weight: 700;\n}\n.row .step + .step {\nmargin-top: 0.4rem;\n}\n.row p {\nmargin: 0;\n}\n.row.dont dd {\ncolor: var(--critical);\n}\n.cmd {\nborder-left: 3px solid var(--safe);\n-webkit-user-select: all;\nuser-select: all;\n}\n.destructive .cmd {\nborder-left-color: var(--critical);\n-webkit-user-select: auto;\nuser-select: auto;\n}\n.disruptive .cmd {\nborder-left-color: var(--medium);\n}\n.step .task {\nmargin: 0;\n}\n.step .class {\ncolor: var(--safe);\nfont-weight: 600;\n}\n.step.disruptive .class {\ncolor: var(--medium);\n}\n.step.destructive .class,\n.warning {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.step.destructive {\nborder: 1px solid var(--critical);\nborder-radius: 4px;\npadding: 0.3rem 0.6rem;\n}\n.step .where {\ncolor: var(--muted);\n}\n.step .where::before {\ncontent: \"· \";\n}\n.facts > div {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\n}\n.step .facts > div {\ngrid-template-columns: 3.6rem minmax(0, 1fr);\ngap: 0.6rem;\n}\n.facts dt {\ncolor: var(--muted);\n}\n.facts pre {\nmargin: 0;\npadding: 0;\nbackground: none;\n}\nnav {\nmargin: 0.8rem 0 0;\nfont-size: 0.9em;\n}\nnav a {\nmargin-right: 0.7rem;\nwhite-space: nowrap;\n}\n.chain {\npadding-left: 1.6rem;\n}\n.chain > li {\npadding: 0.1rem 0 0.4rem 0.2rem;\n}\n.chain > li::marker {\nfont-weight: 700;\n}\n.chain p {\nmargin: 0;\n}\n.chain .arrow::before {\ncontent: \"→ \";\n}\n.chain .arrow,\n.chain .from {\ncolor: var(--muted);\n}\n.beside {\ndisplay: grid;\ngap: 0.5rem 2rem;\n}\n.beside > .graph {\nmin-width: 0;\n}\n@media screen and (min-width: 1100px) {\n.beside {\ngrid-template-columns: minmax(0, max-content) minmax(20rem, 1fr);\n}\n}\n.graph {\nmargin: 0.4rem 0 0.6rem;\n}\n.graph svg {\ndisplay: block;\n}\n.scroll {\noverflow-x: auto;\n}\nfigcaption {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\nsvg text {\nfill: var(--fg);\nfont-family: system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif;\nfont-size: 12px;\n}\n.node rect {\nfill: var(--soft);\nstroke: var(--muted);\n}\n.node.cause rect {\nstroke: var(--critical);\nstroke-width: 2;\n}\n.node.symptom rect {\nfill: var(--bg);\nstroke: var(--fg);\n}\n.node .kicker {\nfill: var(--muted);\nfont-size: 10px;\nletter-spacing: 0.06em;\ntext-transform: uppercase;\n}\n.node.cause .kicker {\nfill: var(--critical);\nfont-weight: 700;\n}\n.node .note {\nfont-weight: 700;\n}\n.edge path {\nstroke: var(--muted);\nstroke-width: 1.5;\n}\n.edge .head {\nfill: var(--muted);\n}\n.edge.possible path {\nstroke-dasharray: 5 4;\n}\n.badge circle {\nfill: var(--bg);\nstroke: var(--muted);\n}\n.badge text {\nfont-size: 11px;\nfont-weight: 700;\n}\n.item {\ndisplay: list-item;\nmargin-left: 1.4rem;\n}\n.steps > li {\nmargin: 0.35rem 0;\n}\n.cited {\nlist-style: none;\npadding: 0;\n}\n.cited > li {\nmargin: 0.25rem 0;\n}\n.cited > li.bare {\ndisplay: inline-block;\nmargin-right: 1.2rem;\n}\n.cited pre {\nmargin-top: 0.1rem;\n}\n.cited .place {\nbackground: none;\npadding: 0;\ncolor: var(--muted);\n}\n.box {\nborder: 2px solid var(--high);\nborder-radius: 4px;\npadding: 0 0.9rem 0.5rem;\nmargin-top: 1.5rem;\n}\n.box h2 {\nmargin-top: 0.6rem;\nborder: 0;\n}\n.finding {\npadding: 0.4rem 0;\nborder-top: 1px solid var(--line);\n}\n.finding:first-of-type {\nborder-top: 0;\n}\n.finding p {\nmargin: 0.1rem 0;\n}\n.clauses .outcome {\ncolor: var(--muted);\n}\n.clauses .outcome.holds {\ncolor: var(--critical);\nfont-weight: 600;\n}\n.ruled > li {\nmargin: 0.3rem 0;\n}\ntable {\nborder-collapse: collapse;\nwidth: 100%;\nmargin: 0.3rem 0;\n}\nth,\ntd {\ntext-align: left;\nvertical-align: baseline;\npadding: 0.25rem 0.6rem 0.25rem 0;\nborder-bottom: 1px solid var(--line);\n}\nth {\nfont-size: 0.85em;\ncolor: var(--muted);\nfont-weight: 600;\n}\n.number {\ntext-align: right;\nfont-variant-numeric: tabular-nums;\nwhite-space: nowrap;\n}\n.time {\nwhite-space: nowrap;\n}\n.full .percent {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.near .percent {\ncolor: var(--high);\nfont-weight: 700;\n}\n.columns {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));\ngap: 0.5rem 2rem;\n}\n@media screen and (max-width: 640px) {\nbody {\npadding: 0.5rem 0.6rem 2rem;\n}\nh1 {\nfont-size: 1.15rem;\n}\nheader {\npadding-left: 0.6rem;\n}\n.row,\n.facts > div {\ngrid-template-columns: minmax(0, 1fr);\ngap: 0;\n}\ntable,\ntbody,\ntr,\ntd {\ndisplay: block;\nwidth: 100%;\n}\nthead {\ndisplay: none;\n}\ntr {\npadding: 0.3rem 0;\nborder-bottom: 1px solid var(--line);\n}\ntd {\nborder: 0;\npadding: 0;\n}\ntd.number {\ntext-align: left;\n}\ntd[data-label]:not(:empty)::before {\ncontent: attr(data-label) \": \";\ncolor: var(--muted);\nfont-family: system-ui, sans-serif;\n}\n.time {\nwhite-space: normal;\n}\n}\n@media print {\n:root {\n--bg: #fff;\n--fg: #000;\n--muted: #444;\n--line: #bbb;\n--soft: #f4f4f4;\n--link: #000;\n--critical: #8d0d16;\n--high: #8a3606;\n--medium: #6b4b00;\n--low: #174a83;\n--info: #444;\n--safe: #0f4f27;\n}\nbody {\nmax-width: none;\npadding: 0;\nfont-size: 9.5pt;\n}\nnav {\ndisplay: none;\n}\n.step,\n.finding,\n.cited > li,\ntr,\n.row {\nbreak-inside: avoid;\n}\nh2,\nh3,\nh4 {\nbreak-after: avoid;\n}\npre {\nborder: 1px solid var(--line);\n}\n.facts pre {\nborder: 0;\n}\n@page {\nmargin: 14mm;\n}\n}</style>\n</head>\n<body class=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "severity", {"start":{"line":556,"column":15},"end":{"line":556,"column":29}} ), depth0))
+    + "</title>\n<style>:root {\ncolor-scheme: light dark;\n--bg: #fff;\n--fg: #1b1f24;\n--muted: #57606a;\n--line: #d5dae0;\n--soft: #f4f6f8;\n--link: #0a53be;\n--critical: #b3121d;\n--high: #b54708;\n--medium: #8a6100;\n--low: #1f5fa8;\n--info: #57606a;\n--safe: #1a6b37;\n}\n@media (prefers-color-scheme: dark) {\n:root {\n--bg: #14171b;\n--fg: #dde2e8;\n--muted: #97a1ac;\n--line: #333a42;\n--soft: #1d2228;\n--link: #7db4ff;\n--critical: #ff7b7b;\n--high: #ff9d5c;\n--medium: #e3b341;\n--low: #79b0f2;\n--info: #97a1ac;\n--safe: #5cc98a;\n}\n}\n* {\nbox-sizing: border-box;\n}\nhtml {\n-webkit-text-size-adjust: 100%;\nscroll-padding-top: 0.5rem;\n}\nbody {\nmargin: 0 auto;\nmax-width: 78rem;\npadding: 0.75rem 1.25rem 3rem;\nbackground: var(--bg);\ncolor: var(--fg);\nfont:\n14px / 1.45 system-ui,\n-apple-system,\n\"Segoe UI\",\nRoboto,\n\"Helvetica Neue\",\nArial,\nsans-serif;\noverflow-wrap: anywhere;\n}\nh1 {\nfont-size: 1.35rem;\nline-height: 1.25;\nmargin: 0.2rem 0 0.3rem;\n}\nh2 {\nfont-size: 1.12rem;\nline-height: 1.3;\nmargin: 1.8rem 0 0.4rem;\npadding-bottom: 0.25rem;\nborder-bottom: 1px solid var(--line);\n}\nh3 {\nfont-size: 0.95rem;\nmargin: 1.1rem 0 0.3rem;\n}\nh4 {\nfont-size: 0.9rem;\nmargin: 0.7rem 0 0.2rem;\ncolor: var(--muted);\n}\np {\nmargin: 0.2rem 0;\nmax-width: 64rem;\n}\nul,\nol {\nmargin: 0.2rem 0;\npadding-left: 1.4rem;\n}\ndl,\ndd {\nmargin: 0;\n}\na {\ncolor: var(--link);\n}\ncode,\npre,\n.time {\nfont-family: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\nfont-size: 0.88em;\n}\ncode {\nbackground: var(--soft);\npadding: 0.05em 0.25em;\nborder-radius: 3px;\n}\npre {\nmargin: 0.2rem 0;\npadding: 0.35rem 0.6rem;\nbackground: var(--soft);\nborder-radius: 4px;\nwhite-space: pre-wrap;\ntab-size: 4;\n}\nsmall.id,\n.muted,\n.byline {\ncolor: var(--muted);\n}\nsmall.id {\nfont-weight: normal;\nfont-size: 0.8em;\n}\n.sev {\ndisplay: inline-block;\npadding: 0 0.45em;\nborder: 1px solid currentColor;\nborder-radius: 3px;\nfont-size: 0.72rem;\nfont-weight: 700;\nletter-spacing: 0.03em;\ntext-transform: uppercase;\nvertical-align: 0.08em;\ncolor: var(--info);\n}\n.sev.critical {\ncolor: var(--critical);\n}\n.sev.high {\ncolor: var(--high);\n}\n.sev.medium {\ncolor: var(--medium);\n}\n.sev.low {\ncolor: var(--low);\n}\n.sev.ok {\ncolor: var(--safe);\n}\n.tag {\ncolor: var(--muted);\n}\nheader .tags .tag {\nfont-weight: 600;\ncolor: var(--fg);\n}\nheader .tags .tag::before {\ncontent: \"· \";\ncolor: var(--muted);\n}\nheader {\nborder-left: 4px solid var(--info);\npadding-left: 0.9rem;\n}\n.critical > header {\nborder-color: var(--critical);\n}\n.high > header {\nborder-color: var(--high);\n}\n.medium > header {\nborder-color: var(--medium);\n}\n.low > header {\nborder-color: var(--low);\n}\n.healthy > header {\nborder-color: var(--safe);\n}\n.byline span:not(:last-child)::after {\ncontent: \" ·\";\n}\n.answers {\nmargin-top: 0.5rem;\nborder-top: 1px solid var(--line);\n}\n.row {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\npadding: 0.28rem 0;\nborder-bottom: 1px solid var(--line);\n}\n.row > dt {\nfont-weight: 700;\n}\n.row .step + .step {\nmargin-top: 0.4rem;\n}\n.row p {\nmargin: 0;\n}\n.row.dont dd {\ncolor: var(--critical);\n}\n.cmd {\nborder-left: 3px solid var(--safe);\n-webkit-user-select: all;\nuser-select: all;\n}\n.destructive .cmd {\nborder-left-color: var(--critical);\n-webkit-user-select: auto;\nuser-select: auto;\n}\n.disruptive .cmd {\nborder-left-color: var(--medium);\n}\n.step .task {\nmargin: 0;\n}\n.step .class {\ncolor: var(--safe);\nfont-weight: 600;\n}\n.step.disruptive .class {\ncolor: var(--medium);\n}\n.step.destructive .class,\n.warning {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.step.destructive {\nborder: 1px solid var(--critical);\nborder-radius: 4px;\npadding: 0.3rem 0.6rem;\n}\n.step .where {\ncolor: var(--muted);\n}\n.step .where::before {\ncontent: \"· \";\n}\n.facts > div {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\n}\n.step .facts > div {\ngrid-template-columns: 3.6rem minmax(0, 1fr);\ngap: 0.6rem;\n}\n.facts dt {\ncolor: var(--muted);\n}\n.facts pre {\nmargin: 0;\npadding: 0;\nbackground: none;\n}\nnav {\nmargin: 0.8rem 0 0;\nfont-size: 0.9em;\n}\nnav a {\nmargin-right: 0.7rem;\nwhite-space: nowrap;\n}\n.chain {\npadding-left: 1.6rem;\n}\n.chain > li {\npadding: 0.1rem 0 0.4rem 0.2rem;\n}\n.chain > li::marker {\nfont-weight: 700;\n}\n.chain p {\nmargin: 0;\n}\n.chain .arrow::before {\ncontent: \"→ \";\n}\n.chain .arrow,\n.chain .from {\ncolor: var(--muted);\n}\n.beside {\ndisplay: grid;\ngap: 0.5rem 2rem;\n}\n.beside > .graph {\nmin-width: 0;\n}\n@media screen and (min-width: 1100px) {\n.beside {\ngrid-template-columns: minmax(0, max-content) minmax(20rem, 1fr);\n}\n}\n.graph {\nmargin: 0.4rem 0 0.6rem;\n}\n.graph svg {\ndisplay: block;\n}\n.scroll {\noverflow-x: auto;\n}\nfigcaption {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\nsvg text {\nfill: var(--fg);\nfont-family: system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif;\nfont-size: 12px;\n}\n.node rect {\nfill: var(--soft);\nstroke: var(--muted);\n}\n.node.cause rect {\nstroke: var(--critical);\nstroke-width: 2;\n}\n.node.symptom rect {\nfill: var(--bg);\nstroke: var(--fg);\n}\n.node .kicker {\nfill: var(--muted);\nfont-size: 10px;\nletter-spacing: 0.06em;\ntext-transform: uppercase;\n}\n.node.cause .kicker {\nfill: var(--critical);\nfont-weight: 700;\n}\n.node .note {\nfont-weight: 700;\n}\n.edge path {\nstroke: var(--muted);\nstroke-width: 1.5;\n}\n.edge .head {\nfill: var(--muted);\n}\n.edge.possible path {\nstroke-dasharray: 5 4;\n}\n.chart {\nmargin: 0.6rem 0 1rem;\n}\n.chart svg {\ndisplay: block;\n}\nsvg .tick,\nsvg .note {\nfill: var(--muted);\nfont-size: 11px;\n}\n.grid {\nstroke: var(--line);\n}\n.base {\nstroke: var(--muted);\n}\n.now {\nstroke: var(--fg);\nstroke-width: 1.5;\n}\n.bar {\nfill: var(--low);\n}\n.doubt {\nfill: var(--low);\nopacity: 0.3;\n}\n.strokes {\nstroke: var(--low);\n}\n.unseen {\nfill: var(--line);\nopacity: 0.5;\n}\n.quiet {\nstroke: var(--critical);\nstroke-width: 1.5;\nstroke-dasharray: 4 3;\n}\n.badge circle {\nfill: var(--bg);\nstroke: var(--muted);\n}\n.badge text {\nfont-size: 11px;\nfont-weight: 700;\n}\n.item {\ndisplay: list-item;\nmargin-left: 1.4rem;\n}\n.steps > li {\nmargin: 0.35rem 0;\n}\n.cited {\nlist-style: none;\npadding: 0;\n}\n.cited > li {\nmargin: 0.25rem 0;\n}\n.cited > li.bare {\ndisplay: inline-block;\nmargin-right: 1.2rem;\n}\n.cited pre {\nmargin-top: 0.1rem;\n}\n.cited .place {\nbackground: none;\npadding: 0;\ncolor: var(--muted);\n}\n.box {\nborder: 2px solid var(--high);\nborder-radius: 4px;\npadding: 0 0.9rem 0.5rem;\nmargin-top: 1.5rem;\n}\n.box h2 {\nmargin-top: 0.6rem;\nborder: 0;\n}\n.finding {\npadding: 0.4rem 0;\nborder-top: 1px solid var(--line);\n}\n.finding:first-of-type {\nborder-top: 0;\n}\n.finding p {\nmargin: 0.1rem 0;\n}\n.clauses .outcome {\ncolor: var(--muted);\n}\n.clauses .outcome.holds {\ncolor: var(--critical);\nfont-weight: 600;\n}\n.ruled > li {\nmargin: 0.3rem 0;\n}\ntable {\nborder-collapse: collapse;\nwidth: 100%;\nmargin: 0.3rem 0;\n}\nth,\ntd {\ntext-align: left;\nvertical-align: baseline;\npadding: 0.25rem 0.6rem 0.25rem 0;\nborder-bottom: 1px solid var(--line);\n}\nth {\nfont-size: 0.85em;\ncolor: var(--muted);\nfont-weight: 600;\n}\n.number {\ntext-align: right;\nfont-variant-numeric: tabular-nums;\nwhite-space: nowrap;\n}\n.time,\n.tight {\nwhite-space: nowrap;\n}\n.full .percent {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.near .percent {\ncolor: var(--high);\nfont-weight: 700;\n}\n.columns {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));\ngap: 0.5rem 2rem;\n}\n@media screen and (max-width: 640px) {\nbody {\npadding: 0.5rem 0.6rem 2rem;\n}\nh1 {\nfont-size: 1.15rem;\n}\nheader {\npadding-left: 0.6rem;\n}\n.row,\n.facts > div {\ngrid-template-columns: minmax(0, 1fr);\ngap: 0;\n}\ntable,\ntbody,\ntr,\ntd {\ndisplay: block;\nwidth: 100%;\n}\nthead {\ndisplay: none;\n}\ntr {\npadding: 0.3rem 0;\nborder-bottom: 1px solid var(--line);\n}\ntd {\nborder: 0;\npadding: 0;\n}\ntd.number {\ntext-align: left;\n}\ntd[data-label]:not(:empty)::before {\ncontent: attr(data-label) \": \";\ncolor: var(--muted);\nfont-family: system-ui, sans-serif;\n}\n.time,\n.tight {\nwhite-space: normal;\n}\n}\n@media print {\n:root {\n--bg: #fff;\n--fg: #000;\n--muted: #444;\n--line: #bbb;\n--soft: #f4f4f4;\n--link: #000;\n--critical: #8d0d16;\n--high: #8a3606;\n--medium: #6b4b00;\n--low: #174a83;\n--info: #444;\n--safe: #0f4f27;\n}\nbody {\nmax-width: none;\npadding: 0;\nfont-size: 9.5pt;\n}\nnav {\ndisplay: none;\n}\n.step,\n.finding,\n.cited > li,\ntr,\n.row {\nbreak-inside: avoid;\n}\nh2,\nh3,\nh4 {\nbreak-after: avoid;\n}\npre {\nborder: 1px solid var(--line);\n}\n.facts pre {\nborder: 0;\n}\n@page {\nmargin: 14mm;\n}\n}</style>\n</head>\n<body class=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "severity", {"start":{"line":598,"column":15},"end":{"line":598,"column":29}} ), depth0))
     + " "
-    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "status", {"start":{"line":556,"column":34},"end":{"line":556,"column":46}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "status", {"start":{"line":598,"column":34},"end":{"line":598,"column":46}} ), depth0))
     + "\">\n<header id=\"top\">\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"first-screen"),lookupProperty(depth0,"first"),{"name":"first-screen","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</header>\n<nav aria-label=\"Sections\">\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":561,"column":0},"end":{"line":563,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":0},"end":{"line":564,"column":77}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":77},"end":{"line":564,"column":138}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":138},"end":{"line":564,"column":199}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":199},"end":{"line":564,"column":260}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":260},"end":{"line":564,"column":307}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":307},"end":{"line":564,"column":363}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":363},"end":{"line":564,"column":427}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":427},"end":{"line":564,"column":487}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":603,"column":0},"end":{"line":605,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":606,"column":0},"end":{"line":606,"column":77}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":606,"column":77},"end":{"line":606,"column":138}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":606,"column":138},"end":{"line":606,"column":199}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":606,"column":199},"end":{"line":606,"column":260}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":606,"column":260},"end":{"line":606,"column":307}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":606,"column":307},"end":{"line":606,"column":363}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":606,"column":363},"end":{"line":606,"column":427}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":606,"column":427},"end":{"line":606,"column":487}}})) != null ? stack1 : "")
     + "<a href=\"#coverage\">Coverage</a> "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":564,"column":520},"end":{"line":564,"column":576}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":606,"column":520},"end":{"line":606,"column":576}}})) != null ? stack1 : "")
     + "<a href=\"#about\">About</a>\n</nav>\n<main>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":567,"column":0},"end":{"line":569,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(11, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":570,"column":0},"end":{"line":572,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":573,"column":0},"end":{"line":581,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":582,"column":0},"end":{"line":584,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":585,"column":0},"end":{"line":587,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":588,"column":0},"end":{"line":596,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":597,"column":0},"end":{"line":599,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":600,"column":0},"end":{"line":602,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":603,"column":0},"end":{"line":610,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":609,"column":0},"end":{"line":611,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(11, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":612,"column":0},"end":{"line":614,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":615,"column":0},"end":{"line":623,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":624,"column":0},"end":{"line":626,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":627,"column":0},"end":{"line":629,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":630,"column":0},"end":{"line":638,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headroom"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":639,"column":0},"end":{"line":641,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":642,"column":0},"end":{"line":644,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":645,"column":0},"end":{"line":652,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"coverage"),lookupProperty(depth0,"coverage"),{"name":"coverage","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":612,"column":0},"end":{"line":621,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":654,"column":0},"end":{"line":663,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"about"),depth0,{"name":"about","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</main>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true,"useBlockParams":true};
@@ -1739,6 +1739,161 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"headroom"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n</section>";
 },"useData":true,"useBlockParams":true},
+  "lanes": {"0":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=container.strict, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<path class=\"grid\" d=\"M"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"x"), depth0))
+    + " 0V"
+    + alias2(alias1(alias3(depths[1], "bottom", {"start":{"line":6,"column":35},"end":{"line":6,"column":44}} ), depth0))
+    + "\"/><text class=\"tick\" x=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"x"), depth0))
+    + "\" y=\""
+    + alias2(alias1(alias3(depths[1], "axisY", {"start":{"line":6,"column":85},"end":{"line":6,"column":93}} ), depth0))
+    + "\" text-anchor=\"middle\">"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"label"), depth0))
+    + "</text>"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"more"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":136},"end":{"line":6,"column":247}}})) != null ? stack1 : "")
+    + "\n";
+},"1":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<text class=\"tick\" x=\""
+    + alias2(alias1(lookupProperty(blockParams[1][0],"x"), depth0))
+    + "\" y=\""
+    + alias2(alias1(container.strict(depths[1], "axisMoreY", {"start":{"line":6,"column":186},"end":{"line":6,"column":198}} ), depth0))
+    + "\" text-anchor=\"middle\">"
+    + alias2(alias1(lookupProperty(blockParams[1][0],"more"), depth0))
+    + "</text>";
+},"2":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, alias4=container.strict, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"unseen"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":0},"end":{"line":9,"column":139}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"each","hash":{},"fn":container.program(4, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":139},"end":{"line":9,"column":213}}})) != null ? stack1 : "")
+    + "<text class=\"note\" x=\"0\" y=\""
+    + alias3(alias2(lookupProperty(lookupProperty(blockParams[0][0],"note"),"y"), depth0))
+    + "\">"
+    + alias3(alias2(lookupProperty(lookupProperty(blockParams[0][0],"note"),"text"), depth0))
+    + "</text><text class=\"note\" x=\""
+    + alias3(alias2(alias4(depths[1], "left", {"start":{"line":9,"column":301},"end":{"line":9,"column":308}} ), depth0))
+    + "\" y=\""
+    + alias3(alias2(lookupProperty(lookupProperty(blockParams[0][0],"peak"),"y"), depth0))
+    + "\">"
+    + alias3(alias2(lookupProperty(lookupProperty(blockParams[0][0],"peak"),"text"), depth0))
+    + "</text><path class=\"grid\" d=\"M"
+    + alias3(alias2(alias4(depths[1], "left", {"start":{"line":9,"column":376},"end":{"line":9,"column":383}} ), depth0))
+    + " "
+    + alias3(alias2(lookupProperty(blockParams[0][0],"top"), depth0))
+    + "H"
+    + alias3(alias2(alias4(depths[1], "right", {"start":{"line":9,"column":398},"end":{"line":9,"column":406}} ), depth0))
+    + "\"/><path class=\"base\" d=\"M"
+    + alias3(alias2(alias4(depths[1], "left", {"start":{"line":9,"column":436},"end":{"line":9,"column":443}} ), depth0))
+    + " "
+    + alias3(alias2(lookupProperty(blockParams[0][0],"base"), depth0))
+    + "H"
+    + alias3(alias2(alias4(depths[1], "right", {"start":{"line":9,"column":459},"end":{"line":9,"column":467}} ), depth0))
+    + "\"/><path class=\"strokes\" d=\""
+    + alias3(alias2(lookupProperty(blockParams[0][0],"bars"), depth0))
+    + "\" stroke-width=\""
+    + alias3(alias2(lookupProperty(blockParams[0][0],"barWidth"), depth0))
+    + "\"/>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"quiet"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":540},"end":{"line":9,"column":604}}})) != null ? stack1 : "")
+    + "\n";
+},"3":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<rect class=\"unseen\" x=\""
+    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"unseen"),"x"), depth0))
+    + "\" y=\""
+    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"unseen"),"y"), depth0))
+    + "\" width=\""
+    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"unseen"),"width"), depth0))
+    + "\" height=\""
+    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"unseen"),"height"), depth0))
+    + "\"/>";
+},"4":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<text x=\"0\" y=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"y"), depth0))
+    + "\">"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"text"), depth0))
+    + "</text>";
+},"5":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<path class=\"quiet\" d=\""
+    + container.escapeExpression(container.lambda(lookupProperty(lookupProperty(blockParams[1][0],"quiet"),"path"), depth0))
+    + "\"/>";
+},"6":function(container,depth0,helpers,partials,data,blockParams) {
+    return "<li>"
+    + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
+    + "</li>\n";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<figure class=\"chart\">\n<figcaption><strong>Lines in logs over time</strong>, "
+    + alias3(alias2(alias1(depth0, "from", {"start":{"line":2,"column":56},"end":{"line":2,"column":60}} ), depth0))
+    + " to "
+    + alias3(alias2(alias1(depth0, "to", {"start":{"line":2,"column":68},"end":{"line":2,"column":70}} ), depth0))
+    + ", each row on its own scale. A dashed line is the end of the last quiet minute; where it is grey, the log does not reach back.</figcaption>\n<div class=\"scroll\" role=\"region\" aria-label=\"Lines in logs over time; the notes below say the same in numbers\" tabindex=\"0\">\n<svg viewBox=\"0 0 "
+    + alias3(alias2(alias1(depth0, "width", {"start":{"line":4,"column":20},"end":{"line":4,"column":25}} ), depth0))
+    + " "
+    + alias3(alias2(alias1(depth0, "height", {"start":{"line":4,"column":30},"end":{"line":4,"column":36}} ), depth0))
+    + "\" width=\""
+    + alias3(alias2(alias1(depth0, "width", {"start":{"line":4,"column":49},"end":{"line":4,"column":54}} ), depth0))
+    + "\" height=\""
+    + alias3(alias2(alias1(depth0, "height", {"start":{"line":4,"column":68},"end":{"line":4,"column":74}} ), depth0))
+    + "\" role=\"img\" aria-label=\"Lines in logs over time\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"ticks"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"lanes"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")
+    + "<path class=\"now\" d=\"M"
+    + alias3(alias2(alias1(depth0, "end", {"start":{"line":11,"column":24},"end":{"line":11,"column":27}} ), depth0))
+    + " 0V"
+    + alias3(alias2(alias1(depth0, "bottom", {"start":{"line":11,"column":34},"end":{"line":11,"column":40}} ), depth0))
+    + "\"/><text class=\"tick\" x=\""
+    + alias3(alias2(alias1(depth0, "end", {"start":{"line":11,"column":69},"end":{"line":11,"column":72}} ), depth0))
+    + "\" y=\""
+    + alias3(alias2(alias1(depth0, "axisY", {"start":{"line":11,"column":81},"end":{"line":11,"column":86}} ), depth0))
+    + "\" text-anchor=\"end\">collected</text>\n</svg>\n</div>\n<ul class=\"notes\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"notes"),{"name":"each","hash":{},"fn":container.program(6, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":15,"column":0},"end":{"line":17,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n</figure>";
+},"useData":true,"useDepths":true,"useBlockParams":true},
   "md-citations": {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2876,6 +3031,147 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":0},"end":{"line":13,"column":7}}})) != null ? stack1 : "")
     + "</section>";
 },"usePartial":true,"useData":true},
+  "spans-chart": {"0":function(container,depth0,helpers,partials,data) {
+    return " The axis is the time before collection in steps that grow, with dates and times in UTC.";
+},"1":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=container.strict, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<path class=\"grid\" d=\"M"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"x"), depth0))
+    + " 0V"
+    + alias2(alias1(alias3(depths[1], "bottom", {"start":{"line":6,"column":35},"end":{"line":6,"column":44}} ), depth0))
+    + "\"/><text class=\"tick\" x=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"x"), depth0))
+    + "\" y=\""
+    + alias2(alias1(alias3(depths[1], "axisY", {"start":{"line":6,"column":85},"end":{"line":6,"column":93}} ), depth0))
+    + "\" text-anchor=\"middle\">"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"label"), depth0))
+    + "</text>"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"more"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":136},"end":{"line":6,"column":247}}})) != null ? stack1 : "")
+    + "\n";
+},"2":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<text class=\"tick\" x=\""
+    + alias2(alias1(lookupProperty(blockParams[1][0],"x"), depth0))
+    + "\" y=\""
+    + alias2(alias1(container.strict(depths[1], "axisMoreY", {"start":{"line":6,"column":186},"end":{"line":6,"column":198}} ), depth0))
+    + "\" text-anchor=\"middle\">"
+    + alias2(alias1(lookupProperty(blockParams[1][0],"more"), depth0))
+    + "</text>";
+},"3":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"each","hash":{},"fn":container.program(4, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":10,"column":74}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"doubt"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":74},"end":{"line":10,"column":187}}})) != null ? stack1 : "")
+    + "<rect class=\"bar\" x=\""
+    + alias3(alias2(lookupProperty(blockParams[0][0],"x"), depth0))
+    + "\" y=\""
+    + alias3(alias2(lookupProperty(blockParams[0][0],"barY"), depth0))
+    + "\" width=\""
+    + alias3(alias2(lookupProperty(blockParams[0][0],"barWidth"), depth0))
+    + "\" height=\"8\"/>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"older"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.program(7, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":267},"end":{"line":10,"column":385}}})) != null ? stack1 : "")
+    + "\n";
+},"4":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<text x=\"0\" y=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"y"), depth0))
+    + "\">"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"text"), depth0))
+    + "</text>";
+},"5":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<rect class=\"doubt\" x=\""
+    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"doubt"),"x"), depth0))
+    + "\" y=\""
+    + alias2(alias1(lookupProperty(blockParams[1][0],"barY"), depth0))
+    + "\" width=\""
+    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"doubt"),"width"), depth0))
+    + "\" height=\"8\"/>";
+},"6":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<path class=\"bar\" d=\""
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"older"), depth0))
+    + "\"/>";
+},"7":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<circle class=\"bar\" cx=\""
+    + alias2(alias1(lookupProperty(blockParams[1][0],"x"), depth0))
+    + "\" cy=\""
+    + alias2(alias1(lookupProperty(blockParams[1][0],"y"), depth0))
+    + "\" r=\"5\"/>";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.strict, alias3=container.lambda, alias4=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<figure class=\"chart\">\n<figcaption><strong>First and last seen.</strong> A bar runs from the first to the last time; an arrow at its left end means that it was already so when the record begins; a faint band is the uncertainty of the clock."
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"isLogarithmic"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":217},"end":{"line":2,"column":333}}})) != null ? stack1 : "")
+    + "</figcaption>\n<div class=\"scroll\" role=\"region\" aria-label=\"First and last time of each finding, the same as in the table below\" tabindex=\"0\">\n<svg viewBox=\"0 0 "
+    + alias4(alias3(alias2(depth0, "width", {"start":{"line":4,"column":20},"end":{"line":4,"column":25}} ), depth0))
+    + " "
+    + alias4(alias3(alias2(depth0, "height", {"start":{"line":4,"column":30},"end":{"line":4,"column":36}} ), depth0))
+    + "\" width=\""
+    + alias4(alias3(alias2(depth0, "width", {"start":{"line":4,"column":49},"end":{"line":4,"column":54}} ), depth0))
+    + "\" height=\""
+    + alias4(alias3(alias2(depth0, "height", {"start":{"line":4,"column":68},"end":{"line":4,"column":74}} ), depth0))
+    + "\" role=\"img\" aria-label=\"First and last time of each finding\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"ticks"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":9}}})) != null ? stack1 : "")
+    + "<path class=\"now\" d=\"M"
+    + alias4(alias3(alias2(depth0, "end", {"start":{"line":8,"column":24},"end":{"line":8,"column":27}} ), depth0))
+    + " 0V"
+    + alias4(alias3(alias2(depth0, "bottom", {"start":{"line":8,"column":34},"end":{"line":8,"column":40}} ), depth0))
+    + "\"/><text class=\"tick\" x=\""
+    + alias4(alias3(alias2(depth0, "end", {"start":{"line":8,"column":69},"end":{"line":8,"column":72}} ), depth0))
+    + "\" y=\""
+    + alias4(alias3(alias2(depth0, "axisY", {"start":{"line":8,"column":81},"end":{"line":8,"column":86}} ), depth0))
+    + "\" text-anchor=\"end\">collected</text>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":0},"end":{"line":11,"column":9}}})) != null ? stack1 : "")
+    + "</svg>\n</div>\n</figure>";
+},"useData":true,"useDepths":true,"useBlockParams":true},
   "spans": {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2981,10 +3277,28 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</dl>\n</div>";
 },"usePartial":true,"useData":true},
   "timeline": {"0":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"spans-chart"),lookupProperty(lookupProperty(data,"root"),"spans"),{"name":"spans-chart","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"1":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"lanes"),lookupProperty(lookupProperty(data,"root"),"lanes"),{"name":"lanes","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"2":function(container,depth0,helpers,partials,data) {
     return "<th>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "zone", {"start":{"line":4,"column":41},"end":{"line":4,"column":45}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "zone", {"start":{"line":10,"column":41},"end":{"line":10,"column":45}} ), depth0))
     + "</th>";
-},"1":function(container,depth0,helpers,partials,data,blockParams,depths) {
+},"3":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2995,16 +3309,16 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<tr><td data-label=\"UTC\" class=\"time\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"utc"), depth0))
     + "</td>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":52},"end":{"line":7,"column":131}}})) != null ? stack1 : "")
-    + "<td class=\"muted\">"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":13,"column":52},"end":{"line":13,"column":131}}})) != null ? stack1 : "")
+    + "<td data-label=\"From collection\" class=\"muted tight\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"relative"), depth0))
-    + "</td><td>"
+    + "</td><td data-label=\"Kind\" class=\"tight\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"kind"), depth0))
-    + "</td><td>"
+    + "</td><td data-label=\"What\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"text"), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"id"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":201},"end":{"line":7,"column":255}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"id"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":13,"column":286},"end":{"line":13,"column":340}}})) != null ? stack1 : "")
     + "</td></tr>\n";
-},"2":function(container,depth0,helpers,partials,data,blockParams,depths) {
+},"4":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3013,11 +3327,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<td data-label=\""
-    + alias2(alias1(container.strict(depths[1], "zone", {"start":{"line":7,"column":85},"end":{"line":7,"column":92}} ), depth0))
+    + alias2(alias1(container.strict(depths[1], "zone", {"start":{"line":13,"column":85},"end":{"line":13,"column":92}} ), depth0))
     + "\" class=\"time\">"
     + alias2(alias1(lookupProperty(blockParams[1][0],"node"), depth0))
     + "</td>";
-},"3":function(container,depth0,helpers,partials,data,blockParams) {
+},"5":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3036,10 +3350,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<section id=\"timeline\">\n<h2>Timeline</h2>\n<table>\n<thead><tr><th>UTC</th>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":23},"end":{"line":4,"column":59}}})) != null ? stack1 : "")
-    + "<th></th><th></th><th>What</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"entries"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":0},"end":{"line":8,"column":9}}})) != null ? stack1 : "")
+  return "<section id=\"timeline\">\n<h2>Timeline</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(data,"root"),"spans"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":5,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(data,"root"),"lanes"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":0},"end":{"line":8,"column":7}}})) != null ? stack1 : "")
+    + "<table>\n<thead><tr><th>UTC</th>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":23},"end":{"line":10,"column":59}}})) != null ? stack1 : "")
+    + "<th>From collection</th><th>Kind</th><th>What</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"entries"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":12,"column":0},"end":{"line":14,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n</section>";
-},"useData":true,"useDepths":true,"useBlockParams":true},
+},"usePartial":true,"useData":true,"useDepths":true,"useBlockParams":true},
 };
