@@ -22,6 +22,7 @@ import type { NodeReport } from './report/cluster/node-report.ts';
 import type { Report } from './report/model.ts';
 import { redactReport } from './report/redact-report.ts';
 import { buildFrame, type ToolIdentity } from './report-frame.ts';
+import { resourcesOf } from './report-resources.ts';
 import { signalsOf } from './report-signals.ts';
 import { evaluateRule, type RuleResult } from './rules/evaluate.ts';
 import { createScanner } from './signatures/scanner.ts';
@@ -212,6 +213,6 @@ function analyseNode(
   const found = diagnose(evaluation.results, moments, catalog.baseRates);
   const verdict = judgeVerdict(found, { missing: missingEssentials(evaluation), logGaps: logGaps(evaluation) });
   const report = buildReport(frame, evaluation.results, found, verdict);
-  const signals = signalsOf(evaluation, report);
-  return { report: redactReport({ ...report, signals }), results: evaluation.results };
+  const added = { signals: signalsOf(evaluation, report), resources: resourcesOf(evaluation.facts) };
+  return { report: redactReport({ ...report, ...added }), results: evaluation.results };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { severitySchema } from '../rules/rule.ts';
 import { bundleSchema, coverageSchema, time } from './model-coverage.ts';
 import { nodeRowSchema } from './model-nodes.ts';
+import { resourcesSchema } from './model-resources.ts';
 import { signalSchema } from './model-signals.ts';
 
 /** A place in the bundle that proves a claim. */
@@ -183,11 +184,14 @@ export const reportSchema = z.object({
   ),
   /** Log patterns over time, those of the leading cause first; of a bundle of one node. */
   signals: z.array(signalSchema).optional(),
+  /** Of a bundle of one node. */
+  resources: resourcesSchema.optional(),
   problems: z.array(z.object({ path: z.string().optional(), message: z.string() })),
   coverage: coverageSchema,
 });
 export type Report = z.infer<typeof reportSchema>;
 export type ReportDiagnosis = Report['diagnoses'][number];
 export type ReportFinding = Report['findings'][number];
+export type ReportResources = z.infer<typeof resourcesSchema>;
 export type ReportSignal = z.infer<typeof signalSchema>;
 export type ReportNode = z.infer<typeof nodeRowSchema>;
