@@ -13,6 +13,10 @@ const evidenceSchema = z.object({
   text: z.string().optional(),
   /** Lines around it, where the report shows context. */
   source: z.string().optional(),
+  /** The line itself, longer than `text`, and the lines before and after it; as far as they were kept. */
+  context: z
+    .object({ whole: z.string().optional(), before: z.string().optional(), after: z.string().optional() })
+    .optional(),
 });
 
 const clauseSchema = z.object({

@@ -35,7 +35,13 @@ export function findingIndex(report: Report): FindingEntry[] {
     ...entry,
     anchor: anchors[index],
     citeText: false,
-    evidence: entry.evidence.map(({ place }) => ({ place, text: undefined, context: undefined, bare: true })),
+    evidence: entry.evidence.map(({ place }) => ({
+      place,
+      text: undefined,
+      context: undefined,
+      bare: true,
+      quote: undefined,
+    })),
   }));
 }
 
