@@ -63,9 +63,9 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"unexplained\" class=\"box\">\n<h2>Unexplained</h2>\n<p>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.program(14, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":652,"column":3},"end":{"line":652,"column":145}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.program(14, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":794,"column":3},"end":{"line":794,"column":145}}})) != null ? stack1 : "")
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":653,"column":0},"end":{"line":655,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":795,"column":0},"end":{"line":797,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"13":function(container,depth0,helpers,partials,data) {
     return "No cause above explains these. They are the best hint at a second cause.";
@@ -107,7 +107,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"risks\">\n<h2>Risks</h2>\n<p>True of this node, but not shown to have contributed.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":668,"column":0},"end":{"line":670,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":810,"column":0},"end":{"line":812,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"19":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -136,7 +136,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"findings\">\n<h2>All findings</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":682,"column":0},"end":{"line":684,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":824,"column":0},"end":{"line":826,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"22":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -147,7 +147,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"problems\">\n<h2>Problems with the bundle</h2>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":692,"column":0},"end":{"line":694,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":834,"column":0},"end":{"line":836,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</section>\n";
 },"23":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -158,7 +158,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":693,"column":4},"end":{"line":693,"column":50}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":835,"column":4},"end":{"line":835,"column":50}}})) != null ? stack1 : "")
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"message"), depth0))
     + "</li>\n";
 },"24":function(container,depth0,helpers,partials,data,blockParams) {
@@ -180,40 +180,40 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-NBnHJiIXsTb4bXwQtswohFDHW5kDdJacW5ikEkP0mOE='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-RYfyNg7BIE+AS/B6C9Hv6TG0j0rybel8pXt6M0Goidk='; script-src 'sha256-Si4ln3r0UaND16qRlm9c7L0gXrfDbdBECD9gj7/QRqU='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
     + alias3(alias2(alias1(lookupProperty(depth0,"first"), "headline", {"start":{"line":10,"column":9},"end":{"line":10,"column":23}} ), depth0))
-    + "</title>\n<style>:root {\ncolor-scheme: light dark;\n--bg: #fff;\n--fg: #1b1f24;\n--muted: #57606a;\n--line: #d5dae0;\n--soft: #f4f6f8;\n--link: #0a53be;\n--critical: #b3121d;\n--high: #b54708;\n--medium: #8a6100;\n--low: #1f5fa8;\n--info: #57606a;\n--safe: #1a6b37;\n}\n@media (prefers-color-scheme: dark) {\n:root {\n--bg: #14171b;\n--fg: #dde2e8;\n--muted: #97a1ac;\n--line: #333a42;\n--soft: #1d2228;\n--link: #7db4ff;\n--critical: #ff7b7b;\n--high: #ff9d5c;\n--medium: #e3b341;\n--low: #79b0f2;\n--info: #97a1ac;\n--safe: #5cc98a;\n}\n}\n* {\nbox-sizing: border-box;\n}\nhtml {\n-webkit-text-size-adjust: 100%;\nscroll-padding-top: 0.5rem;\n}\nbody {\nmargin: 0 auto;\nmax-width: 78rem;\npadding: 0.75rem 1.25rem 3rem;\nbackground: var(--bg);\ncolor: var(--fg);\nfont:\n14px / 1.45 system-ui,\n-apple-system,\n\"Segoe UI\",\nRoboto,\n\"Helvetica Neue\",\nArial,\nsans-serif;\noverflow-wrap: anywhere;\n}\nh1 {\nfont-size: 1.35rem;\nline-height: 1.25;\nmargin: 0.2rem 0 0.3rem;\n}\nh2 {\nfont-size: 1.12rem;\nline-height: 1.3;\nmargin: 1.8rem 0 0.4rem;\npadding-bottom: 0.25rem;\nborder-bottom: 1px solid var(--line);\n}\nh3 {\nfont-size: 0.95rem;\nmargin: 1.1rem 0 0.3rem;\n}\nh4 {\nfont-size: 0.9rem;\nmargin: 0.7rem 0 0.2rem;\ncolor: var(--muted);\n}\np {\nmargin: 0.2rem 0;\nmax-width: 64rem;\n}\nul,\nol {\nmargin: 0.2rem 0;\npadding-left: 1.4rem;\n}\ndl,\ndd {\nmargin: 0;\n}\na {\ncolor: var(--link);\n}\ncode,\npre,\n.time {\nfont-family: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\nfont-size: 0.88em;\n}\ncode {\nbackground: var(--soft);\npadding: 0.05em 0.25em;\nborder-radius: 3px;\n}\npre {\nmargin: 0.2rem 0;\npadding: 0.35rem 0.6rem;\nbackground: var(--soft);\nborder-radius: 4px;\nwhite-space: pre-wrap;\ntab-size: 4;\n}\nsmall.id,\n.muted,\n.byline {\ncolor: var(--muted);\n}\nsmall.id {\nfont-weight: normal;\nfont-size: 0.8em;\n}\n.sev {\ndisplay: inline-block;\npadding: 0 0.45em;\nborder: 1px solid currentColor;\nborder-radius: 3px;\nfont-size: 0.72rem;\nfont-weight: 700;\nletter-spacing: 0.03em;\ntext-transform: uppercase;\nvertical-align: 0.08em;\ncolor: var(--info);\n}\n.sev.critical {\ncolor: var(--critical);\n}\n.sev.high {\ncolor: var(--high);\n}\n.sev.medium {\ncolor: var(--medium);\n}\n.sev.low {\ncolor: var(--low);\n}\n.sev.ok {\ncolor: var(--safe);\n}\n.tag {\ncolor: var(--muted);\n}\nheader .tags .tag {\nfont-weight: 600;\ncolor: var(--fg);\n}\nheader .tags .tag::before {\ncontent: \"· \";\ncolor: var(--muted);\n}\nheader {\nborder-left: 4px solid var(--info);\npadding-left: 0.9rem;\n}\n.critical > header {\nborder-color: var(--critical);\n}\n.high > header {\nborder-color: var(--high);\n}\n.medium > header {\nborder-color: var(--medium);\n}\n.low > header {\nborder-color: var(--low);\n}\n.healthy > header {\nborder-color: var(--safe);\n}\n.byline span:not(:last-child)::after {\ncontent: \" ·\";\n}\n.answers {\nmargin-top: 0.5rem;\nborder-top: 1px solid var(--line);\n}\n.row {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\npadding: 0.28rem 0;\nborder-bottom: 1px solid var(--line);\n}\n.row > dt {\nfont-weight: 700;\n}\n.row .step + .step {\nmargin-top: 0.4rem;\n}\n.row p {\nmargin: 0;\n}\n.row.dont dd {\ncolor: var(--critical);\n}\n.cmd {\nborder-left: 3px solid var(--safe);\n-webkit-user-select: all;\nuser-select: all;\n}\n.destructive .cmd {\nborder-left-color: var(--critical);\n-webkit-user-select: auto;\nuser-select: auto;\n}\n.disruptive .cmd {\nborder-left-color: var(--medium);\n}\n.step .task {\nmargin: 0;\n}\n.step .class {\ncolor: var(--safe);\nfont-weight: 600;\n}\n.step.disruptive .class {\ncolor: var(--medium);\n}\n.step.destructive .class,\n.warning {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.step.destructive {\nborder: 1px solid var(--critical);\nborder-radius: 4px;\npadding: 0.3rem 0.6rem;\n}\n.step .where {\ncolor: var(--muted);\n}\n.step .where::before {\ncontent: \"· \";\n}\n.facts > div {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\n}\n.step .facts > div {\ngrid-template-columns: 3.6rem minmax(0, 1fr);\ngap: 0.6rem;\n}\n.facts dt {\ncolor: var(--muted);\n}\n.facts pre {\nmargin: 0;\npadding: 0;\nbackground: none;\n}\nnav {\nmargin: 0.8rem 0 0;\nfont-size: 0.9em;\n}\nnav a {\nmargin-right: 0.7rem;\nwhite-space: nowrap;\n}\n.chain {\npadding-left: 1.6rem;\n}\n.chain > li {\npadding: 0.1rem 0 0.4rem 0.2rem;\n}\n.chain > li::marker {\nfont-weight: 700;\n}\n.chain p {\nmargin: 0;\n}\n.chain .arrow::before {\ncontent: \"→ \";\n}\n.chain .arrow,\n.chain .from {\ncolor: var(--muted);\n}\n.beside {\ndisplay: grid;\ngap: 0.5rem 2rem;\n}\n.beside > .graph {\nmin-width: 0;\n}\n@media screen and (min-width: 1100px) {\n.beside {\ngrid-template-columns: minmax(0, max-content) minmax(20rem, 1fr);\n}\n}\n.graph {\nmargin: 0.4rem 0 0.6rem;\n}\n.graph svg {\ndisplay: block;\n}\n.scroll {\noverflow-x: auto;\n}\nfigcaption {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\nsvg text {\nfill: var(--fg);\nfont-family: system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif;\nfont-size: 12px;\n}\n.node rect {\nfill: var(--soft);\nstroke: var(--muted);\n}\n.node.cause rect {\nstroke: var(--critical);\nstroke-width: 2;\n}\n.node.symptom rect {\nfill: var(--bg);\nstroke: var(--fg);\n}\n.node .kicker {\nfill: var(--muted);\nfont-size: 10px;\nletter-spacing: 0.06em;\ntext-transform: uppercase;\n}\n.node.cause .kicker {\nfill: var(--critical);\nfont-weight: 700;\n}\n.node .note {\nfont-weight: 700;\n}\n.edge path {\nstroke: var(--muted);\nstroke-width: 1.5;\n}\n.edge .head {\nfill: var(--muted);\n}\n.edge.possible path {\nstroke-dasharray: 5 4;\n}\n.chart {\nmargin: 0.6rem 0 1rem;\n}\n.chart svg {\ndisplay: block;\n}\nsvg .tick,\nsvg .note {\nfill: var(--muted);\nfont-size: 11px;\n}\n.grid {\nstroke: var(--line);\n}\n.base {\nstroke: var(--muted);\n}\n.now {\nstroke: var(--fg);\nstroke-width: 1.5;\n}\n.bar {\nfill: var(--low);\n}\n.doubt {\nfill: var(--low);\nopacity: 0.3;\n}\n.strokes {\nstroke: var(--low);\n}\n.unseen {\nfill: var(--line);\nopacity: 0.5;\n}\n.quiet {\nstroke: var(--critical);\nstroke-width: 1.5;\nstroke-dasharray: 4 3;\n}\n.badge circle {\nfill: var(--bg);\nstroke: var(--muted);\n}\n.badge text {\nfont-size: 11px;\nfont-weight: 700;\n}\n.item {\ndisplay: list-item;\nmargin-left: 1.4rem;\n}\n.steps > li {\nmargin: 0.35rem 0;\n}\n.cited {\nlist-style: none;\npadding: 0;\n}\n.cited > li {\nmargin: 0.25rem 0;\n}\n.cited > li.bare {\ndisplay: inline-block;\nmargin-right: 1.2rem;\n}\n.cited pre {\nmargin-top: 0.1rem;\n}\n.quote .around {\ncolor: var(--muted);\n}\n.quote .line {\nfont-weight: 600;\n}\n.cited .place {\nbackground: none;\npadding: 0;\ncolor: var(--muted);\n}\n.box {\nborder: 2px solid var(--high);\nborder-radius: 4px;\npadding: 0 0.9rem 0.5rem;\nmargin-top: 1.5rem;\n}\n.box h2 {\nmargin-top: 0.6rem;\nborder: 0;\n}\n.finding {\npadding: 0.4rem 0;\nborder-top: 1px solid var(--line);\n}\n.finding:first-of-type {\nborder-top: 0;\n}\n.finding p {\nmargin: 0.1rem 0;\n}\n.clauses .outcome {\ncolor: var(--muted);\n}\n.clauses .outcome.holds {\ncolor: var(--critical);\nfont-weight: 600;\n}\n.ruled > li {\nmargin: 0.3rem 0;\n}\ntable {\nborder-collapse: collapse;\nwidth: 100%;\nmargin: 0.3rem 0;\n}\nth,\ntd {\ntext-align: left;\nvertical-align: baseline;\npadding: 0.25rem 0.6rem 0.25rem 0;\nborder-bottom: 1px solid var(--line);\n}\nth {\nfont-size: 0.85em;\ncolor: var(--muted);\nfont-weight: 600;\n}\n.number {\ntext-align: right;\nfont-variant-numeric: tabular-nums;\nwhite-space: nowrap;\n}\n.time,\n.tight {\nwhite-space: nowrap;\n}\n.full .percent {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.near .percent {\ncolor: var(--high);\nfont-weight: 700;\n}\n.tables {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(36rem, 100%), 1fr));\ngap: 0.2rem 2.5rem;\n}\n.bars .name {\nmin-width: 12rem;\n}\n.meter svg {\ndisplay: block;\nmargin-top: 0.25em;\n}\n.track {\nfill: var(--line);\n}\n.fill {\nfill: var(--low);\n}\n.near .fill {\nfill: var(--high);\n}\n.full .fill {\nfill: var(--critical);\n}\n.remark {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\n.columns {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));\ngap: 0.5rem 2rem;\n}\n@media screen and (max-width: 640px) {\nbody {\npadding: 0.5rem 0.6rem 2rem;\n}\nh1 {\nfont-size: 1.15rem;\n}\nheader {\npadding-left: 0.6rem;\n}\n.row,\n.facts > div {\ngrid-template-columns: minmax(0, 1fr);\ngap: 0;\n}\ntable,\ntbody,\ntr,\ntd {\ndisplay: block;\nwidth: 100%;\n}\nthead {\ndisplay: none;\n}\ntr {\npadding: 0.3rem 0;\nborder-bottom: 1px solid var(--line);\n}\ntd {\nborder: 0;\npadding: 0;\n}\ntd.number {\ntext-align: left;\n}\ntd[data-label]:not(:empty)::before {\ncontent: attr(data-label) \": \";\ncolor: var(--muted);\nfont-family: system-ui, sans-serif;\n}\n.time,\n.tight {\nwhite-space: normal;\n}\n}\n@media print {\n:root {\n--bg: #fff;\n--fg: #000;\n--muted: #444;\n--line: #bbb;\n--soft: #f4f4f4;\n--link: #000;\n--critical: #8d0d16;\n--high: #8a3606;\n--medium: #6b4b00;\n--low: #174a83;\n--info: #444;\n--safe: #0f4f27;\n}\nbody {\nmax-width: none;\npadding: 0;\nfont-size: 9.5pt;\n}\nnav {\ndisplay: none;\n}\n.step,\n.finding,\n.cited > li,\ntr,\n.row {\nbreak-inside: avoid;\n}\nh2,\nh3,\nh4 {\nbreak-after: avoid;\n}\npre {\nborder: 1px solid var(--line);\n}\n.facts pre {\nborder: 0;\n}\n@page {\nmargin: 14mm;\n}\n}</style>\n</head>\n<body class=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "severity", {"start":{"line":632,"column":15},"end":{"line":632,"column":29}} ), depth0))
+    + "</title>\n<style>:root {\ncolor-scheme: light dark;\n--bg: #fff;\n--fg: #1b1f24;\n--muted: #57606a;\n--line: #d5dae0;\n--soft: #f4f6f8;\n--link: #0a53be;\n--critical: #b3121d;\n--high: #b54708;\n--medium: #8a6100;\n--low: #1f5fa8;\n--info: #57606a;\n--safe: #1a6b37;\n}\n@media (prefers-color-scheme: dark) {\n:root {\n--bg: #14171b;\n--fg: #dde2e8;\n--muted: #97a1ac;\n--line: #333a42;\n--soft: #1d2228;\n--link: #7db4ff;\n--critical: #ff7b7b;\n--high: #ff9d5c;\n--medium: #e3b341;\n--low: #79b0f2;\n--info: #97a1ac;\n--safe: #5cc98a;\n}\n}\n* {\nbox-sizing: border-box;\n}\nhtml {\n-webkit-text-size-adjust: 100%;\nscroll-padding-top: 3.2rem;\n}\nbody {\nmargin: 0 auto;\nmax-width: 80rem;\npadding: 1rem 1.5rem 4rem;\nbackground: var(--bg);\ncolor: var(--fg);\nfont:\n14px / 1.5 system-ui,\n-apple-system,\n\"Segoe UI\",\nRoboto,\n\"Helvetica Neue\",\nArial,\nsans-serif;\noverflow-wrap: anywhere;\n}\nh1 {\nfont-size: 1.5rem;\nline-height: 1.25;\nletter-spacing: -0.01em;\nmargin: 0.3rem 0 0.2rem;\n}\nh2 {\nfont-size: 1.2rem;\nline-height: 1.3;\nmargin: 2.6rem 0 0.6rem;\npadding-bottom: 0.25rem;\nborder-bottom: 1px solid var(--line);\n}\nh3 {\nfont-size: 1rem;\nmargin: 1.5rem 0 0.35rem;\n}\nh4 {\nfont-size: 0.9rem;\nmargin: 0.7rem 0 0.2rem;\ncolor: var(--muted);\n}\np {\nmargin: 0.2rem 0;\nmax-width: 64rem;\n}\nul,\nol {\nmargin: 0.2rem 0;\npadding-left: 1.4rem;\n}\ndl,\ndd {\nmargin: 0;\n}\na {\ncolor: var(--link);\n}\ncode,\npre,\n.time {\nfont-family: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\nfont-size: 0.88em;\n}\ncode {\nbackground: var(--soft);\npadding: 0.05em 0.25em;\nborder-radius: 3px;\n}\npre {\nmargin: 0.2rem 0;\npadding: 0.35rem 0.6rem;\nbackground: var(--soft);\nborder-radius: 4px;\nwhite-space: pre-wrap;\ntab-size: 4;\n}\nsmall.id,\n.muted,\n.byline {\ncolor: var(--muted);\n}\nsmall.id {\nfont-weight: normal;\nfont-size: 0.8em;\n}\n.sev {\ndisplay: inline-block;\npadding: 0 0.45em;\nborder: 1px solid currentColor;\nborder-radius: 3px;\nfont-size: 0.72rem;\nfont-weight: 700;\nletter-spacing: 0.03em;\ntext-transform: uppercase;\nvertical-align: 0.08em;\ncolor: var(--info);\n}\n.sev.critical {\ncolor: var(--critical);\n}\n.sev.high {\ncolor: var(--high);\n}\n.sev.medium {\ncolor: var(--medium);\n}\n.sev.low {\ncolor: var(--low);\n}\n.sev.ok {\ncolor: var(--safe);\n}\n.tag {\ncolor: var(--muted);\n}\nheader .tags .tag {\nfont-weight: 600;\ncolor: var(--fg);\n}\nheader .tags .tag::before {\ncontent: \"· \";\ncolor: var(--muted);\n}\nheader {\nborder-left: 4px solid var(--info);\npadding-left: 0.9rem;\n}\n.critical > header {\nborder-color: var(--critical);\n}\n.high > header {\nborder-color: var(--high);\n}\n.medium > header {\nborder-color: var(--medium);\n}\n.low > header {\nborder-color: var(--low);\n}\n.healthy > header {\nborder-color: var(--safe);\n}\n.byline {\nfont-size: 0.9em;\nmax-width: none;\n}\n.byline span:not(:last-child)::after {\ncontent: \" ·\";\n}\n.lead {\nfont-size: 1.05em;\n}\n.screen {\ndisplay: grid;\ngap: 0 2.5rem;\n}\n@media screen and (min-width: 1040px) {\n.screen {\ngrid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr);\n}\n.screen > :only-child {\ngrid-column: 1 / -1;\n}\n}\n.answers {\nmargin-top: 0.7rem;\nborder-top: 1px solid var(--line);\n}\n.row {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 5.6rem minmax(0, 1fr);\ngap: 0.8rem;\npadding: 0.4rem 0;\nborder-bottom: 1px solid var(--line);\n}\n.row > dt {\nfont-weight: 700;\n}\n.row .step + .step {\nmargin-top: 0.4rem;\n}\n.row p {\nmargin: 0;\n}\n.row.dont > dt,\n.never h4 {\ncolor: var(--critical);\n}\n.row.dont dd,\n.never {\nborder-left: 3px solid var(--critical);\npadding-left: 0.6rem;\n}\ndiv.never h4 {\nmargin: 0;\n}\n.row.dont p:last-child:not(:first-child) {\ncolor: inherit;\n}\n.cmd {\nborder-left: 3px solid var(--safe);\n-webkit-user-select: all;\nuser-select: all;\n}\n.destructive .cmd {\nborder-left-color: var(--critical);\n-webkit-user-select: auto;\nuser-select: auto;\n}\n.disruptive .cmd {\nborder-left-color: var(--medium);\n}\n.step .task {\nmargin: 0;\n}\n.step .class {\ncolor: var(--safe);\nfont-weight: 600;\n}\n.step.disruptive .class {\ncolor: var(--medium);\n}\n.step.destructive .class,\n.warning {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.step.destructive {\nborder: 1px solid var(--critical);\nborder-radius: 4px;\npadding: 0.3rem 0.6rem;\n}\n.step .where {\ncolor: var(--muted);\n}\n.step .where::before {\ncontent: \"· \";\n}\n.facts > div {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\n}\n.step .facts > div {\ngrid-template-columns: 3.6rem minmax(0, 1fr);\ngap: 0.6rem;\n}\n.facts dt {\ncolor: var(--muted);\n}\n.facts pre {\nmargin: 0;\npadding: 0;\nbackground: none;\n}\nnav {\nposition: sticky;\ntop: 0;\nz-index: 1;\nmargin: 1.2rem 0 0;\npadding: 0.5rem 0;\nbackground: var(--bg);\nborder-bottom: 1px solid var(--line);\nfont-size: 0.92em;\n}\nnav a {\nmargin-right: 1rem;\nwhite-space: nowrap;\ntext-decoration: none;\n}\nnav a:hover {\ntext-decoration: underline;\n}\n:focus-visible {\noutline: 2px solid var(--link);\noutline-offset: 2px;\n}\n:target {\nbox-shadow: -4px 0 0 var(--link);\n}\nbutton {\nfont: inherit;\ncolor: inherit;\nbackground: none;\nborder: 0;\npadding: 0;\ncursor: pointer;\ntext-align: inherit;\n}\nth button::after {\ncontent: \" ↕\";\nopacity: 0.5;\n}\nth[aria-sort=\"ascending\"] button::after {\ncontent: \" ↑\";\nopacity: 1;\n}\nth[aria-sort=\"descending\"] button::after {\ncontent: \" ↓\";\nopacity: 1;\n}\n.copy {\nfloat: right;\nmargin: 0.3rem 0.4rem 0 0.6rem;\npadding: 0 0.5rem;\nborder: 1px solid var(--line);\nborder-radius: 4px;\nbackground: var(--bg);\ncolor: var(--muted);\nfont-size: 0.8rem;\n}\n.copy:hover {\ncolor: var(--fg);\nborder-color: var(--muted);\n}\n.filter {\ndisplay: block;\nmargin: 0.5rem 0;\ncolor: var(--muted);\n}\n.filter input {\nfont: inherit;\ncolor: var(--fg);\nbackground: var(--bg);\nborder: 1px solid var(--muted);\nborder-radius: 4px;\npadding: 0.15rem 0.5rem;\nwidth: 16rem;\nmax-width: 60vw;\n}\n[hidden] {\ndisplay: none !important;\n}\n.reasons > div {\nmargin: 0.3rem 0;\n}\n.reasons dt {\nfont-weight: 600;\n}\n.reasons dd {\nmargin-left: 1rem;\nmax-width: 64rem;\n}\n.reasons dd::before {\ncontent: \"– \";\ncolor: var(--muted);\n}\n.chain {\npadding-left: 1.6rem;\n}\n.chain > li {\npadding: 0.1rem 0 0.4rem 0.2rem;\n}\n.chain > li::marker {\nfont-weight: 700;\n}\n.chain p {\nmargin: 0;\n}\n.chain .arrow::before {\ncontent: \"→ \";\n}\n.chain .arrow,\n.chain .from {\ncolor: var(--muted);\n}\n.beside {\ndisplay: grid;\ngap: 0.5rem 2rem;\n}\n.beside > .graph {\nmin-width: 0;\n}\n@media screen and (min-width: 1100px) {\n.beside {\ngrid-template-columns: minmax(0, max-content) minmax(20rem, 1fr);\n}\n}\n.graph {\nmargin: 0.4rem 0 0.6rem;\n}\n.graph svg {\ndisplay: block;\n}\n.scroll {\noverflow-x: auto;\n}\nfigcaption {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\nsvg text {\nfill: var(--fg);\nfont-family: system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif;\nfont-size: 12px;\n}\n.node rect {\nfill: var(--soft);\nstroke: var(--muted);\n}\n.node.cause rect {\nstroke: var(--critical);\nstroke-width: 2;\n}\n.node.symptom rect {\nfill: var(--bg);\nstroke: var(--fg);\n}\n.node .kicker {\nfill: var(--muted);\nfont-size: 10px;\nletter-spacing: 0.06em;\ntext-transform: uppercase;\n}\n.node.cause .kicker {\nfill: var(--critical);\nfont-weight: 700;\n}\n.node .note {\nfont-weight: 700;\n}\n.edge path {\nstroke: var(--muted);\nstroke-width: 1.5;\n}\n.edge .head {\nfill: var(--muted);\n}\n.edge.possible path {\nstroke-dasharray: 5 4;\n}\n.chart {\nmargin: 0.6rem 0 1rem;\n}\n.chart svg {\ndisplay: block;\n}\nsvg .tick,\nsvg .note {\nfill: var(--muted);\nfont-size: 11px;\n}\n.grid {\nstroke: var(--line);\n}\n.base {\nstroke: var(--muted);\n}\n.now {\nstroke: var(--fg);\nstroke-width: 1.5;\n}\n.bar {\nfill: var(--low);\n}\n.doubt {\nfill: var(--low);\nopacity: 0.3;\n}\n.strokes {\nstroke: var(--low);\n}\n.unseen {\nfill: var(--line);\nopacity: 0.5;\n}\n.quiet {\nstroke: var(--critical);\nstroke-width: 1.5;\nstroke-dasharray: 4 3;\n}\n.badge circle {\nfill: var(--bg);\nstroke: var(--muted);\n}\n.badge text {\nfont-size: 11px;\nfont-weight: 700;\n}\n.item {\ndisplay: list-item;\nmargin-left: 1.4rem;\n}\n.steps > li {\nmargin: 0.35rem 0;\n}\n.cited {\nlist-style: none;\npadding: 0;\n}\n.cited > li {\nmargin: 0.25rem 0;\n}\n.cited > li.bare {\ndisplay: inline-block;\nmargin-right: 1.2rem;\n}\n.cited pre {\nmargin-top: 0.1rem;\n}\n.quote .around {\ncolor: var(--muted);\n}\n.quote .line {\nfont-weight: 600;\n}\n.cited .place {\nbackground: none;\npadding: 0;\ncolor: var(--muted);\n}\n.box {\nborder: 2px solid var(--high);\nborder-radius: 4px;\npadding: 0 0.9rem 0.5rem;\nmargin-top: 1.5rem;\n}\n.box h2 {\nmargin-top: 0.6rem;\nborder: 0;\n}\n.finding {\npadding: 0.4rem 0;\nborder-top: 1px solid var(--line);\n}\n.finding:first-of-type {\nborder-top: 0;\n}\n.finding p {\nmargin: 0.1rem 0;\n}\n.clauses .outcome {\ncolor: var(--muted);\n}\n.clauses .outcome.holds {\ncolor: var(--critical);\nfont-weight: 600;\n}\n.ruled > li {\nmargin: 0.3rem 0;\n}\ntable {\nborder-collapse: collapse;\nwidth: 100%;\nmargin: 0.3rem 0;\n}\nth,\ntd {\ntext-align: left;\nvertical-align: baseline;\npadding: 0.25rem 0.6rem 0.25rem 0;\nborder-bottom: 1px solid var(--line);\n}\nth {\nfont-size: 0.85em;\ncolor: var(--muted);\nfont-weight: 600;\n}\n.number {\ntext-align: right;\nfont-variant-numeric: tabular-nums;\nwhite-space: nowrap;\n}\n.time,\n.tight {\nwhite-space: nowrap;\n}\n.full .percent {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.near .percent {\ncolor: var(--high);\nfont-weight: 700;\n}\n.tables {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(36rem, 100%), 1fr));\ngap: 0.2rem 2.5rem;\n}\n.bars .name {\nmin-width: 12rem;\n}\n.meter svg {\ndisplay: block;\nmargin-top: 0.25em;\n}\n.track {\nfill: var(--line);\n}\n.fill {\nfill: var(--low);\n}\n.near .fill {\nfill: var(--high);\n}\n.full .fill {\nfill: var(--critical);\n}\n.remark {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\n.columns {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));\ngap: 0.5rem 2rem;\n}\n@media screen and (max-width: 640px) {\nbody {\npadding: 0.5rem 0.6rem 2rem;\n}\nh1 {\nfont-size: 1.15rem;\n}\nheader {\npadding-left: 0.6rem;\n}\n.row,\n.facts > div {\ngrid-template-columns: minmax(0, 1fr);\ngap: 0;\n}\ntable,\ntbody,\ntr,\ntd {\ndisplay: block;\nwidth: 100%;\n}\nthead {\ndisplay: none;\n}\ntr {\npadding: 0.3rem 0;\nborder-bottom: 1px solid var(--line);\n}\ntd {\nborder: 0;\npadding: 0;\n}\ntd.number {\ntext-align: left;\n}\ntd[data-label]:not(:empty)::before {\ncontent: attr(data-label) \": \";\ncolor: var(--muted);\nfont-family: system-ui, sans-serif;\n}\n.time,\n.tight {\nwhite-space: normal;\n}\n}\n@media print {\n:root {\n--bg: #fff;\n--fg: #000;\n--muted: #444;\n--line: #bbb;\n--soft: #f4f4f4;\n--link: #000;\n--critical: #8d0d16;\n--high: #8a3606;\n--medium: #6b4b00;\n--low: #174a83;\n--info: #444;\n--safe: #0f4f27;\n}\nbody {\nmax-width: none;\npadding: 0;\nfont-size: 9.5pt;\n}\nnav,\n.copy,\n.filter,\nth button::after {\ndisplay: none;\n}\n.screen {\ndisplay: block;\n}\n.scroll {\noverflow: visible;\n}\n.graph svg,\n.chart svg {\nwidth: 100%;\nheight: auto;\n}\n.graph,\n.chart,\n.bars {\nbreak-inside: avoid;\n}\n.beside,\n.tables {\ndisplay: block;\n}\n.graph svg {\nmax-height: 200mm;\n}\n.step,\n.finding,\n.cited > li,\ntr,\n.row {\nbreak-inside: avoid;\n}\nh2,\nh3,\nh4 {\nbreak-after: avoid;\n}\npre {\nborder: 1px solid var(--line);\n}\n.facts pre {\nborder: 0;\n}\n@page {\nmargin: 14mm;\n}\n}</style>\n</head>\n<body class=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "severity", {"start":{"line":774,"column":15},"end":{"line":774,"column":29}} ), depth0))
     + " "
-    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "status", {"start":{"line":632,"column":34},"end":{"line":632,"column":46}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "status", {"start":{"line":774,"column":34},"end":{"line":774,"column":46}} ), depth0))
     + "\">\n<header id=\"top\">\n"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"first-screen"),lookupProperty(depth0,"first"),{"name":"first-screen","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"first-screen"),lookupProperty(depth0,"screen"),{"name":"first-screen","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</header>\n<nav aria-label=\"Sections\">\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":637,"column":0},"end":{"line":639,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":640,"column":0},"end":{"line":640,"column":77}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":640,"column":77},"end":{"line":640,"column":138}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":640,"column":138},"end":{"line":640,"column":199}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":640,"column":199},"end":{"line":640,"column":260}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":640,"column":260},"end":{"line":640,"column":307}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":640,"column":307},"end":{"line":640,"column":370}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":640,"column":370},"end":{"line":640,"column":434}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":640,"column":434},"end":{"line":640,"column":494}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":779,"column":0},"end":{"line":781,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":782,"column":0},"end":{"line":782,"column":77}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":782,"column":77},"end":{"line":782,"column":138}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":782,"column":138},"end":{"line":782,"column":199}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":782,"column":199},"end":{"line":782,"column":260}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":782,"column":260},"end":{"line":782,"column":307}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":782,"column":307},"end":{"line":782,"column":370}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":782,"column":370},"end":{"line":782,"column":434}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":782,"column":434},"end":{"line":782,"column":494}}})) != null ? stack1 : "")
     + "<a href=\"#coverage\">Coverage</a> "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":640,"column":527},"end":{"line":640,"column":583}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":782,"column":527},"end":{"line":782,"column":583}}})) != null ? stack1 : "")
     + "<a href=\"#about\">About</a>\n</nav>\n<main>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":643,"column":0},"end":{"line":645,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(11, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":646,"column":0},"end":{"line":648,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":649,"column":0},"end":{"line":657,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":658,"column":0},"end":{"line":660,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":661,"column":0},"end":{"line":663,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":664,"column":0},"end":{"line":672,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":673,"column":0},"end":{"line":675,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":676,"column":0},"end":{"line":678,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":679,"column":0},"end":{"line":686,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":785,"column":0},"end":{"line":787,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(11, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":788,"column":0},"end":{"line":790,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":791,"column":0},"end":{"line":799,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":800,"column":0},"end":{"line":802,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":803,"column":0},"end":{"line":805,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":806,"column":0},"end":{"line":814,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":815,"column":0},"end":{"line":817,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":818,"column":0},"end":{"line":820,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":821,"column":0},"end":{"line":828,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"coverage"),lookupProperty(depth0,"coverage"),{"name":"coverage","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":688,"column":0},"end":{"line":697,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":830,"column":0},"end":{"line":839,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"about"),depth0,{"name":"about","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</main>\n</body>\n</html>\n";
+    + "</main>\n\u003Cscript>(() => {\n  'use strict';\n  const button = (label, action) => {\n    const made = document.createElement('button');\n    made.type = 'button';\n    made.textContent = label;\n    made.addEventListener('click', action);\n    return made;\n  };\n\n  const copy = async (text, made) => {\n    try {\n      await navigator.clipboard.writeText(text);\n    } catch {\n      const area = document.createElement('textarea');\n      area.value = text;\n      document.body.append(area);\n      area.select();\n      document.execCommand('copy');\n      area.remove();\n    }\n    made.textContent = 'Copied';\n    setTimeout(() => {\n      made.textContent = 'Copy';\n    }, 1500);\n  };\n\n  // What cannot be taken back is typed by hand.\n  for (const block of document.querySelectorAll('pre.cmd, pre.quote')) {\n    if (block.closest('.destructive')) continue;\n    const source = block.querySelector('.line') ?? block;\n    const made = button('Copy', () => copy(source.textContent, made));\n    made.className = 'copy';\n    block.before(made);\n  }\n\n  const valueOf = (cell) => {\n    const text = cell?.textContent.trim() ?? '';\n    const number = /^(?:at least )?(-?[\\d,]+(?:\\.\\d+)?)\\s*(B|KiB|MiB|GiB|TiB|PiB)?/.exec(text);\n    if (!number) return text.toLowerCase();\n    const power = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'].indexOf(number[2] ?? 'B');\n    return Number(number[1].replaceAll(',', '')) * 1024 ** power;\n  };\n  const compare = (a, b) =>\n    typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en');\n\n  const sortBy = (table, head, column) => {\n    const down = head.getAttribute('aria-sort') === 'ascending';\n    for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');\n    head.setAttribute('aria-sort', down ? 'descending' : 'ascending');\n    const rows = [...table.tBodies[0].rows];\n    rows.sort((a, b) => (down ? -1 : 1) * compare(valueOf(a.cells[column]), valueOf(b.cells[column])));\n    table.tBodies[0].append(...rows);\n  };\n\n  const filterOf = (rows, place, name) => {\n    const label = document.createElement('label');\n    const field = document.createElement('input');\n    const count = document.createElement('output');\n    label.className = 'filter';\n    label.append('Filter ', field);\n    field.type = 'search';\n    field.setAttribute('aria-label', `Filter ${name}`);\n    const update = () => {\n      const words = field.value.toLowerCase().split(/\\s+/).filter(Boolean);\n      let shown = 0;\n      for (const row of rows) {\n        const text = row.textContent.toLowerCase();\n        row.hidden = !words.every((word) => text.includes(word));\n        if (!row.hidden) shown++;\n      }\n      count.textContent = words.length === 0 ? '' : ` ${shown} of ${rows.length}`;\n    };\n    field.addEventListener('input', update);\n    label.append(count);\n    place.before(label);\n  };\n\n  for (const table of document.querySelectorAll('main table')) {\n    const name = table.closest('section')?.querySelector('h2, h3')?.textContent ?? 'table';\n    const rows = [...table.tBodies[0].rows];\n    if (rows.length > 1) {\n      [...table.tHead.rows[0].cells].forEach((head, column) => {\n        const made = button(head.textContent, () => sortBy(table, head, column));\n        head.replaceChildren(made);\n      });\n    }\n    if (rows.length > 10) filterOf(rows, table, name);\n  }\n  const findings = [...document.querySelectorAll('#findings > article')];\n  if (findings.length > 10) filterOf(findings, findings[0], 'findings');\n})();\u003C/script>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true,"useBlockParams":true};
 export const markdownTemplate: object = {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1325,26 +1325,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"row"),blockParams[0][0],{"name":"row","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"5":function(container,depth0,helpers,partials,data,blockParams,depths) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<h3>From cause to symptom</h3>\n<div class=\""
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"graph"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams, depths),"inverse":container.program(7, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":12},"end":{"line":24,"column":51}}})) != null ? stack1 : "")
-    + "\">\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"graph"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":25,"column":0},"end":{"line":27,"column":7}}})) != null ? stack1 : "")
-    + "<ol class=\"chain\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"chain"),{"name":"each","hash":{},"fn":container.program(9, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":29,"column":0},"end":{"line":35,"column":9}}})) != null ? stack1 : "")
-    + "</ol>\n</div>\n";
-},"6":function(container,depth0,helpers,partials,data) {
-    return "beside";
-},"7":function(container,depth0,helpers,partials,data) {
-    return "alone";
-},"8":function(container,depth0,helpers,partials,data) {
+},"5":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1352,122 +1333,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"chain-graph"),lookupProperty(depth0,"graph"),{"name":"chain-graph","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"9":function(container,depth0,helpers,partials,data,blockParams,depths) {
-    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<li id=\""
-    + alias2(alias1(container.strict(depths[1], "anchor", {"start":{"line":30,"column":10},"end":{"line":30,"column":19}} ), depth0))
-    + "-link-"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"number"), depth0))
-    + "\" class=\""
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams, depths),"inverse":container.program(11, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":30,"column":48},"end":{"line":30,"column":95}}})) != null ? stack1 : "")
-    + "\"><p>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"jump"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":30,"column":100},"end":{"line":30,"column":158}}})) != null ? stack1 : "")
-    + "<span class=\"arrow\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams, depths),"inverse":container.program(14, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":30,"column":178},"end":{"line":30,"column":230}}})) != null ? stack1 : "")
-    + "</span> <strong>"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"to"), depth0))
-    + "</strong>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":30,"column":263},"end":{"line":30,"column":322}}})) != null ? stack1 : "")
-    + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"message"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":0},"end":{"line":33,"column":7}}})) != null ? stack1 : "")
-    + "<p class=\"muted\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"because"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":34,"column":17},"end":{"line":34,"column":75}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"shared"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":34,"column":75},"end":{"line":34,"column":125}}})) != null ? stack1 : "")
-    + "</p></li>\n";
-},"10":function(container,depth0,helpers,partials,data) {
-    return "possible";
-},"11":function(container,depth0,helpers,partials,data) {
-    return "proven";
-},"12":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<span class=\"from\">"
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"from"), depth0))
-    + "</span> ";
-},"13":function(container,depth0,helpers,partials,data) {
-    return "may lead to";
-},"14":function(container,depth0,helpers,partials,data) {
-    return "leads to";
-},"15":function(container,depth0,helpers,partials,data) {
-    return " <span class=\"tag\">possible</span>";
-},"16":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p>"
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"message"), depth0))
-    + "</p>\n";
-},"17":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "because <code>"
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"because"), depth0))
-    + "</code>";
-},"18":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "; both concern "
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"shared"), depth0));
-},"19":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p>Explains: "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"explains"),{"name":"each","hash":{},"fn":container.program(20, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":40,"column":13},"end":{"line":40,"column":83}}})) != null ? stack1 : "")
-    + ".</p>\n";
-},"20":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":40,"column":38},"end":{"line":40,"column":69}}})) != null ? stack1 : "")
-    + container.escapeExpression(container.lambda(blockParams[0][0], depth0));
-},"21":function(container,depth0,helpers,partials,data) {
-    return "; ";
-},"22":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<h3>Why</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"why"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":44,"column":0},"end":{"line":46,"column":9}}})) != null ? stack1 : "");
-},"23":function(container,depth0,helpers,partials,data,blockParams) {
+  return "<h3>What happened and why</h3>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"why"),{"name":"each","hash":{},"fn":container.program(6, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":0},"end":{"line":26,"column":9}}})) != null ? stack1 : "");
+},"6":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1476,13 +1344,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<p"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"item"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":45,"column":2},"end":{"line":45,"column":36}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"item"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":25,"column":2},"end":{"line":25,"column":36}}})) != null ? stack1 : "")
     + ">"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"spans"),lookupProperty(blockParams[0][0],"spans"),{"name":"spans","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</p>\n";
-},"24":function(container,depth0,helpers,partials,data) {
+},"7":function(container,depth0,helpers,partials,data) {
     return " class=\"item\"";
-},"25":function(container,depth0,helpers,partials,data,blockParams) {
+},"8":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1490,8 +1358,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"roles"),{"name":"each","hash":{},"fn":container.program(26, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":49,"column":0},"end":{"line":51,"column":9}}})) != null ? stack1 : "");
-},"26":function(container,depth0,helpers,partials,data,blockParams) {
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"roles"),{"name":"each","hash":{},"fn":container.program(9, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":29,"column":0},"end":{"line":31,"column":9}}})) != null ? stack1 : "");
+},"9":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1504,6 +1372,150 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ":</strong> "
     + alias2(alias1(lookupProperty(blockParams[0][0],"text"), depth0))
     + "</p>\n";
+},"10":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3>Blast radius</h3>\n<dl class=\"facts\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"blast"),{"name":"each","hash":{},"fn":container.program(11, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":36,"column":0},"end":{"line":38,"column":9}}})) != null ? stack1 : "")
+    + "</dl>\n";
+},"11":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div><dt>"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"name"), depth0))
+    + "</dt><dd>"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"text"), depth0))
+    + "</dd></div>\n";
+},"12":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3>From cause to symptom</h3>\n<div class=\""
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"graph"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams, depths),"inverse":container.program(14, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":12},"end":{"line":43,"column":51}}})) != null ? stack1 : "")
+    + "\">\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"graph"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":44,"column":0},"end":{"line":46,"column":7}}})) != null ? stack1 : "")
+    + "<ol class=\"chain\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"chain"),{"name":"each","hash":{},"fn":container.program(16, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":48,"column":0},"end":{"line":54,"column":9}}})) != null ? stack1 : "")
+    + "</ol>\n</div>\n";
+},"13":function(container,depth0,helpers,partials,data) {
+    return "beside";
+},"14":function(container,depth0,helpers,partials,data) {
+    return "alone";
+},"15":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"chain-graph"),lookupProperty(depth0,"graph"),{"name":"chain-graph","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"16":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li id=\""
+    + alias2(alias1(container.strict(depths[1], "anchor", {"start":{"line":49,"column":10},"end":{"line":49,"column":19}} ), depth0))
+    + "-link-"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"number"), depth0))
+    + "\" class=\""
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams, depths),"inverse":container.program(18, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":49,"column":48},"end":{"line":49,"column":95}}})) != null ? stack1 : "")
+    + "\"><p>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"jump"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":49,"column":100},"end":{"line":49,"column":158}}})) != null ? stack1 : "")
+    + "<span class=\"arrow\">"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams, depths),"inverse":container.program(21, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":49,"column":178},"end":{"line":49,"column":230}}})) != null ? stack1 : "")
+    + "</span> <strong>"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"to"), depth0))
+    + "</strong>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":49,"column":263},"end":{"line":49,"column":322}}})) != null ? stack1 : "")
+    + "</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"message"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":50,"column":0},"end":{"line":52,"column":7}}})) != null ? stack1 : "")
+    + "<p class=\"muted\">"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"because"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":53,"column":17},"end":{"line":53,"column":75}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"shared"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":53,"column":75},"end":{"line":53,"column":125}}})) != null ? stack1 : "")
+    + "</p></li>\n";
+},"17":function(container,depth0,helpers,partials,data) {
+    return "possible";
+},"18":function(container,depth0,helpers,partials,data) {
+    return "proven";
+},"19":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<span class=\"from\">"
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"from"), depth0))
+    + "</span> ";
+},"20":function(container,depth0,helpers,partials,data) {
+    return "may lead to";
+},"21":function(container,depth0,helpers,partials,data) {
+    return "leads to";
+},"22":function(container,depth0,helpers,partials,data) {
+    return " <span class=\"tag\">possible</span>";
+},"23":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>"
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"message"), depth0))
+    + "</p>\n";
+},"24":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "because <code>"
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"because"), depth0))
+    + "</code>";
+},"25":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "; both concern "
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"shared"), depth0));
+},"26":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>Explains: "
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"explains"),{"name":"each","hash":{},"fn":container.program(27, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":59,"column":13},"end":{"line":59,"column":83}}})) != null ? stack1 : "")
+    + ".</p>\n";
 },"27":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1512,9 +1524,39 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<h3>Repair</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":55,"column":0},"end":{"line":64,"column":9}}})) != null ? stack1 : "");
-},"28":function(container,depth0,helpers,partials,data,blockParams) {
+  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":59,"column":38},"end":{"line":59,"column":69}}})) != null ? stack1 : "")
+    + container.escapeExpression(container.lambda(blockParams[0][0], depth0));
+},"28":function(container,depth0,helpers,partials,data) {
+    return "; ";
+},"29":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3 id=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "anchor", {"start":{"line":62,"column":10},"end":{"line":62,"column":16}} ), depth0))
+    + "-repair\">Repair</h3>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"dont"),{"name":"if","hash":{},"fn":container.program(30, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":0},"end":{"line":72,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(32, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":0},"end":{"line":82,"column":9}}})) != null ? stack1 : "");
+},"30":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div class=\"never\">\n<h4>Do not</h4>\n<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"dont"),{"name":"each","hash":{},"fn":container.program(31, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":0},"end":{"line":69,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n</div>\n";
+},"31":function(container,depth0,helpers,partials,data,blockParams) {
+    return "<li>"
+    + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
+    + "</li>\n";
+},"32":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1525,13 +1567,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<h4>"
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"title"), depth0))
     + "</h4>\n<ol class=\"steps\" start=\""
-    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(lookupProperty(blockParams[0][0],"steps"),"0"),{"name":"with","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":57,"column":25},"end":{"line":57,"column":69}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(lookupProperty(blockParams[0][0],"steps"),"0"),{"name":"with","hash":{},"fn":container.program(33, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":75,"column":25},"end":{"line":75,"column":69}}})) != null ? stack1 : "")
     + "\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(30, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":58,"column":0},"end":{"line":62,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(34, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":76,"column":0},"end":{"line":80,"column":9}}})) != null ? stack1 : "")
     + "</ol>\n";
-},"29":function(container,depth0,helpers,partials,data) {
-    return container.escapeExpression(container.lambda(container.strict(depth0, "number", {"start":{"line":57,"column":52},"end":{"line":57,"column":58}} ), depth0));
-},"30":function(container,depth0,helpers,partials,data,blockParams) {
+},"33":function(container,depth0,helpers,partials,data) {
+    return container.escapeExpression(container.lambda(container.strict(depth0, "number", {"start":{"line":75,"column":52},"end":{"line":75,"column":58}} ), depth0));
+},"34":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1542,7 +1584,35 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<li>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"step"),blockParams[0][0],{"name":"step","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</li>\n";
-},"31":function(container,depth0,helpers,partials,data) {
+},"35":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3>How sure</h3>\n<dl class=\"reasons\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"reasons"),{"name":"each","hash":{},"fn":container.program(36, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":87,"column":0},"end":{"line":89,"column":9}}})) != null ? stack1 : "")
+    + "</dl>\n";
+},"36":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div><dt>"
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"name"), depth0))
+    + "</dt>"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"items"),{"name":"each","hash":{},"fn":container.program(37, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":88,"column":24},"end":{"line":88,"column":77}}})) != null ? stack1 : "")
+    + "</div>\n";
+},"37":function(container,depth0,helpers,partials,data,blockParams) {
+    return "<dd>"
+    + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
+    + "</dd>";
+},"38":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1552,7 +1622,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "<h3>Evidence</h3>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"citations"),lookupProperty(depth0,"evidence"),{"name":"citations","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"32":function(container,depth0,helpers,partials,data,blockParams) {
+},"39":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1561,9 +1631,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<h3>How it was judged</h3>\n<ul class=\"clauses\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(33, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":0},"end":{"line":83,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(40, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":99,"column":0},"end":{"line":109,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"33":function(container,depth0,helpers,partials,data,blockParams) {
+},"40":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1572,7 +1642,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<li><span class=\"outcome"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":74,"column":24},"end":{"line":74,"column":52}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(41, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":100,"column":24},"end":{"line":100,"column":52}}})) != null ? stack1 : "")
     + "\">"
     + alias3(alias2(lookupProperty(blockParams[0][0],"outcome"), depth0))
     + "</span> "
@@ -1580,11 +1650,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + " <code>"
     + alias3(alias2(lookupProperty(blockParams[0][0],"text"), depth0))
     + "</code>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"if","hash":{},"fn":container.program(35, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":75,"column":0},"end":{"line":81,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"if","hash":{},"fn":container.program(42, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":101,"column":0},"end":{"line":107,"column":7}}})) != null ? stack1 : "")
     + "</li>\n";
-},"34":function(container,depth0,helpers,partials,data) {
+},"41":function(container,depth0,helpers,partials,data) {
     return " holds";
-},"35":function(container,depth0,helpers,partials,data,blockParams) {
+},"42":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1593,9 +1663,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"values"),{"name":"each","hash":{},"fn":container.program(36, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":77,"column":0},"end":{"line":79,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"values"),{"name":"each","hash":{},"fn":container.program(43, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":103,"column":0},"end":{"line":105,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"36":function(container,depth0,helpers,partials,data,blockParams) {
+},"43":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1608,9 +1678,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</code> = <strong>"
     + alias2(alias1(lookupProperty(blockParams[0][0],"value"), depth0))
     + "</strong>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":78,"column":58},"end":{"line":78,"column":246}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(44, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":104,"column":58},"end":{"line":104,"column":246}}})) != null ? stack1 : "")
     + "</li>\n";
-},"37":function(container,depth0,helpers,partials,data,blockParams) {
+},"44":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1619,10 +1689,10 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return " <span class=\"muted\">from "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(38, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":78,"column":100},"end":{"line":78,"column":191}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":78,"column":191},"end":{"line":78,"column":232}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(45, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":104,"column":100},"end":{"line":104,"column":191}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(47, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":104,"column":191},"end":{"line":104,"column":232}}})) != null ? stack1 : "")
     + "</span>";
-},"38":function(container,depth0,helpers,partials,data,blockParams) {
+},"45":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1630,13 +1700,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":78,"column":129},"end":{"line":78,"column":160}}})) != null ? stack1 : "")
+  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(46, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":104,"column":129},"end":{"line":104,"column":160}}})) != null ? stack1 : "")
     + "<code>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</code>";
-},"39":function(container,depth0,helpers,partials,data) {
+},"46":function(container,depth0,helpers,partials,data) {
     return ", ";
-},"40":function(container,depth0,helpers,partials,data,blockParams) {
+},"47":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1647,7 +1717,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return " and "
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[2][0],"more"), depth0))
     + " more";
-},"41":function(container,depth0,helpers,partials,data,blockParams) {
+},"48":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1656,9 +1726,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<h3>References</h3>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(42, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":0},"end":{"line":91,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(49, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":115,"column":0},"end":{"line":117,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"42":function(container,depth0,helpers,partials,data,blockParams) {
+},"49":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1667,9 +1737,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"link"),{"name":"if","hash":{},"fn":container.program(43, data, 0, blockParams),"inverse":container.program(44, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":90,"column":4},"end":{"line":90,"column":101}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"link"),{"name":"if","hash":{},"fn":container.program(50, data, 0, blockParams),"inverse":container.program(51, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":116,"column":4},"end":{"line":116,"column":101}}})) != null ? stack1 : "")
     + "</li>\n";
-},"43":function(container,depth0,helpers,partials,data,blockParams) {
+},"50":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1682,7 +1752,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "\" rel=\"noreferrer noopener\">"
     + alias2(alias1(lookupProperty(blockParams[1][0],"url"), depth0))
     + "</a>";
-},"44":function(container,depth0,helpers,partials,data,blockParams) {
+},"51":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1718,14 +1788,16 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</p>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"objects"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"rows"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":15,"column":0},"end":{"line":21,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"chain"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":22,"column":0},"end":{"line":38,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":39,"column":0},"end":{"line":41,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"why"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":42,"column":0},"end":{"line":47,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"roles"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":48,"column":0},"end":{"line":52,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(27, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":53,"column":0},"end":{"line":65,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":66,"column":0},"end":{"line":69,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":70,"column":0},"end":{"line":85,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(41, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":86,"column":0},"end":{"line":93,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"why"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":22,"column":0},"end":{"line":27,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"roles"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":28,"column":0},"end":{"line":32,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"blast"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":33,"column":0},"end":{"line":40,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"chain"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":41,"column":0},"end":{"line":57,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":58,"column":0},"end":{"line":60,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":61,"column":0},"end":{"line":83,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"reasons"),{"name":"if","hash":{},"fn":container.program(35, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":84,"column":0},"end":{"line":91,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":92,"column":0},"end":{"line":95,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(39, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":96,"column":0},"end":{"line":111,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(48, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":112,"column":0},"end":{"line":119,"column":7}}})) != null ? stack1 : "")
     + "</section>";
 },"usePartial":true,"useData":true,"useDepths":true,"useBlockParams":true},
   "finding": {"0":function(container,depth0,helpers,partials,data) {
@@ -1799,15 +1871,26 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     return " <span class=\"tag\">"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</span>";
-},"1":function(container,depth0,helpers,partials,data,blockParams) {
+},"1":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"lead\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "lead", {"start":{"line":4,"column":18},"end":{"line":4,"column":22}} ), depth0))
+    + "</p>\n";
+},"2":function(container,depth0,helpers,partials,data,blockParams) {
     return "<span>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</span> ";
-},"2":function(container,depth0,helpers,partials,data) {
-    return "<p>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "summary", {"start":{"line":5,"column":5},"end":{"line":5,"column":12}} ), depth0))
-    + "</p>\n";
 },"3":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<dl class=\"answers\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"each","hash":{},"fn":container.program(4, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "")
+    + "</dl>\n";
+},"4":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1832,13 +1915,14 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"tags"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":60},"end":{"line":1,"column":125}}})) != null ? stack1 : "")
     + "</p>\n<h1>"
     + alias3(alias2(alias1(depth0, "headline", {"start":{"line":2,"column":6},"end":{"line":2,"column":14}} ), depth0))
-    + "</h1>\n<p class=\"byline\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(data,"root"),"byline"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":18},"end":{"line":3,"column":81}}})) != null ? stack1 : "")
-    + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"summary"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":0},"end":{"line":6,"column":7}}})) != null ? stack1 : "")
-    + "<dl class=\"answers\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")
-    + "</dl>";
+    + "</h1>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"lead"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":5,"column":7}}})) != null ? stack1 : "")
+    + "<p class=\"byline\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(data,"root"),"byline"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":18},"end":{"line":6,"column":81}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(data,"root"),"identity"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":81},"end":{"line":6,"column":146}}})) != null ? stack1 : "")
+    + "</p>\n<div class=\"screen\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"columns"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":0},"end":{"line":14,"column":9}}})) != null ? stack1 : "")
+    + "</div>";
 },"usePartial":true,"useData":true,"useBlockParams":true},
   "lanes": {"0":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=container.strict, lookupProperty = container.lookupProperty || function(parent, propertyName) {

@@ -1,32 +1,19 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { mountIncident } from '../report/fixture.ts';
 import { hostileReports } from '../report/hostile.ts';
+import { launch, missing, type OpenReport, openReport } from './chromium.ts';
 
-const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const missing = existsSync(EXECUTABLE) ? '' : ` (skipped: no Chromium at ${EXECUTABLE}, set CHROMIUM)`;
 const GOLDEN = path.join(import.meta.dirname, '../report/golden');
-const ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 describe.skipIf(missing !== '')(`the HTML report in a browser${missing}`, () => {
   let browser: Browser;
   let folder: string;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS });
+    browser = await launch();
     folder = mkdtempSync(path.join(tmpdir(), 'report-'));
   });
   afterAll(async () => {
@@ -38,23 +25,11 @@ describe.skipIf(missing !== '')(`the HTML report in a browser${missing}`, () => 
   async function open(
     file: string,
     options: { width?: number; height?: number; dark?: boolean } = {},
-  ): Promise<{ page: Page; noise: string[] }> {
-    const context = await browser.newContext({
-      offline: true,
+  ): Promise<OpenReport> {
+    return openReport(browser, file, {
       viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
       colorScheme: options.dark === true ? 'dark' : 'light',
     });
-    const page = await context.newPage();
-    const address = pathToFileURL(file).href;
-    const noise: string[] = [];
-    page.on('console', (message) => noise.push(`console: ${message.text()}`));
-    page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
-    page.on('dialog', (dialog) => noise.push(`dialog: ${dialog.message()}`));
-    page.on('request', (request) => {
-      if (request.url() !== address && !request.url().startsWith('data:')) noise.push(`request: ${request.url()}`);
-    });
-    await page.goto(address);
-    return { page, noise };
   }
 
   test.each(['mount-incident', 'two-causes', 'findings', 'healthy', 'insufficient-data'])(

@@ -22,6 +22,17 @@ export function bylineOf(report: Report): string[] {
   return [nodes === undefined ? node : plural(nodes.length, 'node'), collected, fileName(bundle.path)];
 }
 
+/** What a reader compares with another ticket: versions, and which bundle and catalog this is made of. */
+export function identityOf({ host, bundle, tool }: Report): string[] {
+  return [
+    ...(host.kernel === undefined ? [] : [`kernel ${host.kernel}`]),
+    ...host.runtimes,
+    ...(bundle.sha256 === undefined ? [] : [`sha256 ${bundle.sha256.slice(0, 16)}…`]),
+    `inquest ${tool.version}`,
+    `catalog ${tool.catalog.sha256.slice(0, 12)}`,
+  ];
+}
+
 export function aboutNode({ host }: Report): Fact[] {
   return facts([
     ['Name', host.name],
