@@ -111,7 +111,7 @@ describe.skipIf(missing !== '')(`the reports on the samples in a browser${missin
     await page.addInitScript({ path: AXE });
     await page.reload();
     return page.evaluate<string[]>(
-      `axe.run(document).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html.slice(0, 200) + ' ' + v.nodes[0].failureSummary.slice(0, 300)))`,
+      `axe.run(document).then((r) => [...(r.passes.some((p) => p.id === 'color-contrast') ? [] : ['contrast was not measured']), ...r.violations.map((v) => v.id + ': ' + v.nodes[0].html.slice(0, 200) + ' ' + v.nodes[0].failureSummary.slice(0, 300))])`,
     );
   }
 });

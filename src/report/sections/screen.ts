@@ -35,7 +35,7 @@ function headlineOf(report: Report, { headline, summary }: FirstScreen): Pick<Sc
   const leading = leadingDiagnosis(report);
   const begin = leading === undefined ? undefined : `${leading.title}: `;
   if (begin === undefined || !headline.startsWith(begin)) return { headline, lead: summary };
-  return { headline: begin.slice(0, -2), lead: capital(sentence(headline.slice(begin.length))) };
+  return { headline: begin.slice(0, -2), lead: sentence(headline.slice(begin.length)) };
 }
 
 /** What is left out here stands in the section of the cause. */
