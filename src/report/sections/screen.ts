@@ -33,9 +33,11 @@ export function screenOf(report: Report): Screen {
 
 function headlineOf(report: Report, { headline, summary }: FirstScreen): Pick<Screen, 'headline' | 'lead'> {
   const leading = leadingDiagnosis(report);
-  const begin = leading === undefined ? undefined : `${leading.title}: `;
-  if (begin === undefined || !headline.startsWith(begin)) return { headline, lead: summary };
-  return { headline: begin.slice(0, -2), lead: sentence(headline.slice(begin.length)) };
+  const at = leading === undefined ? -1 : headline.indexOf(`${leading.title}: `);
+  if (leading === undefined || at === -1) return { headline, lead: summary };
+  // What precedes it, such as `Likely: ` or the name of a node, stays with it.
+  const end = at + leading.title.length;
+  return { headline: headline.slice(0, end), lead: sentence(headline.slice(end + 2)) };
 }
 
 /** What is left out here stands in the section of the cause. */
