@@ -34,12 +34,17 @@
     block.before(made);
   }
 
+  // Amounts with their unit, durations, else text: times as they are written sort by themselves.
+  const SECONDS = { d: 86400, h: 3600, m: 60, s: 1 };
+  const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
   const valueOf = (cell) => {
-    const text = cell?.textContent.trim() ?? '';
-    const number = /^(?:at least )?(-?[\d,]+(?:\.\d+)?)\s*(B|KiB|MiB|GiB|TiB|PiB)?/.exec(text);
-    if (!number) return text.toLowerCase();
-    const power = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'].indexOf(number[2] ?? 'B');
-    return Number(number[1].replaceAll(',', '')) * 1024 ** power;
+    const text = (cell?.textContent.trim() ?? '').replace(/^(?:at least|≤) /, '');
+    if (text === 'at collection') return 0;
+    const span = /^(\d+(?:\.\d+)?)([dhms])(?: (\d+)([dhms]))?(?: |$)/.exec(text);
+    if (span) return Number(span[1]) * SECONDS[span[2]] + Number(span[3] ?? 0) * (SECONDS[span[4]] ?? 0);
+    const amount = /^([\d,]+(?:\.\d+)?)(?:%| (B|KiB|MiB|GiB|TiB|PiB)\b)?(?: of |$)/.exec(text);
+    if (!amount) return text.toLowerCase();
+    return Number(amount[1].replaceAll(',', '')) * 1024 ** UNITS.indexOf(amount[2] ?? 'B');
   };
   const compare = (a, b) =>
     typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en');

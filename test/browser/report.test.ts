@@ -88,6 +88,56 @@ describe.skipIf(missing !== '')(`the HTML report in a browser${missing}`, () => 
     await page.context().close();
   });
 
+  test('what cannot be taken back has no copy button, everything else has one', async () => {
+    const { page } = await open(path.join(GOLDEN, 'mount-incident.html'));
+    expect(await page.locator('.destructive pre.cmd').count()).toBeGreaterThan(0);
+    expect(await page.locator('.destructive .copy').count()).toBe(0);
+    const copied = await page.locator('pre.cmd, pre.quote').count();
+    expect(await page.locator('.copy').count()).toBe(copied - (await page.locator('.destructive pre.cmd').count()));
+    await page.locator('.copy').first().click();
+    await page.locator('.copy', { hasText: 'Copied' }).waitFor({ timeout: 5000 });
+    await page.context().close();
+  });
+
+  test('a table is sorted by a click, by numbers where there are some', async () => {
+    const { page, noise } = await open(path.join(GOLDEN, 'mount-incident.html'));
+    const table = page.locator('#limits table');
+    const shares = async (): Promise<number[]> =>
+      (await table.locator('td.percent').allInnerTexts()).map((text) => Number.parseFloat(text));
+    const before = await shares();
+    expect(before.length).toBeGreaterThan(1);
+    const head = table.locator('th').nth(3);
+    await head.locator('button').click();
+    expect(await head.getAttribute('aria-sort')).toBe('ascending');
+    expect(await shares()).toEqual([...before].sort((a, b) => a - b));
+    await head.locator('button').click();
+    expect(await shares()).toEqual([...before].sort((a, b) => b - a));
+    // Times in a table are words that sort by themselves, durations are not.
+    const events = page.locator('#timeline table');
+    await events.locator('th button', { hasText: 'From collection' }).click();
+    const nearest = await events.locator('tbody tr td:nth-last-child(3)').allInnerTexts();
+    expect(nearest.at(-1)).toMatch(/\dd /);
+    await events.locator('th button', { hasText: 'UTC' }).click();
+    const times = (await events.locator('tbody td.time:first-child').allInnerTexts()).map((t) => t.replace('≤ ', ''));
+    expect(times).toEqual([...times].sort());
+    expect(noise).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a long table has a filter, and paper shows all of it', async () => {
+    const report = mountIncident();
+    const [event] = report.timeline;
+    if (event === undefined) throw new Error('the fixture has no events');
+    report.timeline = [...Array(30).keys()].map((i) => ({ ...event, text: `event number ${i}` }));
+    const { page } = await open(await saved('long.html', renderHtml(report)));
+    await page.locator('#timeline .filter input').fill('NUMBER 17');
+    expect(await page.locator('#timeline tbody tr:visible').count()).toBe(1);
+    expect(await page.locator('#timeline .filter output').innerText()).toContain('1 of 30');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('#timeline tbody tr:visible').count()).toBe(30);
+    await page.context().close();
+  });
+
   test('a hostile report creates no element, runs nothing and asks for nothing', async () => {
     const own = await elementsOf(await saved('own.html', renderHtml(mountIncident())));
     // A sample: the others differ only in which text stands where, and each takes seconds to lay out.

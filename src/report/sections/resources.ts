@@ -51,8 +51,8 @@ function filesystemTable(filesystems: ReportResources['filesystems']): BarTable[
     const deleted = f.deletedBytes ?? 0;
     const held = deleted > 0 ? `${formatBytes(deleted)} held by deleted files` : undefined;
     return [
-      ...useRow({ name: f.label, more: held, use: f.bytes, unit: 'bytes', remark: f.source }),
-      ...useRow({ name: f.label, more: 'inodes', use: f.inodes, unit: 'count', remark: f.source }),
+      ...useRow({ name: f.label, more: [held, f.source], use: f.bytes, unit: 'bytes' }),
+      ...useRow({ name: f.label, more: ['inodes', f.source], use: f.inodes, unit: 'count' }),
     ];
   });
   if (rows.length === 0) return [];
@@ -71,21 +71,20 @@ function filesystemTable(filesystems: ReportResources['filesystems']): BarTable[
 
 function useRow(row: {
   readonly name: string;
-  readonly more: string | undefined;
+  readonly more: readonly (string | undefined)[];
   readonly use: { readonly used: number; readonly limit: number } | undefined;
   readonly unit: 'bytes' | 'count';
-  readonly remark: string | undefined;
 }): BarRow[] {
   const { use, unit } = row;
   if (use === undefined || use.used / use.limit < WORTH_A_ROW) return [];
   return [
     {
       name: row.name,
-      more: row.more,
+      more: row.more.filter((part) => part !== undefined).join('; ') || undefined,
       meter: meter(use.used, use.limit),
       value: `${formatAmount(use.used, unit)} of ${formatAmount(use.limit, unit)}`,
       percent: formatPercent(use.used / use.limit),
-      remark: `${formatAmount(Math.max(0, use.limit - use.used), unit)}${row.remark === undefined ? '' : `; ${row.remark}`}`,
+      remark: formatAmount(Math.max(0, use.limit - use.used), unit),
     },
   ];
 }
