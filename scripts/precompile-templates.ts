@@ -18,11 +18,14 @@ export function main(): number {
 export function precompileTemplates(folder: string): string {
   const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8').replaceAll('\r\n', '\n');
   const css = compact(read('assets/report.css'));
-  const hash = `sha256-${createHash('sha256').update(css).digest('base64')}`;
-  // Functions as replacements: a dollar sign in the style sheet is no placeholder.
+  const script = read('assets/report.js').trim();
+  const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+  // Functions as replacements: a dollar sign in the style sheet or the script is no placeholder.
   const html = read('report.html.hbs')
-    .replace('@@STYLE_HASH@@', () => hash)
-    .replace('@@STYLE@@', () => css);
+    .replace('@@STYLE_HASH@@', () => hashOf(css))
+    .replace('@@STYLE@@', () => css)
+    .replace('@@SCRIPT_HASH@@', () => hashOf(script))
+    .replace('@@SCRIPT@@', () => script);
   const partials = readdirSync(path.join(folder, 'partials'))
     .filter((file) => file.endsWith('.hbs'))
     .sort()

@@ -23,11 +23,15 @@ import { buildClusterReport } from './report/cluster/build-cluster.ts';
 import type { NodeReport } from './report/cluster/node-report.ts';
 import type { Report } from './report/model.ts';
 import { redactReport } from './report/redact-report.ts';
+import { withContext } from './report-context.ts';
 import { buildFrame, type ToolIdentity } from './report-frame.ts';
+import { resourcesOf } from './report-resources.ts';
+import { signalsOf } from './report-signals.ts';
 import { evaluateRule, type RuleResult } from './rules/evaluate.ts';
 import { createScanner } from './signatures/scanner.ts';
 import { type LogEmitter, logEmitterSchema, type Signature } from './signatures/signature.ts';
 import { createSnapshotBuilder, type SnapshotBuilder } from './snapshot/builder.ts';
+import { HEADS_BYTES } from './snapshot/heads.ts';
 import type { ClockHints, Snapshot } from './snapshot/snapshot.ts';
 
 export interface ReadBundleOptions {
@@ -123,11 +127,14 @@ function createRouter(
   whenWhole?: (node: NodePart<ReadPart>) => void,
 ): NodeRouter<ReadPart> {
   const scanner = createScanner(signatures, decodeLine);
+  const heads = { bytes: HEADS_BYTES };
   return createNodeRouter(
     Object.values(layouts),
     () => {
-      const builder = createSnapshotBuilder((path, params) =>
-        scanner.open({ path, emitter: emitterOf(params.emitter), previousBoot: params.boot === 'previous' }),
+      const builder = createSnapshotBuilder(
+        (path, params) =>
+          scanner.open({ path, emitter: emitterOf(params.emitter), previousBoot: params.boot === 'previous' }),
+        heads,
       );
       return { builder, sources: sourceReader(builder) };
     },
@@ -233,6 +240,8 @@ function analyseNode(
         });
   const found = answered?.found ?? all;
   const verdict = judgeVerdict(found, input);
-  const report = buildReport(frame, evaluation.results, found, verdict);
-  return { report: redactReport(answered?.place(report) ?? report), results: evaluation.results };
+  const built = buildReport(frame, evaluation.results, found, verdict);
+  const report = withContext(answered?.place(built) ?? built, snapshot);
+  const added = { signals: signalsOf(evaluation, report), resources: resourcesOf(evaluation.facts) };
+  return { report: redactReport({ ...report, ...added }), results: evaluation.results };
 }

@@ -75,14 +75,23 @@ export async function runJob(
   return resultOf(job, snapshot, analyse(snapshot, catalog, tool, job.asked));
 }
 
-function resultOf({ bundle, wanted, colored, quiet, maxChars }: Job, snapshot: Snapshot, report: Report): JobResult {
+async function resultOf(
+  { bundle, wanted, colored, quiet, maxChars }: Job,
+  snapshot: Snapshot,
+  report: Report,
+): Promise<JobResult> {
   const how = { maxChars, ...(colored ? { colors: COLORED } : {}) };
   const files = typeof wanted === 'string' ? [] : wanted;
-  const ticket = (): string =>
+  const ticket = async (): Promise<string> =>
     quiet ? '' : render('ticket', report, snapshot, { ...how, written: files.map(({ path }) => path) });
   return {
-    shown: typeof wanted === 'string' ? render(wanted, report, snapshot, how) : ticket(),
-    files: files.map(({ path, format }) => ({ path, text: renderFile(format, report, snapshot, { maxChars }) })),
+    shown: await (typeof wanted === 'string' ? render(wanted, report, snapshot, how) : ticket()),
+    files: await Promise.all(
+      files.map(async ({ path, format }) => ({
+        path,
+        text: await renderFile(format, report, snapshot, { maxChars }),
+      })),
+    ),
     summary: {
       severity: report.verdict.severity,
       node: report.host.name ?? bundle,

@@ -18,7 +18,9 @@ export function writeWhole(file: string, content: string): void {
       renameSync(temporary, target);
     }
   } catch (error) {
-    if (target !== undefined && !isTaken(error)) rmSync(temporary, { force: true });
+    // Who reads a pipe and closes it has what it wanted, as with standard output.
+    if (target === undefined && hasCode(error, 'EPIPE')) return;
+    if (target !== undefined && !hasCode(error, 'EEXIST')) rmSync(temporary, { force: true });
     throw new InquestError('OUTPUT_UNWRITABLE', { path: file, reason: reasonOf(error) }, { cause: error });
   }
 }
@@ -31,8 +33,8 @@ function replaceable(file: string): string | undefined {
   return stat.isFile() ? realpathSync(file) : undefined;
 }
 
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 /** More than any report has; a larger file is not read to find out whose it is. */

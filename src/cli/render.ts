@@ -1,4 +1,3 @@
-import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Report } from '../report/model.ts';
 import { renderText } from '../report/text.ts';
@@ -15,16 +14,16 @@ export interface RenderOptions {
   readonly written?: readonly string[];
 }
 
-/** One report in one format. */
-export function render(
+/** One report in one format. What draws pictures is loaded when a page is asked for: it takes longer than the other forms. */
+export async function render(
   format: Format,
   report: Report,
   snapshot: Snapshot,
   { maxChars, colors, written = [] }: RenderOptions,
-): string {
+): Promise<string> {
   switch (format) {
     case 'html':
-      return renderHtml(report);
+      return (await import('../report/html.ts')).renderHtml(report);
     case 'md':
       return renderMarkdown(report, maxChars);
     case 'json':
@@ -40,8 +39,13 @@ export function render(
 }
 
 /** The same for a file, in which every format names the program: that is how a report is told from a foreign file. */
-export function renderFile(format: Format, report: Report, snapshot: Snapshot, options: RenderOptions): string {
-  const text = render(format, report, snapshot, options);
+export async function renderFile(
+  format: Format,
+  report: Report,
+  snapshot: Snapshot,
+  options: RenderOptions,
+): Promise<string> {
+  const text = await render(format, report, snapshot, options);
   return format === 'ticket' ? `${text}\nReport by inquest ${VERSION}\n` : text;
 }
 

@@ -1,5 +1,5 @@
+import { htmlViewOf } from './html-view.ts';
 import type { Report } from './model.ts';
-import { viewOf } from './sections/view.ts';
 import { fillHtml } from './templates.ts';
 
 /**
@@ -7,5 +7,5 @@ import { fillHtml } from './templates.ts';
  * printed whole. The same report gives the same bytes.
  */
 export function renderHtml(report: Report): string {
-  return fillHtml(viewOf(report));
+  return fillHtml(htmlViewOf(report));
 }

@@ -4,6 +4,8 @@ import { askedSchema } from './model-asked.ts';
 import { changesSchema, notesSchema } from './model-changes.ts';
 import { bundleSchema, coverageSchema, time } from './model-coverage.ts';
 import { nodeRowSchema } from './model-nodes.ts';
+import { resourcesSchema } from './model-resources.ts';
+import { signalSchema } from './model-signals.ts';
 
 /** A place in the bundle that proves a claim. */
 const evidenceSchema = z.object({
@@ -13,6 +15,10 @@ const evidenceSchema = z.object({
   text: z.string().optional(),
   /** Lines around it, where the report shows context. */
   source: z.string().optional(),
+  /** The line itself, longer than `text`, and the lines before and after it; as far as they were kept. */
+  context: z
+    .object({ whole: z.string().optional(), before: z.string().optional(), after: z.string().optional() })
+    .optional(),
 });
 
 const clauseSchema = z.object({
@@ -200,10 +206,16 @@ export const reportSchema = z.object({
   ),
   changes: changesSchema.optional(),
   notes: notesSchema.optional(),
+  /** Log patterns over time, those of the leading cause first; of a bundle of one node. */
+  signals: z.array(signalSchema).optional(),
+  /** Of a bundle of one node. */
+  resources: resourcesSchema.optional(),
   problems: z.array(z.object({ path: z.string().optional(), message: z.string() })),
   coverage: coverageSchema,
 });
 export type Report = z.infer<typeof reportSchema>;
 export type ReportDiagnosis = Report['diagnoses'][number];
 export type ReportFinding = Report['findings'][number];
+export type ReportResources = z.infer<typeof resourcesSchema>;
+export type ReportSignal = z.infer<typeof signalSchema>;
 export type ReportNode = z.infer<typeof nodeRowSchema>;

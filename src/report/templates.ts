@@ -7,6 +7,7 @@ import {
   markdownText,
   showAll,
 } from './escape.ts';
+import type { HtmlView } from './html-view.ts';
 import type { Span } from './prose.ts';
 import type { ReportView } from './sections/view.ts';
 import { engine, htmlTemplate, markdownTemplate, partialTemplates } from './templates.generated.ts';
@@ -36,7 +37,7 @@ const printHtml = html.template<unknown>(htmlTemplate);
 const printMarkdown = markdown.template<unknown>(markdownTemplate);
 
 /** Fills the HTML template; every value is escaped by the engine. */
-export function fillHtml(view: ReportView): string {
+export function fillHtml(view: HtmlView): string {
   return printHtml(showAll(view));
 }
 

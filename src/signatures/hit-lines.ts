@@ -12,8 +12,11 @@ const CR = 13;
 export interface LineSink {
   /** One of the first lines of the log, before any hit in it; answers whether more of them are wanted. */
   lead(text: string, number: number): boolean;
-  /** A line in which literals occur, or one that was asked for by `follow`. */
-  hit(text: string, number: number, literals: readonly number[]): void;
+  /**
+   * A line in which literals occur, or one that was asked for by `follow`. `before` is the line before it, where that is
+   * still at hand; it can only be asked for during the call.
+   */
+  hit(text: string, number: number, literals: readonly number[], before: () => string | undefined): void;
 }
 
 /**
@@ -34,6 +37,10 @@ export class HitLines {
   #leading = true;
   #tail = Buffer.alloc(0);
   #lineStart = 0;
+  /** Where the first whole line of the searched bytes begins. */
+  #firstLine = 0;
+  /** The last line of what was searched before. */
+  #lastLine: Buffer | undefined;
   #lineEnd = -1;
   #literals: number[] = [];
   /** Lines that are handed over whatever they hold. */
@@ -125,6 +132,7 @@ export class HitLines {
   /** Searches whole lines; the line end of the last one may be left out. */
   #scan(bytes: Buffer, start: number, end: number): void {
     if (this.#leading) this.#lead(bytes, start, end);
+    this.#firstLine = start;
     this.#openLine(bytes, start, end);
     this.prefilter.scan(bytes, start, end, (literal, at, stop) => {
       while (at >= this.#lineEnd) {
@@ -139,6 +147,16 @@ export class HitLines {
       this.#openLine(bytes, this.#lineEnd + 1, end);
       this.#closeLine(bytes);
     }
+    this.#lastLine = Buffer.from(
+      bytes.subarray(this.#lineStart, this.#lineStart + MAX_LINE_BYTES).subarray(0, this.#lineEnd - this.#lineStart),
+    );
+  }
+
+  /** The line that ends where another begins; the first one of a chunk follows on the last of the chunk before. */
+  #lineBefore(bytes: Buffer, start: number): string | undefined {
+    if (start <= this.#firstLine) return this.#lastLine && textOf(this.#lastLine, 0, this.#lastLine.length);
+    const begin = start < 2 ? -1 : bytes.lastIndexOf(LF, start - 2);
+    return textOf(bytes, Math.max(begin + 1, this.#firstLine), start - 1);
   }
 
   #openLine(bytes: Buffer, start: number, end: number): void {
@@ -157,7 +175,8 @@ export class HitLines {
     this.#following = Math.max(0, this.#following - 1);
     const literals = this.#literals;
     this.#literals = [];
-    this.sink.hit(textOf(bytes, this.#lineStart, this.#lineEnd), this.lines, literals);
+    const start = this.#lineStart;
+    this.sink.hit(textOf(bytes, start, this.#lineEnd), this.lines, literals, () => this.#lineBefore(bytes, start));
   }
 
   #lead(bytes: Buffer, start: number, end: number): void {

@@ -3,8 +3,9 @@ import { CutList } from './cuts.ts';
 import { emitterOf } from './emitters.ts';
 import { HitLines, MAX_LINE_BYTES } from './hit-lines.ts';
 import { LogClock } from './log-clock.ts';
+import { Quotes } from './quotes.ts';
 import { type RecordLine, Records } from './records.ts';
-import type { Cut, DecodeLine, Log, LogEmitter, LogFormat, LogTime, Signature } from './signature.ts';
+import type { Cut, DecodeLine, Log, LogEmitter, LogFormat, LogTime, Signature, Surroundings } from './signature.ts';
 import { type Budget, TALLY_BYTES, Tally } from './tally.ts';
 import { Thinning } from './thinning.ts';
 
@@ -51,19 +52,28 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
   };
   const thinning = new Thinning(decode, (text, number) => read(text, number).time);
   const records = new Records(catalog.followers);
+  const quotes = new Quotes(budget);
+  let wanted = 0;
   const lines = new HitLines(catalog.prefilter, {
     lead(text, number) {
       const { line, time } = read(text, number);
       return start.add(line.format, line.message, time);
     },
-    hit(text, number, literals) {
+    hit(text, number, literals, before) {
+      quotes.pass(text, number);
+      // A line that was only asked for to be quoted says nothing else.
+      if (literals.length === 0 && number > wanted) return;
       const { line, time } = read(text, number);
       const emitter = emitterOf(source.emitter, line.ident);
       const add = ({ number: found, captures }: RecordLine): void => {
         const signature = catalog.signatures[found]?.signature;
         const tally = tallies.get(found) ?? new Tally(signature?.id ?? '', budget);
         tallies.set(found, tally);
-        tally.add({ number, text, time, emitter: emitter === 'other' ? 'any' : emitter }, captures);
+        const around = (): Surroundings | undefined => {
+          lines.follow(1);
+          return quotes.take(text, number, before);
+        };
+        tally.add({ number, text, time, emitter: emitter === 'other' ? 'any' : emitter, around }, captures);
       };
       for (const part of records.find(number, line.message, emitter, catalog.signatures)) add(part);
       for (const found of catalog.find(literals, line.message, emitter)) {
@@ -74,7 +84,9 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
         } else {
           add(found);
           const group = catalog.signatures[found.number]?.signature.group ?? '';
-          lines.follow(records.begin(group, number, catalog.signatures));
+          const more = records.begin(group, number, catalog.signatures);
+          wanted = Math.max(wanted, number + more);
+          lines.follow(more);
         }
       }
     },

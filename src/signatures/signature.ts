@@ -117,7 +117,20 @@ export type LogFormat =
 /** Reads the prefix of a line; given to the scanner, which knows no format itself. */
 export type DecodeLine = (line: string) => LogLine & { readonly format: LogFormat };
 
-const sampleSchema = z.object({ line: z.number().int(), text: z.string(), time: logTimeSchema.optional() });
+/** The line itself as far as it was longer than `text`, and the lines around it; of a few samples of each signature. */
+const surroundingsSchema = z.object({
+  whole: z.string().optional(),
+  before: z.string().optional(),
+  after: z.string().optional(),
+});
+export type Surroundings = z.infer<typeof surroundingsSchema>;
+
+const sampleSchema = z.object({
+  line: z.number().int(),
+  text: z.string(),
+  time: logTimeSchema.optional(),
+  around: surroundingsSchema.optional(),
+});
 export type SampleLine = z.infer<typeof sampleSchema>;
 
 /** When lines were written: [second, minute, hour or day on the log's own axis, lines], in order. */

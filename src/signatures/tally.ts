@@ -1,10 +1,12 @@
 import { cut } from '../lib/text.ts';
 import { LineTimesCounter } from './line-times.ts';
 import type { Captures } from './pattern.ts';
-import type { Emitter, LogMatch, LogTime, Occurrence, SampleLine } from './signature.ts';
+import type { Emitter, LogMatch, LogTime, Occurrence, SampleLine, Surroundings } from './signature.ts';
 
 const MAX_OCCURRENCES = 20_000;
 const FIRST_SAMPLES = 5;
+/** As many as a report cites of one signature. */
+const QUOTED = 5;
 const SAMPLE_LENGTH = 400;
 /** As long as a path can be. */
 const MAX_CAPTURE = 4096;
@@ -35,6 +37,8 @@ export interface MatchingLine {
   readonly text: string;
   readonly time: LogTime | undefined;
   readonly emitter: Emitter;
+  /** The lines around it; `after` is filled in when it has been read. */
+  readonly around?: () => Surroundings | undefined;
 }
 
 interface Counting {
@@ -99,6 +103,8 @@ export class Tally {
       count: 1,
       sample: sampleOf(line),
     };
+    const around = this.#occurrences.size < QUOTED ? line.around?.() : undefined;
+    if (around !== undefined) occurrence.sample.around = around;
     if (line.time !== undefined) {
       occurrence.first = line.time;
       occurrence.last = line.time;

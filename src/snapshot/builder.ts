@@ -5,6 +5,7 @@ import type { ParseProblem, Parser } from '../parsers/parser.ts';
 import type { Log } from '../signatures/signature.ts';
 import { judgeCollection, markOpenLogs } from './collection.ts';
 import { withoutCopies } from './copies.ts';
+import { HEADS_BYTES, type HeadBudget, Heads } from './heads.ts';
 import { createLeftOutTally } from './left-out.ts';
 import type {
   ClockHints,
@@ -45,7 +46,10 @@ const MAX_GAPS = 1_000;
 type AnyDocument = Document<unknown>;
 
 /** Parses entries as they stream by; the order of the archive does not matter. */
-export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
+export function createSnapshotBuilder(
+  openLog: OpenLog,
+  headBudget: HeadBudget = { bytes: HEADS_BYTES },
+): SnapshotBuilder {
   const first = new Map<string, Map<string, AnyDocument>>();
   const second = new Map<string, Map<string, AnyDocument>>();
   const logs = new Map<string, Document<Log>>();
@@ -53,6 +57,7 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
   const problems: { path?: string; message: string }[] = [];
   const told = new Map<string, CollectorGap>();
   const leftOut = createLeftOutTally();
+  const heads = new Heads(headBudget);
   const registry: Readonly<Record<string, Parser>> = parsers;
 
   const openParser = (
@@ -67,6 +72,7 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
     return {
       write(chunk) {
         bytes += chunk.length;
+        heads.add(path, chunk);
         sink.write(chunk);
       },
       end(complete) {
@@ -133,6 +139,7 @@ export function createSnapshotBuilder(openLog: OpenLog): SnapshotBuilder {
         hints,
         leftOut: leftOut.groups(),
         votes,
+        heads,
         ...(cut === undefined ? {} : { cut }),
       };
     },

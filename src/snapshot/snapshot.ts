@@ -4,6 +4,7 @@ import type { Recognition } from '../lib/recognition.ts';
 import type { parsers } from '../parsers/index.generated.ts';
 import type { ParseProblem } from '../parsers/parser.ts';
 import type { Log } from '../signatures/signature.ts';
+import type { Heads } from './heads.ts';
 import type { LeftOutGroup } from './left-out.ts';
 
 type Parsers = typeof parsers;
@@ -139,6 +140,8 @@ export interface Snapshot {
   readonly leftOut: readonly LeftOutGroup[];
   /** Layouts of which something was seen, the likeliest first. */
   readonly votes: readonly LayoutVotes[];
+  /** First lines of what was parsed, for quotations; of tests that make a snapshot by hand there are none. */
+  readonly heads?: Heads;
   /** One snapshot for each node, where a bundle holds several; the rest of this one is then what is of all of them. */
   readonly nodes?: readonly NodeSnapshot[];
 }

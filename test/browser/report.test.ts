@@ -1,32 +1,19 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { mountIncident } from '../report/fixture.ts';
 import { hostileReports } from '../report/hostile.ts';
+import { launch, missing, type OpenReport, openReport } from './chromium.ts';
 
-const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const missing = existsSync(EXECUTABLE) ? '' : ` (skipped: no Chromium at ${EXECUTABLE}, set CHROMIUM)`;
 const GOLDEN = path.join(import.meta.dirname, '../report/golden');
-const ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 describe.skipIf(missing !== '')(`the HTML report in a browser${missing}`, () => {
   let browser: Browser;
   let folder: string;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS });
+    browser = await launch();
     folder = mkdtempSync(path.join(tmpdir(), 'report-'));
   });
   afterAll(async () => {
@@ -38,23 +25,11 @@ describe.skipIf(missing !== '')(`the HTML report in a browser${missing}`, () => 
   async function open(
     file: string,
     options: { width?: number; height?: number; dark?: boolean } = {},
-  ): Promise<{ page: Page; noise: string[] }> {
-    const context = await browser.newContext({
-      offline: true,
+  ): Promise<OpenReport> {
+    return openReport(browser, file, {
       viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
       colorScheme: options.dark === true ? 'dark' : 'light',
     });
-    const page = await context.newPage();
-    const address = pathToFileURL(file).href;
-    const noise: string[] = [];
-    page.on('console', (message) => noise.push(`console: ${message.text()}`));
-    page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
-    page.on('dialog', (dialog) => noise.push(`dialog: ${dialog.message()}`));
-    page.on('request', (request) => {
-      if (request.url() !== address && !request.url().startsWith('data:')) noise.push(`request: ${request.url()}`);
-    });
-    await page.goto(address);
-    return { page, noise };
   }
 
   test.each(['mount-incident', 'two-causes', 'findings', 'healthy', 'insufficient-data'])(
@@ -97,7 +72,7 @@ describe.skipIf(missing !== '')(`the HTML report in a browser${missing}`, () => 
   test('nothing is hidden from search and print', async () => {
     const { page } = await open(path.join(GOLDEN, 'mount-incident.html'));
     const hidden = await page.evaluate<string[]>(
-      `[...document.querySelectorAll('main *')].filter((e) => e.getClientRects().length === 0 && (e.textContent ?? '').trim() !== '').map((e) => e.outerHTML)`,
+      `[...document.querySelectorAll('main *:not(title)')].filter((e) => e.getClientRects().length === 0 && (e.textContent ?? '').trim() !== '').map((e) => e.outerHTML)`,
     );
     expect(hidden).toEqual([]);
     expect(await page.locator('details:not([open])').count()).toBe(0);
@@ -110,6 +85,56 @@ describe.skipIf(missing !== '')(`the HTML report in a browser${missing}`, () => 
       `[...document.querySelectorAll('a[href^="#"]')].map((a) => a.getAttribute('href') ?? '').filter((href) => document.querySelector(href) === null)`,
     );
     expect(broken).toEqual([]);
+    await page.context().close();
+  });
+
+  test('what cannot be taken back has no copy button, everything else has one', async () => {
+    const { page } = await open(path.join(GOLDEN, 'mount-incident.html'));
+    expect(await page.locator('.destructive pre.cmd').count()).toBeGreaterThan(0);
+    expect(await page.locator('.destructive .copy').count()).toBe(0);
+    const copied = await page.locator('pre.cmd, pre.quote').count();
+    expect(await page.locator('.copy').count()).toBe(copied - (await page.locator('.destructive pre.cmd').count()));
+    await page.locator('.copy').first().click();
+    await page.locator('.copy', { hasText: 'Copied' }).waitFor({ timeout: 5000 });
+    await page.context().close();
+  });
+
+  test('a table is sorted by a click, by numbers where there are some', async () => {
+    const { page, noise } = await open(path.join(GOLDEN, 'mount-incident.html'));
+    const table = page.locator('#limits table');
+    const shares = async (): Promise<number[]> =>
+      (await table.locator('td.percent').allInnerTexts()).map((text) => Number.parseFloat(text));
+    const before = await shares();
+    expect(before.length).toBeGreaterThan(1);
+    const head = table.locator('th').nth(3);
+    await head.locator('button').click();
+    expect(await head.getAttribute('aria-sort')).toBe('ascending');
+    expect(await shares()).toEqual([...before].sort((a, b) => a - b));
+    await head.locator('button').click();
+    expect(await shares()).toEqual([...before].sort((a, b) => b - a));
+    // Times in a table are words that sort by themselves, durations are not.
+    const events = page.locator('#timeline table');
+    await events.locator('th button', { hasText: 'From collection' }).click();
+    const nearest = await events.locator('tbody tr td:nth-last-child(3)').allInnerTexts();
+    expect(nearest.at(-1)).toMatch(/\dd /);
+    await events.locator('th button', { hasText: 'UTC' }).click();
+    const times = (await events.locator('tbody td.time:first-child').allInnerTexts()).map((t) => t.replace('≤ ', ''));
+    expect(times).toEqual([...times].sort());
+    expect(noise).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a long table has a filter, and paper shows all of it', async () => {
+    const report = mountIncident();
+    const [event] = report.timeline;
+    if (event === undefined) throw new Error('the fixture has no events');
+    report.timeline = [...Array(30).keys()].map((i) => ({ ...event, text: `event number ${i}` }));
+    const { page } = await open(await saved('long.html', renderHtml(report)));
+    await page.locator('#timeline .filter input').fill('NUMBER 17');
+    expect(await page.locator('#timeline tbody tr:visible').count()).toBe(1);
+    expect(await page.locator('#timeline .filter output').innerText()).toContain('1 of 30');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('#timeline tbody tr:visible').count()).toBe(30);
     await page.context().close();
   });
 

@@ -34,6 +34,17 @@ export function bylineOf(report: Report): string[] {
   ];
 }
 
+/** What a reader compares with another ticket: versions, and which bundle and catalog this is made of. */
+export function identityOf({ host, bundle, tool }: Report): string[] {
+  return [
+    ...(host.kernel === undefined ? [] : [`kernel ${host.kernel}`]),
+    ...host.runtimes,
+    ...(bundle.sha256 === undefined ? [] : [`sha256 ${bundle.sha256.slice(0, 16)}…`]),
+    `inquest ${tool.version}`,
+    `catalog ${tool.catalog.sha256.slice(0, 12)}`,
+  ];
+}
+
 export function aboutNode(report: Report): Fact[] {
   const { host } = report;
   return facts([

@@ -2,6 +2,8 @@ import type { ReportDiagnosis } from '../model.ts';
 
 /** One arrow of the causal chain. */
 export interface Link {
+  /** From 1; a picture of the chain names its arrows by it. */
+  readonly number: number;
   readonly from: string;
   /** True where the arrow does not start at what the line before it ended with. */
   readonly jump: boolean;
@@ -16,6 +18,7 @@ export interface Link {
 /** From the root cause to the symptoms, in the order of the model. */
 export function chainOf(diagnosis: ReportDiagnosis): Link[] {
   return diagnosis.chain.map((edge, index) => ({
+    number: index + 1,
     from: edge.fromTitle,
     jump: edge.from !== (index === 0 ? diagnosis.id : diagnosis.chain[index - 1]?.to),
     to: edge.toTitle,

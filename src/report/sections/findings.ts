@@ -1,11 +1,14 @@
 import { formatCount } from '../../lib/text.ts';
 import type { Report, ReportFinding } from '../model.ts';
+import { distinctAnchors } from './anchors.ts';
 import { type Citation, citationsOf } from './evidence.ts';
 import { type Clock, clockOf, formatMoment } from './times.ts';
 import { KIND_WORDS, ROLE_WORDS, STATE_WORDS } from './words.ts';
 
 /** A finding as a list shows it. */
 export interface FindingEntry {
+  /** Where the list of all findings has it; a ticket links to that. */
+  readonly anchor: string | undefined;
   readonly id: string;
   readonly title: string;
   readonly severity: ReportFinding['severity'];
@@ -27,16 +30,25 @@ export function findingEntries(report: Report, findings: readonly ReportFinding[
 
 /** All findings; the text of the evidence stands where the finding is discussed, here only its place. */
 export function findingIndex(report: Report): FindingEntry[] {
-  return findingEntries(report, report.findings).map((entry) => ({
+  const anchors = distinctAnchors(report.findings.map((f) => f.id));
+  return findingEntries(report, report.findings).map((entry, index) => ({
     ...entry,
+    anchor: anchors[index],
     citeText: false,
-    evidence: entry.evidence.map(({ place }) => ({ place, text: undefined, context: undefined, bare: true })),
+    evidence: entry.evidence.map(({ place }) => ({
+      place,
+      text: undefined,
+      context: undefined,
+      bare: true,
+      quote: undefined,
+    })),
   }));
 }
 
 function entryOf(finding: ReportFinding, clock: Clock): FindingEntry {
   const beyond = finding.instances - 1 - finding.others.length;
   return {
+    anchor: undefined,
     id: finding.id,
     title: finding.title,
     severity: finding.severity,

@@ -1,0 +1,152 @@
+import { graphlib, layout } from '@dagrejs/dagre';
+import { curveBasis, line } from 'd3-shape';
+import { wrapAtMost } from '../wrap.ts';
+import { px } from './px.ts';
+
+export interface GraphInput {
+  readonly nodes: readonly GraphInputNode[];
+  readonly edges: readonly GraphInputEdge[];
+}
+
+export interface GraphInputNode {
+  readonly id: string;
+  readonly role: 'cause' | 'effect' | 'symptom';
+  readonly title: string;
+  /** A few words of numbers below the title. */
+  readonly note: string | undefined;
+  readonly href: string | undefined;
+}
+
+export interface GraphInputEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly number: number;
+  readonly href: string;
+  readonly possible: boolean;
+  readonly title: string;
+}
+
+export interface GraphText {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+/** A graph laid out: all numbers are pixels of its own drawing. */
+export interface ChainGraph {
+  readonly width: number;
+  readonly height: number;
+  readonly nodes: readonly (Omit<GraphInputNode, 'note'> & {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+    readonly kicker: GraphText;
+    readonly lines: readonly GraphText[];
+    readonly note: GraphText | undefined;
+  })[];
+  readonly edges: readonly (GraphInputEdge & {
+    readonly path: string;
+    readonly head: string;
+    readonly x: number;
+    readonly y: number;
+    readonly textY: number;
+  })[];
+}
+
+const NODE_WIDTH = 212;
+/** Characters of the widest common sans serif that fit a line of a box. */
+const COLUMNS = 29;
+const MAX_LINES = 4;
+const LINE = 16;
+const PAD = 10;
+const BADGE = 20;
+const ARROW = 7;
+/** Wider than this a graph is not readable on a screen, so it runs from top to bottom. */
+const MAX_WIDTH = 1060;
+
+/** Lays out causes and effects: from left to right where that fits a page, else from top to bottom. Pure. */
+export function layoutChain(input: GraphInput): ChainGraph {
+  const across = arrange(input, 'LR');
+  return across.width <= MAX_WIDTH ? across : arrange(input, 'TB');
+}
+
+function arrange(input: GraphInput, rankdir: 'LR' | 'TB'): ChainGraph {
+  const graph = new graphlib.Graph({ multigraph: true });
+  graph.setGraph({ rankdir, nodesep: 18, ranksep: rankdir === 'LR' ? 26 : 18, edgesep: 14, marginx: 2, marginy: 2 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  const texts = new Map(input.nodes.map((node) => [node.id, wrapAtMost(node.title, COLUMNS, MAX_LINES)]));
+  // Keys of our own: the layout trips over ids that are empty or strange.
+  const keys = new Map(input.nodes.map((node, index) => [node.id, `n${index}`]));
+  const key = (id: string): string => keys.get(id) ?? '';
+  for (const node of input.nodes)
+    graph.setNode(key(node.id), { width: NODE_WIDTH, height: heightOf(texts.get(node.id)?.length ?? 1, node.note) });
+  for (const edge of input.edges)
+    graph.setEdge(key(edge.from), key(edge.to), { width: BADGE, height: BADGE, labelpos: 'c' }, String(edge.number));
+  layout(graph);
+  const size = graph.graph();
+  return {
+    width: Math.ceil(size.width ?? 0),
+    height: Math.ceil(size.height ?? 0),
+    nodes: input.nodes.map((node) => placeNode(node, graph.node(key(node.id)), texts.get(node.id) ?? [])),
+    edges: input.edges.map((edge) => placeEdge(edge, graph.edge(key(edge.from), key(edge.to), String(edge.number)))),
+  };
+}
+
+const heightOf = (lines: number, note: string | undefined): number =>
+  2 * PAD + LINE * (1 + lines + (note === undefined ? 0 : 1)) - 2;
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function placeNode(node: GraphInputNode, box: Box, lines: readonly string[]): ChainGraph['nodes'][number] {
+  const [x, y] = [px(box.x - box.width / 2), px(box.y - box.height / 2)];
+  const at = (row: number, text: string): GraphText => ({ x: x + PAD, y: px(y + PAD + LINE * row + 10), text });
+  return {
+    ...node,
+    x,
+    y,
+    width: box.width,
+    height: box.height,
+    kicker: at(0, node.role),
+    lines: lines.map((text, row) => at(row + 1, text)),
+    note: node.note === undefined ? undefined : at(lines.length + 1, node.note),
+  };
+}
+
+interface Route {
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly x?: number;
+  readonly y?: number;
+}
+
+const curve = line<{ readonly x: number; readonly y: number }>(
+  (p) => p.x,
+  (p) => p.y,
+).curve(curveBasis);
+
+function placeEdge(edge: GraphInputEdge, { points, x, y }: Route): ChainGraph['edges'][number] {
+  const end = points.at(-1) ?? { x: 0, y: 0 };
+  const before = points.at(-2) ?? end;
+  const [badgeX, badgeY] = [px(x ?? end.x), px(y ?? end.y)];
+  return {
+    ...edge,
+    path: curve.digits(1)([...points]) ?? '',
+    head: arrowHead(before, end),
+    x: badgeX,
+    y: badgeY,
+    textY: px(badgeY + 4),
+  };
+}
+
+/** A triangle at the end of an edge; markers would need an id that is unique in the page. */
+function arrowHead(from: { x: number; y: number }, to: { x: number; y: number }): string {
+  const angle = Math.atan2(to.y - from.y, to.x - from.x);
+  const corner = (turn: number): string =>
+    `${px(to.x - ARROW * Math.cos(angle + turn))} ${px(to.y - ARROW * Math.sin(angle + turn))}`;
+  return `M${px(to.x)} ${px(to.y)}L${corner(0.45)}L${corner(-0.45)}Z`;
+}

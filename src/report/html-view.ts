@@ -1,0 +1,68 @@
+import type { SpanChart } from './charts/spans.ts';
+import type { Report } from './model.ts';
+import { type Fact, identityOf } from './sections/about.ts';
+import { blastRadius } from './sections/blast-radius.ts';
+import { type ChainPicture, chainPicture } from './sections/chain-graph.ts';
+import type { DiagnosisSection } from './sections/diagnosis.ts';
+import { type BarTable, resourceTables } from './sections/resources.ts';
+import { type Screen, screenOf } from './sections/screen.ts';
+import { findingSpans, type SignalLanes, signalLanes } from './sections/timeline-charts.ts';
+import { type ReportView, viewOf } from './sections/view.ts';
+import { capital, sentence } from './sections/words.ts';
+
+/** What the HTML has beyond the other forms: pictures. */
+export interface HtmlView extends Omit<ReportView, 'diagnoses'> {
+  readonly screen: Screen;
+  readonly identity: readonly string[];
+  readonly spans: SpanChart | undefined;
+  readonly resources: readonly BarTable[];
+  readonly lanes: SignalLanes | undefined;
+  readonly diagnoses: readonly (DiagnosisSection & DiagnosisExtras)[];
+}
+
+export function htmlViewOf(report: Report): HtmlView {
+  const view = viewOf(report);
+  return {
+    ...view,
+    screen: screenOf(report),
+    identity: identityOf(report),
+    spans: findingSpans(report),
+    lanes: signalLanes(report),
+    resources: resourceTables(report),
+    diagnoses: view.diagnoses.map((section, index) => ({ ...section, ...extrasOf(report, section, index) })),
+  };
+}
+
+/** What the page says of a diagnosis besides. */
+interface DiagnosisExtras {
+  readonly chain: DiagnosisSection['chain'];
+  readonly graph: ChainPicture | undefined;
+  /** All reasons; the first screen has the most telling ones. */
+  readonly reasons: readonly { readonly name: string; readonly items: readonly string[] }[];
+  /** Where the first screen does not have all of them. */
+  readonly dont: readonly string[];
+  readonly blast: readonly Fact[];
+}
+
+function extrasOf(report: Report, { anchor, rows, chain }: DiagnosisSection, index: number): DiagnosisExtras {
+  const diagnosis = report.diagnoses[index];
+  if (diagnosis === undefined) return { chain, graph: undefined, reasons: [], dont: [], blast: [] };
+  const { confidence } = diagnosis;
+  const reasons = [
+    { name: 'For it', items: confidence.for.map(capital) },
+    { name: 'Against it', items: confidence.against.map(capital) },
+    { name: 'It would change if', items: confidence.wouldChangeIf.map(capital) },
+  ];
+  return {
+    chain: chain.map((link) => ({ ...link, shared: withShortHashes(link.shared) })),
+    graph: chainPicture(report, diagnosis, anchor),
+    reasons: reasons.filter(({ items }) => items.length > 0),
+    dont: rows.some((row) => row.key === 'dont') ? [] : diagnosis.dont.map(sentence),
+    blast: blastRadius(report, diagnosis),
+  };
+}
+
+/** Twelve digits are what the tools of containers print. */
+function withShortHashes(text: string): string {
+  return text.replace(/\b([0-9a-f]{12})[0-9a-f]{28,}\b/g, '$1…');
+}

@@ -1,0 +1,133 @@
+import { formatCount, plural } from '../../lib/text.ts';
+import { formatTime } from '../../lib/time.ts';
+import { type LaneChart, type LaneInput, layoutLanes } from '../charts/lanes.ts';
+import { layoutSpans, type SpanChart } from '../charts/spans.ts';
+import type { Report, ReportSignal } from '../model.ts';
+import { wrapAtMost } from '../wrap.ts';
+import { epochOf, formatUtc } from './times.ts';
+import { sentence } from './words.ts';
+
+const COLUMNS = 46;
+const MAX_ROWS = 16;
+
+/** When each finding was first and last seen; nothing where a table of two lines says it all. */
+export function findingSpans(report: Report): SpanChart | undefined {
+  const end = epochOf(report.bundle.collectedAt);
+  if (end === undefined || report.nodes !== undefined) return undefined;
+  const rows = report.timeline
+    .filter((event) => event.kind === 'onset' || event.kind === 'change')
+    .flatMap((event) => {
+      const first = epochOf(event.time);
+      const finding = report.findings.find((f) => f.id === event.id);
+      if (first === undefined || first > end || (finding === undefined && event.kind === 'onset')) return [];
+      return [
+        {
+          title: wrapAtMost(finding?.title ?? event.text, COLUMNS, 2),
+          first,
+          last: Math.max(first, Math.min(end, epochOf(finding?.lastSeen) ?? first)),
+          mayBeOlder: event.quality !== 'exact',
+          uncertainty: event.uncertaintySeconds,
+        },
+      ];
+    });
+  return rows.length < 2 ? undefined : layoutSpans(rows.slice(0, MAX_ROWS), end);
+}
+
+/** Lines per minute of the logs that tell of the fault, and in words what lies outside of the picture. */
+export interface SignalLanes extends LaneChart {
+  readonly from: string;
+  readonly to: string;
+  readonly notes: readonly string[];
+}
+
+export function signalLanes(report: Report): SignalLanes | undefined {
+  const signals = titled(report);
+  const window = windowOf(report, signals);
+  if (window === undefined) return undefined;
+  const shown = signals.filter((signal) => hasCurve(signal, window));
+  if (shown.length === 0) return undefined;
+  return {
+    ...layoutLanes(
+      shown.map((signal) => laneOf(signal, window)),
+      window,
+    ),
+    from: formatUtc(formatTime(window.from)),
+    to: formatUtc(formatTime(window.to)),
+    notes: [...shown.map(curveNote), ...signals.filter((s) => !shown.includes(s)).map(outsideNote)],
+  };
+}
+
+type Signal = ReportSignal & { readonly title: string };
+
+/** Each signal by the finding that no signal before it tells of. */
+function titled({ signals = [], findings }: Report): Signal[] {
+  const told = new Set<string>();
+  return signals.map((signal) => {
+    const id = signal.findings.find((one) => !told.has(one)) ?? signal.findings[0] ?? '';
+    for (const one of signal.findings) told.add(one);
+    return { ...signal, title: findings.find((f) => f.id === id)?.title ?? signal.id.replaceAll('_', ' ') };
+  });
+}
+
+interface Window {
+  readonly from: number;
+  readonly to: number;
+  /** The collection. */
+  readonly end: number;
+}
+
+/** A signal of fewer lines is no curve. */
+const WORTH_DRAWING = 10;
+
+/** Around the first signal that has a curve, with some of the time before it and up to the collection where that is near. */
+function windowOf(report: Report, signals: readonly Signal[]): Window | undefined {
+  const lead = signals.find((s) => s.lines >= WORTH_DRAWING);
+  const [first, last] = [epochOf(lead?.first), epochOf(lead?.last)];
+  if (first === undefined || last === undefined) return undefined;
+  const span = Math.max(last - first, 600);
+  const end = epochOf(report.bundle.collectedAt) ?? last;
+  const to = end >= last && end - last < span + 3600 ? end : last + span * 0.1;
+  return { from: first - Math.max(600, span * 0.15), to: Math.max(to, last + 60), end };
+}
+
+const MIN_LINES = 3;
+
+/** Bars that are wider than a sixth of the picture would say nothing about time. */
+function hasCurve(signal: Signal, window: Window): boolean {
+  return signal.step * 6 <= window.to - window.from && linesIn(signal, window) >= MIN_LINES;
+}
+
+function linesIn({ counts, step }: Signal, { from, to }: Window): number {
+  return counts.reduce((sum, [at, lines]) => (at + step > from && at <= to ? sum + lines : sum), 0);
+}
+
+function laneOf(signal: Signal, window: Window): LaneInput {
+  const lines = linesIn(signal, window);
+  const all = `${signal.atLeast ? 'at least ' : ''}${plural(signal.lines, 'line')}`;
+  const [note = ''] = wrapAtMost(
+    `${fileOf(signal.path)}: ${lines < signal.lines ? `${formatCount(lines)} of ${all}` : all}`,
+    COLUMNS,
+    1,
+  );
+  return {
+    title: wrapAtMost(signal.title, COLUMNS, 2),
+    note,
+    step: signal.step,
+    counts: signal.counts,
+    from: epochOf(signal.logFrom),
+    quiet: epochOf(signal.quiet),
+  };
+}
+
+const fileOf = (path: string): string => path.split('/').slice(-2).join('/');
+
+function curveNote({ title, path, peak, quiet }: Signal): string {
+  const begin = quiet === undefined ? `it was already so when ${path} begins` : `last quiet minute ${formatUtc(quiet)}`;
+  const most = `most lines at ${formatUtc(peak.time)}, ${formatCount(peak.lines)} in that minute`;
+  return sentence(`${title}: ${begin}; ${most}`);
+}
+
+function outsideNote({ title, path, lines, first, last }: Signal): string {
+  const span = first === last ? `at ${formatUtc(first)}` : `from ${formatUtc(first)} to ${formatUtc(last)}`;
+  return sentence(`Not in this picture: ${title}, ${plural(lines, 'line')} of ${path} ${span}`);
+}

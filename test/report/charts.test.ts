@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { layoutChain } from '../../src/report/charts/chain-graph.ts';
+import { layoutLanes } from '../../src/report/charts/lanes.ts';
+import { layoutSpans } from '../../src/report/charts/spans.ts';
+import { agedAxis, linearAxis } from '../../src/report/charts/time-axis.ts';
+
+const NOON = Date.UTC(2024, 3, 12, 12) / 1000;
+
+describe('graph of a chain', () => {
+  const nodes = (ids: string): Parameters<typeof layoutChain>[0]['nodes'] =>
+    [...ids].map((id) => ({ id, role: 'effect', title: `what ${id} is called`, note: undefined, href: undefined }));
+  const edges = (...pairs: string[]): Parameters<typeof layoutChain>[0]['edges'] =>
+    pairs.map((pair, index) => ({
+      from: pair[0] ?? '',
+      to: pair[1] ?? '',
+      number: index + 1,
+      href: '#x',
+      possible: false,
+      title: pair,
+    }));
+
+  test('runs to the right while that fits a page, else down', () => {
+    const short = layoutChain({ nodes: nodes('abc'), edges: edges('ab', 'bc') });
+    expect(short.nodes.map((n) => n.x)).toEqual([...short.nodes.map((n) => n.x)].sort((a, b) => a - b));
+    const long = layoutChain({ nodes: nodes('abcdefg'), edges: edges('ab', 'bc', 'cd', 'de', 'ef', 'fg') });
+    expect(long.width).toBeLessThan(300);
+    expect(long.nodes.map((n) => n.y)).toEqual([...long.nodes.map((n) => n.y)].sort((a, b) => a - b));
+  });
+
+  test('boxes lie inside the drawing and do not overlap', () => {
+    const {
+      nodes: boxes,
+      width,
+      height,
+    } = layoutChain({
+      nodes: nodes('abcdef'),
+      edges: edges('ab', 'ac', 'ad', 'be', 'ce', 'df', 'af'),
+    });
+    for (const a of boxes) {
+      expect(a.x).toBeGreaterThanOrEqual(0);
+      expect(a.x + a.width).toBeLessThanOrEqual(width);
+      expect(a.y + a.height).toBeLessThanOrEqual(height);
+      for (const b of boxes.filter((other) => other !== a))
+        expect(a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y).toBe(
+          true,
+        );
+    }
+  });
+
+  test('survives loops, double arrows and ids that name properties', () => {
+    const odd = [...nodes('ab'), ...nodes('c').map((n) => ({ ...n, id: '__proto__' }))];
+    const arrows = edges('ab', 'ba', 'ab', 'aa').concat(edges('a?').map((e) => ({ ...e, number: 5, to: '__proto__' })));
+    expect(layoutChain({ nodes: odd, edges: arrows }).edges.map((e) => e.path)).not.toContain('');
+  });
+});
+
+test('an axis in UTC names the day where it changes', () => {
+  const { ticks } = linearAxis(NOON - 18 * 3600, NOON, 0, 600);
+  expect(ticks.map((t) => t.more).filter((more) => more !== undefined)).toEqual(['2024-04-11', '2024-04-12']);
+  expect(ticks.map((t) => t.label)).toContain('00:00');
+});
+
+test('on an axis of ages the last hour is as wide as months', () => {
+  const { at } = agedAxis(NOON - 200 * 86_400, NOON, 0, 1000);
+  const [months, hour] = [at(NOON - 86_400) - at(NOON - 200 * 86_400), at(NOON - 60) - at(NOON - 3600)];
+  expect(hour / months).toBeGreaterThan(0.6);
+  expect(at(NOON)).toBe(1000);
+});
+
+describe('spans', () => {
+  const span = { title: ['x'], first: NOON - 7200, last: NOON - 60, mayBeOlder: false, uncertainty: 1 };
+
+  test('what was already so has an arrow, what is uncertain a band', () => {
+    const chart = layoutSpans(
+      [span, { ...span, mayBeOlder: true }, { ...span, first: NOON - 3600, uncertainty: 900 }],
+      NOON,
+    );
+    expect(chart.rows.map((r) => r.older === undefined)).toEqual([true, false, true]);
+    expect(chart.rows.map((r) => r.doubt === undefined)).toEqual([true, true, false]);
+    expect(chart.isLogarithmic).toBe(false);
+  });
+
+  test('months and minutes need another axis', () => {
+    expect(layoutSpans([span, { ...span, first: NOON - 100 * 86_400 }], NOON).isLogarithmic).toBe(true);
+  });
+});
+
+describe('lanes', () => {
+  const lane = { title: ['x'], note: '', step: 60, from: NOON - 3600, quiet: NOON - 1860 };
+  const window = { from: NOON - 3600, to: NOON, end: NOON };
+  const counts = [...Array(30).keys()].map((i): [number, number] => [NOON - 1800 + i * 60, i + 1]);
+
+  test('bars begin behind the quiet minute, the highest is named', () => {
+    const [drawn] = layoutLanes([{ ...lane, counts }], window).lanes;
+    const first = Number(/^M([\d.]+)/.exec(drawn?.bars ?? '')?.[1]);
+    expect(first - (drawn?.quiet?.x ?? 0)).toBeGreaterThan(0);
+    expect(first - (drawn?.quiet?.x ?? 0)).toBeLessThan(drawn?.barWidth ?? 0);
+    expect(drawn?.peak.text).toBe('30 a minute');
+    expect(drawn?.unseen).toBeUndefined();
+  });
+
+  test('before the log begins silence is no silence', () => {
+    const [drawn] = layoutLanes([{ ...lane, from: NOON - 1800, quiet: undefined, counts }], window).lanes;
+    expect(drawn?.unseen?.width).toBeGreaterThan(300);
+    expect(drawn?.quiet).toBeUndefined();
+  });
+
+  test('180 bars are short enough not to be cut by the escaping of texts', () => {
+    const many = [...Array(180).keys()].map((i): [number, number] => [NOON - 10_800 + i * 60, 1000 + i]);
+    const [drawn] = layoutLanes([{ ...lane, counts: many }], { ...window, from: NOON - 10_800 }).lanes;
+    expect(drawn?.bars.length).toBeLessThan(4000);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { meter } from '../../src/report/charts/meter.ts';
+import type { Report } from '../../src/report/model.ts';
+import { resourceTables } from '../../src/report/sections/resources.ts';
+import { healthyNode, mountIncident } from './fixture.ts';
+
+function withResources(report: Report, resources: Partial<NonNullable<Report['resources']>>): Report {
+  return { ...report, resources: { limits: [], ...resources } };
+}
+
+const tableOf = (report: Report, id: string) => resourceTables(report).find((table) => table.id === id);
+
+describe('limits', () => {
+  const files = { name: 'Open files', object: 'the node', used: 100, limit: 10_000, unit: 'count' as const };
+
+  test('what is far away is one sentence', () => {
+    const table = tableOf({ ...withResources(healthyNode(), { limits: [files] }), predictions: [] }, 'limits');
+    expect(table?.rows).toEqual([]);
+    expect(table?.rest).toBe('Below 10 %: Open files 100 of 10,000.');
+  });
+
+  test('rules that watch one limit make one row under the name of the limit', () => {
+    const report = mountIncident();
+    const [first] = report.predictions;
+    if (first === undefined) throw new Error('the fixture has no prediction');
+    report.predictions = [first, { ...first, id: 'x/y', next: 'and more' }];
+    const named = { ...files, name: 'Mounts (fs.mount-max)', used: first.used, limit: first.limit };
+    const rows = tableOf(withResources(report, { limits: [named] }), 'limits')?.rows ?? [];
+    expect(rows.map((r) => r.name)).toEqual(['Mounts (fs.mount-max)']);
+    expect(rows[0]?.remark).toMatch(/And more\.$/);
+  });
+});
+
+test('an ordinary mount table and few threads are no pictures', () => {
+  const largest = [{ label: 'the node', mounts: 300, mostCopied: '/', mostCopies: 1 }];
+  const resources = {
+    mounts: { namespaces: 1, limit: 100_000, largest, places: [{ place: 'elsewhere', mounts: 300 }] },
+    tasks: { total: 400, threads: 100, kinds: [{ kind: 'kworker', count: 90 }] },
+  };
+  expect(resourceTables(withResources(healthyNode(), resources)).map((t) => t.id)).not.toContain('mounts');
+  expect(resourceTables(withResources(healthyNode(), resources)).map((t) => t.id)).not.toContain('threads');
+  const few = { mounts: { ...resources.mounts, limit: 10 } };
+  expect(tableOf(withResources(healthyNode(), few), 'mounts')?.rows[0]?.percent).toBe('3000%');
+});
+
+test('only file systems that are filled have a row, with what is left of them', () => {
+  const gib = 2 ** 30;
+  const filesystems = {
+    total: 40,
+    rows: [
+      { label: '/tmp', bytes: { used: 10 * gib, limit: 10 * gib }, inodes: { used: 1, limit: 100 }, deletedBytes: gib },
+      { label: '/', bytes: { used: gib / 2, limit: 10 * gib } },
+    ],
+  };
+  expect(tableOf(withResources(healthyNode(), { filesystems }), 'disks')?.rows).toMatchObject([
+    { name: '/tmp', more: '1.0 GiB held by deleted files', percent: '100%', remark: '0 B' },
+  ]);
+});
+
+test.each([
+  [100, 100, 'full', 110],
+  [81, 100, 'near', 89.1],
+  [5, 10, 'far', 55],
+  [3490, 100, 'full', 110],
+  [0, 100, 'far', 0],
+  [1, 0, 'far', 1],
+])('a bar of %i of %i is %s', (used, limit, level, fill) => {
+  expect(meter(used, limit)).toMatchObject({ level, fill });
+});
