@@ -39,12 +39,11 @@ interface DiagnosisExtras {
   readonly graph: ChainPicture | undefined;
   /** All reasons; the first screen has the most telling ones. */
   readonly reasons: readonly { readonly name: string; readonly items: readonly string[] }[];
-  /** Where the first screen does not have all of them. */
   readonly dont: readonly string[];
   readonly blast: readonly Fact[];
 }
 
-function extrasOf(report: Report, { anchor, rows, chain }: DiagnosisSection, index: number): DiagnosisExtras {
+function extrasOf(report: Report, { anchor, chain }: DiagnosisSection, index: number): DiagnosisExtras {
   const diagnosis = report.diagnoses[index];
   if (diagnosis === undefined) return { chain, graph: undefined, reasons: [], dont: [], blast: [] };
   const { confidence } = diagnosis;
@@ -57,7 +56,7 @@ function extrasOf(report: Report, { anchor, rows, chain }: DiagnosisSection, ind
     chain: chain.map((link) => ({ ...link, shared: withShortHashes(link.shared) })),
     graph: chainPicture(report, diagnosis, anchor),
     reasons: reasons.filter(({ items }) => items.length > 0),
-    dont: rows.some((row) => row.key === 'dont') ? [] : diagnosis.dont.map(sentence),
+    dont: diagnosis.dont.map(sentence),
     blast: blastRadius(report, diagnosis),
   };
 }

@@ -1226,7 +1226,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "<table>\n<thead><tr><th>UTC</th>"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":23},"end":{"line":5,"column":59}}})) != null ? stack1 : "")
-    + "<th></th><th></th><th>What</th><th>Source</th></tr></thead>\n<tbody>\n"
+    + "<th>Before collection</th><th>Kind</th><th>What</th><th>Source</th></tr></thead>\n<tbody>\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"left"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":12,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "");
@@ -2660,8 +2660,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "\n### From cause to symptom\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagram"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":22,"column":0},"end":{"line":25,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"chain"),{"name":"each","hash":{},"fn":container.program(5, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":26,"column":0},"end":{"line":28,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagram"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":26,"column":0},"end":{"line":29,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"chain"),{"name":"each","hash":{},"fn":container.program(5, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":30,"column":0},"end":{"line":32,"column":9}}})) != null ? stack1 : "");
 },"4":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2670,7 +2670,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"diagram"),"mermaid",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":23,"column":0},"end":{"line":23,"column":27}}}))
+  return container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"diagram"),"mermaid",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":27,"column":0},"end":{"line":27,"column":27}}}))
     + "\n\n";
 },"5":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2681,13 +2681,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "1. "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"jump"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":3},"end":{"line":27,"column":38}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.program(8, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":38},"end":{"line":27,"column":96}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"jump"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":3},"end":{"line":31,"column":38}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.program(8, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":38},"end":{"line":31,"column":96}}})) != null ? stack1 : "")
     + " **"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"to"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":99},"end":{"line":27,"column":110}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"to"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":99},"end":{"line":31,"column":110}}}))
     + "**"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":112},"end":{"line":27,"column":154}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"shared"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":154},"end":{"line":27,"column":207}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":112},"end":{"line":31,"column":154}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"shared"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":154},"end":{"line":31,"column":207}}})) != null ? stack1 : "")
     + "\n";
 },"6":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2697,7 +2697,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"from"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":17},"end":{"line":27,"column":30}}}))
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"from"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":17},"end":{"line":31,"column":30}}}))
     + " ";
 },"7":function(container,depth0,helpers,partials,data) {
     return "possibly leads to";
@@ -2712,7 +2712,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return ": "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":131},"end":{"line":27,"column":147}}}));
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":131},"end":{"line":31,"column":147}}}));
 },"10":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2722,7 +2722,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "; both concern "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"shared"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":27,"column":185},"end":{"line":27,"column":200}}}));
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"shared"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":185},"end":{"line":31,"column":200}}}));
 },"11":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2732,7 +2732,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "Explains: "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"explains"),{"name":"each","hash":{},"fn":container.program(12, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":32,"column":10},"end":{"line":32,"column":83}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"explains"),{"name":"each","hash":{},"fn":container.program(12, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":36,"column":10},"end":{"line":36,"column":83}}})) != null ? stack1 : "")
     + ".\n";
 },"12":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2742,8 +2742,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":35},"end":{"line":32,"column":66}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":32,"column":66},"end":{"line":32,"column":74}}}));
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":35},"end":{"line":36,"column":66}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":36,"column":66},"end":{"line":36,"column":74}}}));
 },"13":function(container,depth0,helpers,partials,data) {
     return "; ";
 },"14":function(container,depth0,helpers,partials,data,blockParams) {
@@ -2755,7 +2755,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "\n### Why\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"why"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":38,"column":0},"end":{"line":41,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"why"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":42,"column":0},"end":{"line":45,"column":9}}})) != null ? stack1 : "");
 },"15":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2764,8 +2764,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"item"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":39,"column":0},"end":{"line":39,"column":23}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"spans").call(alias1,lookupProperty(blockParams[0][0],"spans"),{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":39,"column":23},"end":{"line":39,"column":40}}}))
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"item"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":0},"end":{"line":43,"column":23}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"spans").call(alias1,lookupProperty(blockParams[0][0],"spans"),{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":23},"end":{"line":43,"column":40}}}))
     + "\n\n";
 },"16":function(container,depth0,helpers,partials,data) {
     return "- ";
@@ -2778,9 +2778,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "- "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":44,"column":2},"end":{"line":44,"column":15}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":48,"column":2},"end":{"line":48,"column":15}}}))
     + ": "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":44,"column":17},"end":{"line":44,"column":30}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":48,"column":17},"end":{"line":48,"column":30}}}))
     + "\n";
 },"18":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2791,7 +2791,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "\n### Repair\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(19, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":50,"column":0},"end":{"line":58,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(19, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":54,"column":0},"end":{"line":62,"column":9}}})) != null ? stack1 : "");
 },"19":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2801,9 +2801,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "\n#### "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":52,"column":5},"end":{"line":52,"column":23}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":56,"column":5},"end":{"line":56,"column":23}}}))
     + "\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(20, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":54,"column":0},"end":{"line":57,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(20, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":58,"column":0},"end":{"line":61,"column":9}}})) != null ? stack1 : "");
 },"20":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2813,7 +2813,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "**"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"number"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":55,"column":2},"end":{"line":55,"column":17}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"number"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":59,"column":2},"end":{"line":59,"column":17}}}))
     + ".** "
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-step"),blockParams[0][0],{"name":"md-step","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "\n\n";
@@ -2826,7 +2826,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "\nThen collect again and analyse that; this cause is gone from the new report:\n\n"
-    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"again"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":64,"column":0},"end":{"line":64,"column":20}}}))
+    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"again"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":68,"column":0},"end":{"line":68,"column":20}}}))
     + "\n";
 },"22":function(container,depth0,helpers,partials,data) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2837,9 +2837,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "\n### On other nodes\n\nLook for the same on nodes of the same pool; it only reads:\n\n"
-    + alias2(lookupProperty(helpers,"fence").call(alias1,lookupProperty(lookupProperty(depth0,"fleet"),"run"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":72,"column":0},"end":{"line":72,"column":24}}}))
+    + alias2(lookupProperty(helpers,"fence").call(alias1,lookupProperty(lookupProperty(depth0,"fleet"),"run"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":76,"column":0},"end":{"line":76,"column":24}}}))
     + "\n\nA node that has it shows "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(lookupProperty(depth0,"fleet"),"expect"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":74,"column":25},"end":{"line":74,"column":44}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(lookupProperty(depth0,"fleet"),"expect"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":78,"column":25},"end":{"line":78,"column":44}}}))
     + ".\n";
 },"23":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2860,9 +2860,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "\n### How it was judged\n\n<details><summary>"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(lookupProperty(depth0,"clauses"),"length"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":86,"column":18},"end":{"line":86,"column":39}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(lookupProperty(depth0,"clauses"),"length"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":90,"column":18},"end":{"line":90,"column":39}}}))
     + " conditions with their values</summary>\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(25, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":88,"column":0},"end":{"line":90,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(25, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":92,"column":0},"end":{"line":94,"column":9}}})) != null ? stack1 : "")
     + "\n</details>\n";
 },"25":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2873,12 +2873,12 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "- "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":2},"end":{"line":89,"column":15}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":2},"end":{"line":93,"column":15}}}))
     + ": "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.program(27, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":17},"end":{"line":89,"column":83}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.program(27, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":17},"end":{"line":93,"column":83}}})) != null ? stack1 : "")
     + ", "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":85},"end":{"line":89,"column":100}}}))
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":100},"end":{"line":89,"column":356}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":85},"end":{"line":93,"column":100}}}))
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":100},"end":{"line":93,"column":356}}})) != null ? stack1 : "")
     + "\n";
 },"26":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2889,7 +2889,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "**"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":34},"end":{"line":89,"column":50}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":34},"end":{"line":93,"column":50}}}))
     + "**";
 },"27":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2899,7 +2899,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":60},"end":{"line":89,"column":76}}}));
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":60},"end":{"line":93,"column":76}}}));
 },"28":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2908,11 +2908,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(data,"first"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.program(30, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":125},"end":{"line":89,"column":162}}})) != null ? stack1 : "")
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":162},"end":{"line":89,"column":177}}}))
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(data,"first"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.program(30, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":125},"end":{"line":93,"column":162}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":162},"end":{"line":93,"column":177}}}))
     + " = "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"value"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":180},"end":{"line":89,"column":194}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":194},"end":{"line":89,"column":347}}})) != null ? stack1 : "");
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"value"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":180},"end":{"line":93,"column":194}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":194},"end":{"line":93,"column":347}}})) != null ? stack1 : "");
 },"29":function(container,depth0,helpers,partials,data) {
     return " with ";
 },"30":function(container,depth0,helpers,partials,data) {
@@ -2926,8 +2926,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return " ("
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(32, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":212},"end":{"line":89,"column":295}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(33, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":295},"end":{"line":89,"column":339}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(32, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":212},"end":{"line":93,"column":295}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(33, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":295},"end":{"line":93,"column":339}}})) != null ? stack1 : "")
     + ")";
 },"32":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2937,8 +2937,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":89,"column":241},"end":{"line":89,"column":272}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,blockParams[0][0],{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":272},"end":{"line":89,"column":286}}}));
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":93,"column":241},"end":{"line":93,"column":272}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,blockParams[0][0],{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":272},"end":{"line":93,"column":286}}}));
 },"33":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2948,7 +2948,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return " and "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"more"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":314},"end":{"line":89,"column":327}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"more"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":314},"end":{"line":93,"column":327}}}))
     + " more";
 },"34":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2959,8 +2959,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "\n### References\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"affected"),{"name":"each","hash":{},"fn":container.program(35, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":98,"column":0},"end":{"line":101,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(36, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":102,"column":0},"end":{"line":104,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"affected"),{"name":"each","hash":{},"fn":container.program(35, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":102,"column":0},"end":{"line":105,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(36, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":106,"column":0},"end":{"line":108,"column":9}}})) != null ? stack1 : "");
 },"35":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2970,7 +2970,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "Version: "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":99,"column":9},"end":{"line":99,"column":17}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":103,"column":9},"end":{"line":103,"column":17}}}))
     + ".\n\n";
 },"36":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2981,7 +2981,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "- "
-    + container.escapeExpression(lookupProperty(helpers,"link").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"url"),{"name":"link","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":103,"column":2},"end":{"line":103,"column":16}}}))
+    + container.escapeExpression(lookupProperty(helpers,"link").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"url"),{"name":"link","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":107,"column":2},"end":{"line":107,"column":16}}}))
     + "\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -3008,17 +3008,18 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"moreObjects"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
     + "\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":14,"column":0},"end":{"line":17,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"chain"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":18,"column":0},"end":{"line":29,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"further"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":18,"column":0},"end":{"line":21,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"chain"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":22,"column":0},"end":{"line":33,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":0},"end":{"line":33,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"why"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":34,"column":0},"end":{"line":42,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"roles"),{"name":"each","hash":{},"fn":container.program(17, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":0},"end":{"line":45,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":46,"column":0},"end":{"line":59,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"again"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":60,"column":0},"end":{"line":65,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"fleet"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":66,"column":0},"end":{"line":75,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":76,"column":0},"end":{"line":81,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":82,"column":0},"end":{"line":93,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":94,"column":0},"end":{"line":105,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":35,"column":0},"end":{"line":37,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"why"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":38,"column":0},"end":{"line":46,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"roles"),{"name":"each","hash":{},"fn":container.program(17, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":47,"column":0},"end":{"line":49,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":50,"column":0},"end":{"line":63,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"again"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":64,"column":0},"end":{"line":69,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"fleet"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":70,"column":0},"end":{"line":79,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":80,"column":0},"end":{"line":85,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":86,"column":0},"end":{"line":97,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":98,"column":0},"end":{"line":109,"column":7}}})) != null ? stack1 : "");
 },"usePartial":true,"useData":true,"useBlockParams":true},
   "md-finding": {"0":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {

@@ -23,6 +23,8 @@ export interface DiagnosisSection {
   readonly summary: string;
   /** Of the diagnosis that the first screen answers for, only what it leaves out. */
   readonly rows: readonly Row[];
+  /** What they leave out: every reason, and all that must not be done. */
+  readonly further: readonly Row[];
   readonly objects: readonly string[];
   readonly moreObjects: string | undefined;
   readonly why: readonly Block[];
@@ -67,7 +69,8 @@ function sectionOf(
     severity: diagnosis.severity,
     tags: `${capital(diagnosis.confidence.word)}, ${STATE_WORDS[diagnosis.state.now]}${diagnosis.nodes === undefined ? '' : `, on ${someOf(diagnosis.nodes, 8)}`}`,
     summary: diagnosis.summary,
-    rows: place.isAnswered ? furtherRows(diagnosis) : [...diagnosisRows(report, diagnosis), ...furtherRows(diagnosis)],
+    rows: place.isAnswered ? [] : diagnosisRows(report, diagnosis),
+    further: furtherRows(diagnosis),
     objects: others,
     moreObjects: others.length > 0 && beyond > 0 ? `and ${formatCount(beyond)} more` : undefined,
     why: readProse(diagnosis.why),
