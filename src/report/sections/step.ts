@@ -17,6 +17,9 @@ export interface Step {
   readonly reads: boolean;
   readonly command: string | undefined;
   readonly impact: readonly Span[] | undefined;
+  /** How long, beside a label. */
+  readonly takes: string | undefined;
+  /** The same within a sentence. */
   readonly duration: string | undefined;
   readonly verify: string | undefined;
   readonly expect: string | undefined;
@@ -69,6 +72,7 @@ function stepOf(r: Remediation, number: number): Step {
     destructive: r.class === 'destructive',
     command: optionalCommand(r.run),
     impact: r.impact === undefined ? undefined : readSentence(r.impact),
+    takes: r.duration,
     duration: r.duration === undefined ? undefined : durationText(r.duration),
     verify: optionalCommand(r.verify),
     expect: r.expect,
