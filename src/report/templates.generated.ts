@@ -1242,29 +1242,31 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<tr><td>"
+  return "<tr><td data-label=\"UTC\" class=\"time\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"utc"), depth0))
     + "</td>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":22},"end":{"line":8,"column":63}}})) != null ? stack1 : "")
-    + "<td>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":52},"end":{"line":8,"column":131}}})) != null ? stack1 : "")
+    + "<td data-label=\"Before collection\" class=\"muted tight\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"relative"), depth0))
-    + "</td><td>"
+    + "</td><td data-label=\"Kind\" class=\"tight\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"kind"), depth0))
-    + "</td><td>"
+    + "</td><td data-label=\"What\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"what"), depth0))
-    + "</td><td>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"source"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":128},"end":{"line":8,"column":176}}})) != null ? stack1 : "")
+    + "</td><td data-label=\"Source\">"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"source"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":317},"end":{"line":8,"column":365}}})) != null ? stack1 : "")
     + "</td></tr>\n";
-},"3":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"3":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<td>"
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"node"), depth0))
+  return "<td data-label=\""
+    + alias2(alias1(container.strict(depths[1], "zone", {"start":{"line":8,"column":85},"end":{"line":8,"column":92}} ), depth0))
+    + "\" class=\"time\">"
+    + alias2(alias1(lookupProperty(blockParams[1][0],"node"), depth0))
     + "</td>";
 },"4":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
