@@ -19,21 +19,21 @@ const PIECE = 8 * MB;
 const PLANTED = 40;
 const COLLECTED = 1768464000;
 
-/** Writes FOLDER/bundle-N.tgz and FOLDER/truth-N.json; returns their paths. */
-export async function generateBundle(folder, mb) {
+/** Writes FOLDER/bundle-N.tgz and FOLDER/truth-N.json, one line in `planted` planted; returns their paths. */
+export async function generateBundle(folder, mb, { name = `${mb}`, planted: share = PLANTED } = {}) {
   mkdirSync(folder, { recursive: true });
-  const bundle = path.join(folder, `bundle-${mb}.tgz`);
-  const truth = path.join(folder, `truth-${mb}.json`);
+  const bundle = path.join(folder, `bundle-${name}.tgz`);
+  const truth = path.join(folder, `truth-${name}.json`);
   const tar = pack();
   const written = pipeline(tar, createGzip({ level: 6 }), createWriteStream(bundle));
-  const planted = await writeMembers(tar, mb * MB);
+  const planted = await writeMembers(tar, mb * MB, share);
   tar.finalize();
   await written;
   writeFileSync(truth, `${JSON.stringify({ mb, planted }, null, 2)}\n`);
   return { bundle, truth };
 }
 
-async function writeMembers(tar, bytes) {
+async function writeMembers(tar, bytes, share) {
   const random = createRandom(Math.floor(bytes));
   // One entry after the other, so that no more than one waits in memory.
   const add = (name, text) =>
@@ -41,7 +41,7 @@ async function writeMembers(tar, bytes) {
       tar.entry({ name, mtime: new Date(0) }, Buffer.from(text), (error) => (error ? reject(error) : resolve()));
     });
   const planted = {};
-  await add('manifest-start.json', start());
+  await add('manifest-start.json', startOf());
   await add('proc/sys/fs/mount-max', '100000\n');
   await add('commands/docker/version.json', '{"Server":{"Version":"20.10.24"}}\n');
   await add(
@@ -53,10 +53,10 @@ async function writeMembers(tar, bytes) {
     'Filesystem Inodes IUsed IFree IUse% Mounted on\n/dev/vda1 2621440 210000 2411440 9% /\n',
   );
   await add('proc/1/mountinfo', mountinfo(random, bytes * SHARES.mounts));
-  await add('commands/docker/inspect.json', containers(random, bytes * SHARES.containers));
+  await add('commands/docker/inspect.json', containersOf(random, bytes * SHARES.containers));
   for (const [name, log] of Object.entries(LOGS)) {
     let piece = 0;
-    for (const text of logPieces(random, log, bytes * SHARES[name], planted))
+    for (const text of logPieces(random, log, bytes * SHARES[name], planted, share))
       await add(`${log.member}.part-${String(++piece).padStart(4, '0')}`, text);
   }
   await add(
@@ -66,7 +66,8 @@ async function writeMembers(tar, bytes) {
   return planted;
 }
 
-function start() {
+/** The first record of a bundle of the collector. */
+export function startOf() {
   return JSON.stringify({
     format: 'inquest-bundle',
     version: 1,
@@ -87,7 +88,8 @@ function mountinfo(random, bytes) {
   return `${lines.join('\n')}\n`;
 }
 
-function containers(random, bytes) {
+/** A `docker inspect` of about so many bytes. */
+export function containersOf(random, bytes) {
   const list = [];
   for (let size = 0; size < bytes; ) {
     const id = hex(random, 64);
@@ -119,7 +121,7 @@ function containers(random, bytes) {
 }
 
 /** The text of one log in pieces; what is planted is counted in `planted`. */
-function* logPieces(random, log, bytes, planted) {
+function* logPieces(random, log, bytes, planted, share) {
   const ids = Object.keys(log.planted);
   let lines = [];
   let size = 0;
@@ -128,7 +130,7 @@ function* logPieces(random, log, bytes, planted) {
     const stamp = new Date((COLLECTED - 86_400) * 1000 + Math.floor(n / 30) * 1000)
       .toISOString()
       .replace(/\.\d+Z$/, '+0000');
-    const id = random.below(PLANTED) === 0 ? random.pick(ids) : undefined;
+    const id = random.below(share) === 0 ? random.pick(ids) : undefined;
     if (id !== undefined) planted[id] = (planted[id] ?? 0) + 1;
     const line = log.prefix(stamp) + (id === undefined ? random.pick(log.calm)(random) : log.planted[id](random));
     lines.push(line);

@@ -32,3 +32,6 @@ export function spread(runs, pick) {
   const values = runs.map(pick).sort((a, b) => a - b);
   return { min: values[0], median: values[Math.floor(values.length / 2)], max: values.at(-1) };
 }
+
+/** How many times as long each run took as the run of the other program beside it. */
+export const ratios = (runs, others) => spread(runs, (run) => run.wall / others[runs.indexOf(run)].wall);

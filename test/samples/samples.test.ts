@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { incidents } from '../../scripts/samples/incidents/all.ts';
 import { holdsExactly } from '../../scripts/samples/tar.ts';
 import { readFile, reportOf, SAMPLES } from './analysis.ts';
-import { disagreements, expectationOf } from './expectation.ts';
+import { disagreements, expectationOf, told } from './expectation.ts';
 
 const names = incidents.map((incident) => incident.name);
 
@@ -34,7 +34,7 @@ describe('samples', () => {
     expect(lost.map((herring) => herring.what)).toEqual([]);
     const { verdict, diagnoses } = reportOf(await readFile(path.join(SAMPLES, `${name}.tgz`)));
     const accusing = diagnoses.filter((d) => d.explains.length > 0 || d.severity === 'critical');
-    const said = JSON.stringify([
+    const said = told([
       verdict,
       accusing.map(({ id, summary, objects, chain, evidence }) => [id, summary, objects, chain, evidence]),
     ]);
