@@ -1,11 +1,9 @@
 import { type CompiledEdge, compileEdge } from './compile-edge.ts';
 import { type Compiler, createCompiler, extend, NUMBER, type RuleProblem } from './compiler.ts';
-import { pendingValues } from './instance.ts';
 import type { Compiled, Scope } from './language.ts';
 import { checkNames } from './names.ts';
 import type { Rule } from './rule.ts';
 import type { Severity } from './severity.ts';
-import type { Pending } from './step.ts';
 import { formatValue, shellWord, type Template } from './template.ts';
 
 /** A rule whose expressions are checked and ready to run. */
@@ -17,8 +15,6 @@ export interface CompiledRule {
   readonly forEach?: { readonly as: string; readonly list: Compiled };
   readonly lets: ReadonlyMap<string, Compiled>;
   readonly clauses: ReadonlyMap<string, Compiled>;
-  /** Both, as what an instance has under their names until somebody reads them. */
-  readonly named: readonly (readonly [name: string, value: Pending])[];
   readonly when: Compiled;
   readonly ruledOutBy?: Compiled;
   readonly holdsNow?: Compiled;
@@ -79,7 +75,6 @@ export function compileRule(rule: Rule, base: Scope, others: ReadonlyMap<string,
     ...(forEach === undefined ? {} : { forEach: { as: forEach.as, list: forEach.list } }),
     lets,
     clauses,
-    named: pendingValues(lets, clauses),
     ...compiled.parts,
     when: compiled.when,
     message: compiled.message,

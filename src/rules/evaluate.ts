@@ -2,11 +2,11 @@ import type { SourceRef } from '../lib/source-ref.ts';
 import type { CompiledRule } from './compile.ts';
 import { EvaluatedInstance } from './evaluated-instance.ts';
 import { type ClauseReport, uniqueReasons, whyUnknown } from './explain.ts';
-import { applyRule, decideApplies, evaluateInstance } from './instance.ts';
+import { applyRule, decideApplies, evaluateInstance, pendingValues } from './instance.ts';
 import type { Language } from './language.ts';
 import type { RuleStatus } from './rule.ts';
 import type { Severity } from './severity.ts';
-import { type Bindings, extended } from './step.ts';
+import { type Bindings, extended, type Pending } from './step.ts';
 import { sortWorstFirst } from './worst-first.ts';
 
 /** A reason why something is not known, in the words of the snapshot. */
@@ -84,11 +84,13 @@ export interface Run {
   readonly compiled: CompiledRule;
   readonly facts: FactSource;
   readonly language: Language;
+  /** Lets and clauses, as what an instance has under their names until somebody reads them. */
+  readonly named: readonly (readonly [name: string, value: Pending])[];
 }
 
 /** Evaluates one rule over the facts. Pure; an error in an expression becomes the status `error`. */
 export function evaluateRule(compiled: CompiledRule, facts: FactSource, language: Language): RuleResult {
-  const run: Run = { compiled, facts, language };
+  const run: Run = { compiled, facts, language, named: pendingValues(compiled) };
   const base = facts.bindings;
   if (compiled.forEach === undefined) return summarize(run, base, [undefined], () => ({}), []);
   const { as, list } = compiled.forEach;

@@ -11,13 +11,13 @@ export const evaluateInstance = (run: Run, facts: Bindings, own: Bindings): Inst
 
 /** The same for bindings that hold the object; of lets and clauses they get what the decision asks for. */
 export function applyRule(run: Run, bindings: Record<string, unknown>): Decided {
-  for (const [name, value] of run.compiled.named) bindings[name] = value;
+  for (const [name, value] of run.named) bindings[name] = value;
   const { status, by, error } = decide(run, bindings);
   return { status, bindings, error, undecided: status === 'unknown' ? by : undefined };
 }
 
 /** Lets and clauses by name, for bindings: most of them are never read. */
-export function pendingValues(lets: CompiledRule['lets'], clauses: CompiledRule['clauses']): CompiledRule['named'] {
+export function pendingValues({ lets, clauses }: Pick<CompiledRule, 'lets' | 'clauses'>): Run['named'] {
   return [
     ...[...lets].map(([name, let_]) => [name, pending(name, (bindings) => bounded(let_.evaluate(bindings)))] as const),
     ...[...clauses].map(([name, clause]) => [name, pending(name, clause.evaluate)] as const),
