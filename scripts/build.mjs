@@ -43,6 +43,7 @@ await build({
 chmodSync(path.join(dist, 'cli.js'), 0o755);
 
 const rules = path.join(root, 'rules');
+const isOverlay = (file) => file.startsWith('rules/locales/');
 const files = readdirSync(rules, { recursive: true })
   .map(String)
   .filter((file) => file.endsWith('.yaml'))
@@ -50,16 +51,21 @@ const files = readdirSync(rules, { recursive: true })
   .sort()
   .map((file) => ({ file: `rules/${file}`, text: readFileSync(path.join(rules, file), 'utf8') }));
 const hash = createHash('sha256');
-for (const { file, text } of files) hash.update(`${file}\0${text}\0`);
+// Of what decides: the texts of other languages change no finding.
+for (const { file, text } of files.filter(({ file }) => !isOverlay(file))) hash.update(`${file}\0${text}\0`);
 const rates = path.join(rules, 'base-rates.json');
 const parsed = files.map(({ file, text }) => ({ file, value: parse(text) }));
-const checked = await checkedRules(parsed);
+const { rules: checked, overlays } = await checkedRules(parsed);
 const catalog = {
   sha256: hash.digest('hex'),
   baseRates: existsSync(rates) ? JSON.parse(readFileSync(rates, 'utf8')) : {},
-  files: parsed.map(({ file, value }) => (checked.has(file) ? { file, checked: checked.get(file) } : { file, value })),
+  files: parsed
+    .filter(({ file }) => !isOverlay(file))
+    .map(({ file, value }) => (checked.has(file) ? { file, checked: checked.get(file) } : { file, value })),
 };
 writeFileSync(path.join(dist, 'catalog.json'), JSON.stringify(catalog));
+// Read only where a report is wanted in that language.
+for (const [lang, files] of overlays) writeFileSync(path.join(dist, `catalog-${lang}.json`), JSON.stringify({ files }));
 // What only authors of rules ask for: every file as it is written, with its tests.
 writeFileSync(path.join(dist, 'catalog-sources.json'), JSON.stringify({ files: parsed }));
 copyFileSync(path.join(root, 'collectors/collect.sh'), path.join(dist, 'collect.sh'));

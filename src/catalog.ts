@@ -2,9 +2,11 @@ import type { BaseRates } from './diagnosis/confidence.ts';
 import { InquestError } from './errors.ts';
 import type { Fact } from './facts/fact.ts';
 import { allFacts, createVocabulary } from './facts/vocabulary.ts';
+import type { Lang } from './lib/lang.ts';
 import { plural } from './lib/text.ts';
 import { createLanguage, type Language } from './rules/language.ts';
 import { type LoadedRule, type LoadResult, loadRules } from './rules/load.ts';
+import { languageOf, localize } from './rules/localize.ts';
 import { type Expressions, type FileProblem, formatFileProblem, type ParsedFile } from './rules/parsed-file.ts';
 import { compileCatalog } from './signatures/catalog.ts';
 import { checkSignature, validateSignature } from './signatures/check.ts';
@@ -17,18 +19,27 @@ export interface Catalog {
   readonly language: Language;
   readonly rules: readonly LoadedRule[];
   readonly baseRates: BaseRates;
+  /** Of the texts of the rules, and so of the report. */
+  readonly lang: Lang;
+}
+
+export interface CatalogRequest {
+  /** English without it. */
+  readonly lang?: Lang;
+  /** Gets what was found out about the expressions of each rule file. */
+  readonly recorded?: Map<string, Expressions>;
 }
 
 const isSignatureFile = (file: string): boolean => /(?:^|[\\/])signatures[\\/][^\\/]+\.ya?ml$/.test(file);
 
 /**
- * Builds a catalog from parsed files: those in a folder `signatures` hold signatures, all others one rule each. What was
- * found out about the expressions of each rule file goes to `recorded`.
+ * Builds a catalog from parsed files: those in a folder `signatures` hold signatures, those in `locales/<language>` the texts
+ * of rules in that language, all others one rule each.
  */
 export function loadCatalog(
   files: readonly ParsedFile[],
   baseRates: BaseRates = {},
-  recorded?: Map<string, Expressions>,
+  { lang = 'en', recorded }: CatalogRequest = {},
 ): LoadResult<Catalog> {
   const problems: FileProblem[] = [];
   const signatures = files.filter((f) => isSignatureFile(f.file)).flatMap((f) => readSignatures(f, problems));
@@ -36,18 +47,25 @@ export function loadCatalog(
   const facts = allFacts(signatures);
   const language = createLanguage(createVocabulary(facts));
   const rules = loadRules(
-    files.filter((f) => !isSignatureFile(f.file)),
+    files.filter((f) => !isSignatureFile(f.file) && languageOf(f.file) === undefined),
     language,
     recorded,
   );
   if (!rules.ok) problems.push(...rules.problems);
   if (problems.length > 0 || !rules.ok) return { ok: false, problems };
-  return { ok: true, value: { signatures, facts, language, rules: rules.value, baseRates } };
+  const overlays = files.filter((f) => languageOf(f.file) !== undefined);
+  const localized = localize(rules.value, overlays, language, lang);
+  if (!localized.ok) return localized;
+  return { ok: true, value: { signatures, facts, language, rules: localized.value, baseRates, lang } };
 }
 
 /** The same, for callers who cannot go on without a catalog: all problems in one error (exit 4). */
-export function loadCatalogOrThrow(files: readonly ParsedFile[], baseRates: BaseRates = {}): Catalog {
-  const result = loadCatalog(files, baseRates);
+export function loadCatalogOrThrow(
+  files: readonly ParsedFile[],
+  baseRates: BaseRates = {},
+  request: CatalogRequest = {},
+): Catalog {
+  const result = loadCatalog(files, baseRates, request);
   if (result.ok) return result.value;
   const problems = result.problems.map(formatFileProblem).join('\n');
   throw new InquestError('RULES_INVALID', { count: plural(result.problems.length, 'problem'), problems });

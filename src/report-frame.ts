@@ -21,6 +21,7 @@ export function buildFrame({ snapshot, facts }: Evaluation, catalog: Catalog, to
   const bootedAt = time.known ? time.value.boot_time : undefined;
   const start = snapshot.documents.manifest_start[0]?.value;
   return {
+    ...(catalog.lang === 'en' ? {} : { language: catalog.lang }),
     tool: {
       name: 'inquest',
       version: tool.version,

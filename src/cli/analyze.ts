@@ -4,7 +4,15 @@ import { DEFAULT_MAX_CHARS } from '../report/markdown-fit.ts';
 import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import { errorText } from './error-text.ts';
 import type { JobResult, Summary } from './job.ts';
-import { type AskOptions, askedOf, type Format, hintsOf, limitsOf, type ReadOptions } from './options.ts';
+import {
+  type AskOptions,
+  askedOf,
+  catalogOptionsOf,
+  type Format,
+  hintsOf,
+  limitsOf,
+  type ReadOptions,
+} from './options.ts';
 import { writeWhole } from './output.ts';
 import { type OutputPlan, planOutput } from './output-plan.ts';
 import { createPool, type Pool } from './pool.ts';
@@ -92,7 +100,7 @@ async function analyzeAll(
           added: options.with,
           ...(asked === undefined ? {} : { asked }),
           wanted,
-          catalog: { rules: options.rules, builtin: options.builtinRules },
+          catalog: catalogOptionsOf(options),
           limits: limitsOf(options),
           hints: hintsOf(options),
           colored: colorsFor(terminal, options.color) !== undefined,

@@ -5,7 +5,7 @@ import { formatSourceRef } from '../lib/source-ref.ts';
 import { plural, visible } from '../lib/text.ts';
 import { allInstances, type Instance, type RuleResult } from '../rules/evaluate.ts';
 import { findRule } from './find-rule.ts';
-import { hintsOf, limitsOf, type ReadOptions } from './options.ts';
+import { catalogOptionsOf, hintsOf, limitsOf, type ReadOptions } from './options.ts';
 import { loadRequestedCatalog } from './requested-catalog.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,7 +19,7 @@ export async function explainCommand(
   options: ReadOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { catalog } = await loadRequestedCatalog({ rules: options.rules, builtin: options.builtinRules });
+  const { catalog } = await loadRequestedCatalog(catalogOptionsOf(options));
   const loaded = findRule(catalog, ruleId);
   const reading = { limits: limitsOf(options), hints: hintsOf(options), stdin: terminal.stdin };
   const snapshot = await readWithAdded(bundle, options.with, reading, catalog);

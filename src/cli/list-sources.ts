@@ -7,7 +7,7 @@ import { formatSourceRef } from '../lib/source-ref.ts';
 import { cutMiddle, formatCount, plural, visible } from '../lib/text.ts';
 import type { Snapshot, SourceRecord } from '../snapshot/snapshot.ts';
 import type { AnalyzeOptions } from './analyze.ts';
-import { hintsOf, limitsOf } from './options.ts';
+import { catalogOptionsOf, hintsOf, limitsOf } from './options.ts';
 import { createProgress } from './progress.ts';
 import { loadRequestedCatalog } from './requested-catalog.ts';
 import { VERSION } from './resources.ts';
@@ -31,7 +31,7 @@ export async function listSourcesCommand(
   terminal: Terminal,
 ): Promise<number> {
   const format = formatOf(options);
-  const { catalog } = await loadRequestedCatalog({ rules: options.rules, builtin: options.builtinRules });
+  const { catalog } = await loadRequestedCatalog(catalogOptionsOf(options));
   for (const bundle of bundles) {
     const progress = createProgress(terminal, options.quiet).of(bundle);
     const reading = { limits: limitsOf(options), hints: hintsOf(options), stdin: terminal.stdin };

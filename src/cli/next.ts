@@ -3,7 +3,7 @@ import { visible } from '../lib/text.ts';
 import type { Report } from '../report/model.ts';
 import { shellWord } from '../rules/template.ts';
 import { LANGUAGES, type NextRequests } from './next-texts.ts';
-import { hintsOf, limitsOf, type ReadOptions } from './options.ts';
+import { catalogOptionsOf, hintsOf, limitsOf, type ReadOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import { loadRequestedCatalog } from './requested-catalog.ts';
 import { VERSION } from './resources.ts';
@@ -17,7 +17,7 @@ export interface NextOptions extends ReadOptions {
 
 /** Says what to collect next, as commands to paste and as a message to the customer. Returns the exit code. */
 export async function nextCommand(bundle: string, options: NextOptions, terminal: Terminal): Promise<number> {
-  const { catalog, sha256 } = await loadRequestedCatalog({ rules: options.rules, builtin: options.builtinRules });
+  const { catalog, sha256 } = await loadRequestedCatalog(catalogOptionsOf(options));
   const progress = createProgress(terminal, options.quiet).of(bundle);
   const reading = { limits: limitsOf(options), hints: hintsOf(options), stdin: terminal.stdin };
   const tool = { version: VERSION, catalogSha256: sha256 };

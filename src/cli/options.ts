@@ -3,10 +3,12 @@ import type { Asked } from '../asked.ts';
 import { type AskedObject, OBJECT_KINDS } from '../asked-object.ts';
 import { InquestError } from '../errors.ts';
 import { parseBytes } from '../lib/bytes.ts';
+import { LANGS, type Lang } from '../lib/lang.ts';
 import { quote } from '../lib/text.ts';
 import { parseUtcOffset } from '../lib/time.ts';
 import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import type { ClockHints } from '../snapshot/snapshot.ts';
+import type { CatalogOptions } from './requested-catalog.ts';
 
 export const FORMATS = ['ticket', 'md', 'html', 'json', 'snapshot'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -30,6 +32,12 @@ export function parseSeverity(value: string): Severity {
   if (severity === undefined || severity === 'info')
     throw unusable('--fail-on', value, 'choose from critical, high, medium, low');
   return severity;
+}
+
+export function parseLang(value: string): Lang {
+  const lang = LANGS.find((l) => l === value);
+  if (lang === undefined) throw unusable('--lang', value, `choose from ${LANGS.join(', ')}`);
+  return lang;
 }
 
 export function parseSize(value: string): number {
@@ -131,11 +139,21 @@ export function parseObject(value: string): AskedObject {
 export interface ReadOptions extends ReadLimits {
   readonly rules: string[];
   readonly builtinRules: boolean;
+  readonly lang?: Lang;
   /** Later files of the same node. */
   readonly with: readonly string[];
   readonly tz?: number;
   readonly year?: number;
   readonly collectedAt?: number;
+}
+
+/** The catalog that the options of a command ask for. */
+export function catalogOptionsOf({
+  rules,
+  builtinRules,
+  lang,
+}: Pick<ReadOptions, 'rules' | 'builtinRules' | 'lang'>): CatalogOptions {
+  return { rules, builtin: builtinRules, ...(lang === undefined ? {} : { lang }) };
 }
 
 export function limitsOf(options: ReadLimits): ArchiveLimits {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { parseCount, parseSize, parseTime, parseYear, parseZone, repeat } from './options.ts';
+import { parseCount, parseLang, parseSize, parseTime, parseYear, parseZone, repeat } from './options.ts';
 
 /** Options that say how a bundle is read and by which rules it is judged. */
 export function addReadOptions(command: Command): Command {
@@ -31,5 +31,6 @@ export function addLimitOptions(command: Command): Command {
 export function addCatalogOptions(command: Command): Command {
   return command
     .option('--rules <dir>', 'further rules; repeatable', repeat, [])
-    .option('--no-builtin-rules', 'only the rules of --rules');
+    .option('--no-builtin-rules', 'only the rules of --rules')
+    .option('--lang <language>', 'language of the texts: en (default) or zh (中文)', parseLang);
 }

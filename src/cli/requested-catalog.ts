@@ -1,5 +1,7 @@
 import { type Catalog, loadCatalogOrThrow } from '../catalog.ts';
-import { type CheckedRule, compiledFile, type ParsedFile } from '../rules/parsed-file.ts';
+import type { Lang } from '../lib/lang.ts';
+import { languageOf } from '../rules/localize.ts';
+import { type CheckedRule, compiledFile, type Expressions, type ParsedFile } from '../rules/parsed-file.ts';
 import { readResource } from './resources.ts';
 
 export interface LoadedCatalog {
@@ -11,24 +13,28 @@ export interface CatalogOptions {
   /** Folders with further rules. */
   readonly rules: readonly string[];
   readonly builtin: boolean;
+  readonly lang?: Lang;
 }
 
 /** The built-in catalog, or it together with (or replaced by) the rules of the user. */
-export async function loadRequestedCatalog({ rules, builtin }: CatalogOptions): Promise<LoadedCatalog> {
+export async function loadRequestedCatalog({ rules, builtin, lang = 'en' }: CatalogOptions): Promise<LoadedCatalog> {
   const compiled = JSON.parse(readResource('catalog.json')) as {
     sha256: string;
     baseRates: Record<string, number>;
     files: CatalogFile[];
   };
-  const files = builtinFiles(compiled.files, builtin);
-  if (rules.length === 0) return { catalog: loadCatalogOrThrow(files, compiled.baseRates), sha256: compiled.sha256 };
+  const files = [...builtinFiles(compiled.files, builtin), ...(builtin ? overlayFiles(lang) : [])];
+  if (rules.length === 0)
+    return { catalog: loadCatalogOrThrow(files, compiled.baseRates, { lang }), sha256: compiled.sha256 };
   // YAML is only loaded when there is YAML to read.
   const { readRuleFiles } = await import('../catalog-files.ts');
   const { createHash } = await import('node:crypto');
   const own = rules.flatMap(readRuleFiles);
   const hash = createHash('sha256').update(builtin ? compiled.sha256 : '');
   for (const { file, value } of own) hash.update(`${file}\0${JSON.stringify(value)}\0`);
-  return { catalog: loadCatalogOrThrow([...files, ...own], compiled.baseRates), sha256: hash.digest('hex') };
+  // Texts of the user for built-in rules need the expressions of these, of which only those used so far are in the catalog.
+  const known = own.some(({ file }) => languageOf(file) !== undefined) ? readCatalogSources(builtin) : files;
+  return { catalog: loadCatalogOrThrow([...known, ...own], compiled.baseRates, { lang }), sha256: hash.digest('hex') };
 }
 
 /** A file of catalog.json: a rule that was checked at build, or a value to read, as signatures are. */
@@ -36,6 +42,13 @@ interface CatalogFile {
   readonly file: string;
   readonly value?: unknown;
   readonly checked?: CheckedRule;
+  readonly expressions?: Readonly<Record<string, Expressions>>;
+}
+
+function overlayFiles(lang: Lang): ParsedFile[] {
+  if (lang === 'en') return [];
+  const { files } = JSON.parse(readResource(`catalog-${lang}.json`)) as { files: CatalogFile[] };
+  return builtinFiles(files, true);
 }
 
 /** All files as they are written, with the tests of the rules. */
@@ -48,5 +61,5 @@ export function readCatalogSources(builtin: boolean): ParsedFile[] {
 function builtinFiles(files: readonly CatalogFile[], builtin: boolean): ParsedFile[] {
   return files
     .filter(({ file }) => builtin || file.startsWith('rules/signatures/'))
-    .map(({ file, value, checked }) => compiledFile(file, value, checked));
+    .map(({ file, value, ...found }) => compiledFile(file, value, found));
 }

@@ -3,15 +3,15 @@ import { plural, visible } from '../lib/text.ts';
 import { formatFileProblem } from '../rules/parsed-file.ts';
 import type { Rule } from '../rules/rule.ts';
 import { findRule } from './find-rule.ts';
-import type { ReadOptions } from './options.ts';
+import { catalogOptionsOf, type ReadOptions } from './options.ts';
 import { loadRequestedCatalog, readCatalogSources } from './requested-catalog.ts';
 import { readResource } from './resources.ts';
 import type { Terminal } from './terminal.ts';
 
-type RulesOptions = Pick<ReadOptions, 'rules' | 'builtinRules'>;
+type RulesOptions = Pick<ReadOptions, 'rules' | 'builtinRules' | 'lang'>;
 
 async function catalogOf(options: RulesOptions): Promise<Catalog> {
-  return (await loadRequestedCatalog({ rules: options.rules, builtin: options.builtinRules })).catalog;
+  return (await loadRequestedCatalog(catalogOptionsOf(options))).catalog;
 }
 
 /** The same with the tests of the built-in rules, which a run does not need. */

@@ -12,7 +12,7 @@ import { withNotes } from './notes.ts';
 import { buildTimeline } from './timeline.ts';
 
 /** What the report says of the bundle, the node and what was read; made by the analysis, which knows the snapshot. */
-export type ReportFrame = Pick<Report, 'tool' | 'bundle' | 'host' | 'problems'> & {
+export type ReportFrame = Pick<Report, 'language' | 'tool' | 'bundle' | 'host' | 'problems'> & {
   readonly sources: Report['coverage']['sources'];
   readonly logs: Report['coverage']['logs'];
   readonly collectedAt?: number;
@@ -39,6 +39,7 @@ export function buildReport(
     describeFindings(nodes, found.graph, found.risks);
   return withNotes({
     schemaVersion: 1,
+    ...(frame.language === undefined ? {} : { language: frame.language }),
     tool: frame.tool,
     bundle: frame.bundle,
     host: frame.host,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LANGS } from '../lib/lang.ts';
 import { severitySchema } from '../rules/rule.ts';
 import { askedSchema } from './model-asked.ts';
 import { changesSchema, notesSchema } from './model-changes.ts';
@@ -131,6 +132,8 @@ const findingSchema = z.object({
 /** The report as data: what `--format json` prints and every renderer reads. Additions are allowed, renames are not. */
 export const reportSchema = z.object({
   schemaVersion: z.literal(1),
+  /** Of the texts; absent where they are English. */
+  language: z.enum(LANGS).optional(),
   tool: z.object({
     name: z.literal('inquest'),
     version: z.string(),

@@ -123,10 +123,8 @@ function compileBody(
     const compiled = compiler.typed(scope, source, ENTITY_TYPES, ['entities', kind]);
     if (compiled !== undefined) entities.set(kind, compiled);
   }
-  const message = compiler.template(scope, rule.message, ['message']);
-  const label = rule.label === undefined ? undefined : compiler.template(scope, rule.label, ['label']);
+  const { message, remediation, ...texts } = templatesOf(rule, scope, compiler);
   const affected = rule.affected === undefined ? undefined : compiler.template(scope, rule.affected, ['affected']);
-  const predict = compilePredict(rule, scope, compiler);
   const evidence = rule.evidence.flatMap((source, i) => compiler.any(scope, source, ['evidence', i]) ?? []);
   const uses = [when, ruledOutBy, holdsNow, ...severities.map((s) => s.when)].filter((c) => c !== undefined);
   return {
@@ -137,15 +135,36 @@ function compileBody(
       severities,
       entities,
       evidence,
-      remediation: rule.remediation.flatMap((step, i) => compileStep(step, ['remediation', i], scope, compiler) ?? []),
+      remediation,
+      ...texts,
       ...(ruledOutBy === undefined ? {} : { ruledOutBy }),
       ...(holdsNow === undefined ? {} : { holdsNow }),
       ...(worstBy === undefined ? {} : { worstBy }),
       ...(count === undefined ? {} : { count }),
-      ...(label === undefined ? {} : { label }),
-      ...(predict === undefined ? {} : { predict }),
       ...(affected === undefined ? {} : { affected }),
     },
+  };
+}
+
+type Texts = Pick<CompiledRule, 'remediation'> & Partial<Pick<CompiledRule, 'message' | 'label' | 'predict'>>;
+
+/** Compiles the texts of a rule once more, as where they are those of another language. */
+export function compileTexts(rule: Rule, scope: Scope): Texts | RuleProblem[] {
+  const problems: RuleProblem[] = [];
+  const texts = templatesOf(rule, scope, createCompiler(problems));
+  return problems.length > 0 ? problems : texts;
+}
+
+/** Everything that is shown to a reader. */
+function templatesOf(rule: Rule, scope: Scope, compiler: Compiler): Texts {
+  const message = compiler.template(scope, rule.message, ['message']);
+  const label = rule.label === undefined ? undefined : compiler.template(scope, rule.label, ['label']);
+  const predict = compilePredict(rule, scope, compiler);
+  return {
+    remediation: rule.remediation.flatMap((step, i) => compileStep(step, ['remediation', i], scope, compiler) ?? []),
+    ...(message === undefined ? {} : { message }),
+    ...(label === undefined ? {} : { label }),
+    ...(predict === undefined ? {} : { predict }),
   };
 }
 

@@ -71,9 +71,9 @@ function readRule(yaml: ParsedFile, problems: FileProblem[]): ReadRule[] {
 }
 
 /** One sentence per zod issue; a misspelt key is named with the key it resembles. */
-export function describeIssue(issue: z.core.$ZodIssue, yaml: ParsedFile): FileProblem[] {
+export function describeIssue(issue: z.core.$ZodIssue, yaml: ParsedFile, schema: unknown = ruleSchema): FileProblem[] {
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(issue.path);
+    const known = knownKeys(issue.path, schema);
     return issue.keys.map((key) =>
       yaml.atKey([...issue.path, key], `unknown key ${quote(key)}${suggestion(key, known)}`),
     );
@@ -82,9 +82,9 @@ export function describeIssue(issue: z.core.$ZodIssue, yaml: ParsedFile): FilePr
   return [yaml.at(issue.path, `${where}${lowerFirst(issue.message)}`)];
 }
 
-/** The keys a rule may have at a path, from the schema itself. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = ruleSchema;
+/** The keys that may stand at a path, from the schema itself. */
+function knownKeys(path: readonly PropertyKey[], root: unknown): string[] {
+  let schema = root;
   for (const key of path) schema = childSchema(schema, key);
   const shape = unwrap(schema)?.shape;
   return shape === undefined ? [] : Object.keys(shape);

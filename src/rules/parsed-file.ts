@@ -20,6 +20,8 @@ export interface ParsedFile {
   readonly trusted: boolean;
   /** What the check found out about a rule, so that it need not be done again. */
   readonly checked?: CheckedRule;
+  /** The same for an overlay: the expressions that only its texts have, by the id of the rule. */
+  readonly expressions?: Readonly<Record<string, Expressions>>;
   /** Why the file could not be parsed at all. */
   readonly problems: readonly FileProblem[];
   /** A problem at the value under `path`, `offset` characters into it. */
@@ -42,7 +44,15 @@ export interface CheckedRule {
 export type Expressions = Readonly<Record<string, readonly [type: string, variables: readonly string[]] | null>>;
 
 /** A file of the compiled catalog: checked when it was built, so that only its name is left as a place. */
-export function compiledFile(file: string, value: unknown, checked?: CheckedRule): ParsedFile {
+export function compiledFile(
+  file: string,
+  value: unknown,
+  { checked, expressions }: Pick<ParsedFile, 'checked' | 'expressions'> = {},
+): ParsedFile {
   const at = (_path: readonly PropertyKey[], message: string): FileProblem => ({ file, line: 1, column: 1, message });
-  return { file, value, trusted: true, ...(checked === undefined ? {} : { checked }), problems: [], at, atKey: at };
+  return {
+    ...{ file, value, trusted: true, problems: [], at, atKey: at },
+    ...(checked === undefined ? {} : { checked }),
+    ...(expressions === undefined ? {} : { expressions }),
+  };
 }

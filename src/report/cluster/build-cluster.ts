@@ -27,6 +27,7 @@ export function buildClusterReport(frame: ReportFrame, reports: readonly NodeRep
   const unknown = mergeUnknown(nodes);
   return withNotes({
     schemaVersion: 1,
+    ...(frame.language === undefined ? {} : { language: frame.language }),
     tool: frame.tool,
     bundle: { ...frame.bundle, ...momentOf(nodes) },
     host: { runtimes: [] },
