@@ -58,5 +58,13 @@ export function buildTimeline(
       text: 'The bundle was collected',
     });
   }
-  return events.sort((a, b) => (a.time === b.time ? (a.text < b.text ? -1 : 1) : a.time < b.time ? -1 : 1));
+  return events.sort(byTime);
 }
+
+/** What is of one second stands in the same order in every language: by id, the boot before and the collection behind. */
+function byTime(a: Event, b: Event): number {
+  if (a.time !== b.time) return a.time < b.time ? -1 : 1;
+  return placeOf(a) < placeOf(b) ? -1 : 1;
+}
+
+const placeOf = ({ kind, id }: Event): string => (kind === 'boot' ? '0' : kind === 'collection' ? '2' : `1${id}`);

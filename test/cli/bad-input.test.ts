@@ -35,6 +35,7 @@ describe('a mistake on the command line', () => {
       'a whole number from 10000 on is needed',
     ],
     [['bundle.tgz', '--fail-on', 'bad'], 'cannot use "bad" for --fail-on', 'choose from critical, high, medium, low'],
+    [['bundle.tgz', '--lang', 'fr'], 'cannot use "fr" for --lang', 'choose from en, zh'],
     [['bundle.tgz', '--tz', 'PST'], 'cannot use "PST" for --tz', 'a zone looks like +08:00, -0500 or UTC'],
     [['bundle.tgz', '--year', '26'], 'cannot use "26" for --year', 'a year looks like 2026'],
     [['bundle.tgz', '--max-entries', '1e9'], 'cannot use "1e9" for --max-entries', 'a whole number above 0 is needed'],
