@@ -7,6 +7,7 @@ import { createNodeRouter, type NodePart, type NodeRouter } from './bundle/node-
 import type { SourceReader } from './bundle/reader.ts';
 import type { Catalog } from './catalog.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
+import { diagnosisTexts } from './diagnosis/texts.ts';
 import { judgeVerdict } from './diagnosis/verdict.ts';
 import { InquestError } from './errors.ts';
 import { logGaps, missingEssentials } from './essentials.ts';
@@ -228,7 +229,8 @@ function analyseNode(
     ...(frame.collectedAt === undefined ? {} : { collectedAt: frame.collectedAt }),
     ...(frame.bootedAt === undefined ? {} : { bootedAt: frame.bootedAt }),
   };
-  const all = diagnose(evaluation.results, moments, catalog.baseRates);
+  const texts = diagnosisTexts(catalog.lang);
+  const all = diagnose(evaluation.results, moments, catalog.baseRates, texts);
   const input = { missing: missingEssentials(evaluation), logGaps: logGaps(evaluation) };
   const answered =
     asked === undefined
@@ -239,7 +241,7 @@ function analyseNode(
           evaluate: (other) => evaluate(other, catalog),
         });
   const found = answered?.found ?? all;
-  const verdict = judgeVerdict(found, input);
+  const verdict = judgeVerdict(found, input, texts);
   const built = buildReport(frame, evaluation.results, found, verdict);
   const report = withContext(answered?.place(built) ?? built, snapshot);
   const added = { signals: signalsOf(evaluation, report), resources: resourcesOf(evaluation.facts) };

@@ -1,6 +1,7 @@
 import type { RuleResult } from '../rules/evaluate.ts';
 import { extended } from '../rules/step.ts';
 import { type CausalEdge, effectBindings, type FindingNode, sharedEntities } from './graph.ts';
+import type { DiagnosisTexts } from './texts.ts';
 
 export type ConfidenceWord = 'confirmed' | 'likely' | 'possible';
 
@@ -35,14 +36,17 @@ interface Explained {
  * that both share; a broken prediction, a clause against it, or a rival that could not be tested leaves it likely. What
  * may be the effect of a finding, in a way that this bundle cannot show, is only possible where one of the three is missing.
  */
-export function judgeConfidence(diagnosis: Explained, rivals: readonly RuleResult[], rates: BaseRates): Confidence {
-  const proof = proofOf(diagnosis, rates);
-  const against = counterEvidence(diagnosis);
+export function judgeConfidence(
+  diagnosis: Explained,
+  rivals: readonly RuleResult[],
+  rates: BaseRates,
+  texts: DiagnosisTexts,
+): Confidence {
+  const proof = proofOf(diagnosis, rates, texts);
+  const against = counterEvidence(diagnosis, texts);
   const wouldChangeIf = [
-    ...rivals.map((r) => `${r.compiled.rule.title}: ${r.missing.map((m) => `${m.source} (${m.reason})`).join(', ')}`),
-    ...diagnosis.behind.map(
-      (title) => `${title}: it was found, and whether it led to this cannot be told from this bundle`,
-    ),
+    ...rivals.map((r) => texts.rival(r.compiled.rule.title, r.missing)),
+    ...diagnosis.behind.map(texts.behind),
   ];
   const direct = proof.operationSeen || proof.directClauses.length > 0;
   const complete = proof.operationSeen && proof.resourceSeen && proof.shared.length > 0;
@@ -71,7 +75,7 @@ interface Proof {
   readonly reasons: readonly string[];
 }
 
-function proofOf({ root, nodes, edges }: Explained, rates: BaseRates): Proof {
+function proofOf({ root, nodes, edges }: Explained, rates: BaseRates, texts: DiagnosisTexts): Proof {
   const symptoms = edges.filter((e) => e.to.rule.kind === 'symptom');
   const shared = [...new Set(symptoms.flatMap((e) => e.shared))];
   const resource = [...nodes].find((n) => n.rule.kind !== 'symptom' && n.instance.holdsNow === true);
@@ -87,9 +91,8 @@ function proofOf({ root, nodes, edges }: Explained, rates: BaseRates): Proof {
     }
     for (const ref of node.instance.evidence) families.add(familyOf(ref.path));
   }
-  if (symptoms.length > 0) reasons.push(`the failing operation was seen: ${symptoms[0]?.to.instance.message}`);
-  if (resource !== undefined)
-    reasons.push(`the exhausted resource was seen at collection: ${resource.instance.message}`);
+  if (symptoms[0] !== undefined) reasons.push(texts.operationSeen(symptoms[0].to.instance.message));
+  if (resource !== undefined) reasons.push(texts.resourceSeen(resource.instance.message));
   return {
     operationSeen: symptoms.length > 0,
     resourceSeen: resource !== undefined,
@@ -106,14 +109,14 @@ function familyOf(path: string): string {
   return path.replace(/\d+/g, 'N');
 }
 
-function counterEvidence({ root, edges }: Explained): string[] {
+function counterEvidence({ root, edges }: Explained, texts: DiagnosisTexts): string[] {
   const clauses = root.rule.against
     .filter((name) => root.instance.clauses.get(name) === true)
     .map((name) => name.replaceAll('_', ' '));
   const failed = edges.flatMap((e) =>
     e.predictions
       .filter((p) => p.outcome === false)
-      .map((p) => `predicted and not seen: ${p.name.replaceAll('_', ' ')} (${p.text})`),
+      .map((p) => texts.notSeen(p.name.replaceAll('_', ' '), p.text)),
   );
   return [...new Set([...clauses, ...failed])];
 }

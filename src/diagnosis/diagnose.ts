@@ -5,6 +5,7 @@ import { type BaseRates, type Confidence, judgeConfidence, untestedRivals } from
 import { buildGraph, type CausalEdge, type CausalGraph, type FindingNode } from './graph.ts';
 import { activeEdges, reachable, rootNodes } from './roots.ts';
 import { judgeRuledOut, type RuledOut, type SampledLater } from './ruled-out.ts';
+import { type DiagnosisTexts, ENGLISH } from './texts.ts';
 import type { Moments } from './timing.ts';
 
 /** A root cause with everything it explains. Several objects with the same fault are one diagnosis. */
@@ -40,7 +41,12 @@ export interface DiagnosisResult {
 }
 
 /** From findings to root causes: graph, roots, coverage, confidence, ranking. Pure. */
-export function diagnose(results: readonly RuleResult[], moments: Moments, rates: BaseRates): DiagnosisResult {
+export function diagnose(
+  results: readonly RuleResult[],
+  moments: Moments,
+  rates: BaseRates,
+  texts: DiagnosisTexts = ENGLISH,
+): DiagnosisResult {
   const graph = buildGraph(results, moments);
   const outgoing = groupBy(activeEdges(graph), (edge) => edge.from);
   const roots = rootNodes(graph);
@@ -57,7 +63,7 @@ export function diagnose(results: readonly RuleResult[], moments: Moments, rates
   );
   const symptoms = graph.nodes.filter((n) => n.rule.kind === 'symptom');
   const diagnoses = groupRoots(leading, outgoing).map((group) =>
-    describe(group, { outgoing, joint, symptoms, results, rates, possible }),
+    describe(group, { outgoing, joint, symptoms, results, rates, texts, possible }),
   );
   const explained = new Set(activeEdges(graph).map((e) => e.to));
   return {
@@ -110,6 +116,7 @@ interface Context {
   readonly symptoms: readonly FindingNode[];
   readonly results: readonly RuleResult[];
   readonly rates: BaseRates;
+  readonly texts: DiagnosisTexts;
   /** Edges of which it is not known whether they hold, by their effect. */
   readonly possible: ReadonlyMap<FindingNode, readonly CausalEdge[]>;
 }
@@ -146,7 +153,7 @@ function describe(group: readonly FindingNode[], context: Context): Diagnosis {
       ]),
     ],
     severity: worstSeverity([...nodes]),
-    confidence: judgeConfidence({ root, nodes, edges: unique, behind: behindOf(root, context) }, rivals, context.rates),
+    confidence: judgeConfidence({ root, nodes, edges: unique, behind: behindOf(root, context) }, rivals, context.rates, context.texts),
     coverage: coverageOf(explained, context.symptoms),
   };
 }

@@ -1,6 +1,7 @@
 import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import type { Diagnosis, DiagnosisResult } from './diagnose.ts';
 import type { FindingNode } from './graph.ts';
+import { type DiagnosisTexts, ENGLISH } from './texts.ts';
 
 export type VerdictStatus = 'root-cause-found' | 'insufficient-data' | 'findings' | 'healthy';
 
@@ -20,25 +21,32 @@ export interface VerdictInput {
 }
 
 /** The order of the design: a cause that is at least medium, else missing data, else findings, else healthy. */
-export function judgeVerdict(result: DiagnosisResult, input: VerdictInput): Verdict {
+export function judgeVerdict(
+  result: DiagnosisResult,
+  input: VerdictInput,
+  texts: DiagnosisTexts = ENGLISH,
+): Verdict {
   const top = result.diagnoses.find((d) => isRootCause(d, result, input));
   const lost = result.residue.filter((n) => n.timing.beforeBoot);
   if (top !== undefined)
-    return { status: 'root-cause-found', severity: top.severity, headline: headlineOf(top), reasons: [] };
-  if (lost.length > 0) return afterReboot(lost, result);
+    return { status: 'root-cause-found', severity: top.severity, headline: headlineOf(top, texts), reasons: [] };
+  if (lost.length > 0) return afterReboot(lost, result, texts);
   if (input.missing.length > 0) {
     const reasons = input.missing.map((m) => `${m.source}: ${m.reason}`);
     return {
       status: 'insufficient-data',
       severity: worst(result),
-      headline: `Cannot tell: ${input.missing.map((m) => m.source).join(', ')} missing or incomplete${unexplained(result)}`,
+      headline: texts.insufficient(
+        input.missing.map((m) => m.source),
+        worstOf(result.residue)?.instance.message,
+      ),
       reasons,
     };
   }
   const severity = worst(result);
   if (severity !== 'info')
-    return { status: 'findings', severity, headline: findingsHeadline(result), reasons: [...input.logGaps] };
-  return { status: 'healthy', severity: 'info', headline: healthyHeadline(input.logGaps), reasons: [...input.logGaps] };
+    return { status: 'findings', severity, headline: findingsHeadline(result, texts), reasons: [...input.logGaps] };
+  return { status: 'healthy', severity: 'info', headline: texts.healthy(input.logGaps), reasons: [...input.logGaps] };
 }
 
 /**
@@ -58,22 +66,17 @@ function isRootCause(diagnosis: Diagnosis, result: DiagnosisResult, input: Verdi
   );
 }
 
-function headlineOf(diagnosis: Diagnosis): string {
-  const { root, roots, confidence } = diagnosis;
-  const more = roots.length > 1 ? ` (and ${roots.length - 1} more)` : '';
-  const sure =
-    confidence.word === 'confirmed' ? '' : `${confidence.word.charAt(0).toUpperCase()}${confidence.word.slice(1)}: `;
-  return `${sure}${root.rule.title}: ${root.instance.message}${more}`;
+function headlineOf({ root, roots, confidence }: Diagnosis, texts: DiagnosisTexts): string {
+  const { message } = root.instance;
+  return texts.headline({ title: root.rule.title, message, word: confidence.word, more: roots.length - 1 });
 }
 
 /** The reboot destroyed the state that would prove the cause; what the error texts allow is all that is left. */
-function afterReboot(lost: readonly FindingNode[], result: DiagnosisResult): Verdict {
-  const titles = result.sampledLater.map((s) => s.rule.title);
-  const candidates = titles.length === 0 ? '' : `; the error texts allow: ${titles.join('; ')}`;
+function afterReboot(lost: readonly FindingNode[], result: DiagnosisResult, texts: DiagnosisTexts): Verdict {
   return {
     status: 'insufficient-data',
     severity: worst(result),
-    headline: `Cannot tell: the node was rebooted after the failures, which destroyed the state that would prove the cause${candidates}`,
+    headline: texts.afterReboot(result.sampledLater.map((s) => s.rule.title)),
     reasons: lost.map((n) => n.instance.message),
   };
 }
@@ -84,20 +87,9 @@ function worst(result: DiagnosisResult): Severity {
   return SEVERITIES[Math.min(SEVERITIES.indexOf('info'), ...ranks)] ?? 'info';
 }
 
-function unexplained(result: DiagnosisResult): string {
-  const first = worstOf(result.residue);
-  return first === undefined ? '' : `; unexplained: ${first.instance.message}`;
-}
-
-function findingsHeadline(result: DiagnosisResult): string {
+function findingsHeadline(result: DiagnosisResult, texts: DiagnosisTexts): string {
   const first = worstOf(result.residue) ?? result.diagnoses[0]?.root ?? result.risks[0];
-  if (first === undefined) return 'There are findings';
-  const unexplainedSymptom = result.residue.length > 0 ? 'Not explained by this bundle: ' : '';
-  return `${unexplainedSymptom}${first.instance.message}`;
-}
-
-function healthyHeadline(logGaps: readonly string[]): string {
-  return logGaps.length === 0 ? 'No fault found' : `No fault found in what was collected; ${logGaps.join('; ')}`;
+  return texts.findings(first?.instance.message, result.residue.length > 0);
 }
 
 /** The first of the most severe. */

@@ -123,7 +123,7 @@ export function mergeTimeline(nodes: readonly NodeReport[]): Report['timeline'] 
   return shown
     .flatMap(({ name, report }) => report.timeline.map((event) => ({ ...event, text: `${name}: ${event.text}` })))
     .slice(0, MAX_EVENTS)
-    .sort((a, b) => (a.time === b.time ? (a.text < b.text ? -1 : 1) : a.time < b.time ? -1 : 1));
+    .sort((a, b) => (a.time === b.time ? 0 : a.time < b.time ? -1 : 1));
 }
 
 export function mergeProblems(nodes: readonly NodeReport[], own: Report['problems']): Report['problems'] {

@@ -1,0 +1,44 @@
+import type { Lang } from '../lib/lang.ts';
+import type { ConfidenceWord } from './confidence.ts';
+import { CHINESE } from './texts-zh.ts';
+
+/** The sentences that a diagnosis is told in, around the texts of its rules. */
+export interface DiagnosisTexts {
+  /** Title and message of the cause, how sure it is, and how many further objects have it. */
+  headline(cause: { title: string; message: string; word: ConfidenceWord; more: number }): string;
+  /** The state that would prove a cause is gone; `candidates` are what the error texts allow. */
+  afterReboot(candidates: readonly string[]): string;
+  insufficient(sources: readonly string[], unexplained: string | undefined): string;
+  findings(message: string | undefined, isUnexplained: boolean): string;
+  healthy(gaps: readonly string[]): string;
+  operationSeen(message: string): string;
+  resourceSeen(message: string): string;
+  /** Another cause that could not be tested. */
+  rival(title: string, missing: readonly { readonly source: string; readonly reason: string }[]): string;
+  /** A finding that is there and may lie behind the cause. */
+  behind(title: string): string;
+  notSeen(prediction: string, text: string): string;
+}
+
+const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+
+export const ENGLISH: DiagnosisTexts = {
+  headline: ({ title, message, word, more }) =>
+    `${word === 'confirmed' ? '' : `${capital(word)}: `}${title}: ${message}${more > 0 ? ` (and ${more} more)` : ''}`,
+  afterReboot: (candidates) =>
+    `Cannot tell: the node was rebooted after the failures, which destroyed the state that would prove the cause${candidates.length === 0 ? '' : `; the error texts allow: ${candidates.join('; ')}`}`,
+  insufficient: (sources, unexplained) =>
+    `Cannot tell: ${sources.join(', ')} missing or incomplete${unexplained === undefined ? '' : `; unexplained: ${unexplained}`}`,
+  findings: (message, isUnexplained) =>
+    message === undefined ? 'There are findings' : `${isUnexplained ? 'Not explained by this bundle: ' : ''}${message}`,
+  healthy: (gaps) => (gaps.length === 0 ? 'No fault found' : `No fault found in what was collected; ${gaps.join('; ')}`),
+  operationSeen: (message) => `the failing operation was seen: ${message}`,
+  resourceSeen: (message) => `the exhausted resource was seen at collection: ${message}`,
+  rival: (title, missing) => `${title}: ${missing.map((m) => `${m.source} (${m.reason})`).join(', ')}`,
+  behind: (title) => `${title}: it was found, and whether it led to this cannot be told from this bundle`,
+  notSeen: (prediction, text) => `predicted and not seen: ${prediction} (${text})`,
+};
+
+const TEXTS: Readonly<Record<Lang, DiagnosisTexts>> = { en: ENGLISH, zh: CHINESE };
+
+export const diagnosisTexts = (lang: Lang): DiagnosisTexts => TEXTS[lang];
