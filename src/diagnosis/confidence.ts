@@ -114,9 +114,7 @@ function counterEvidence({ root, edges }: Explained, texts: DiagnosisTexts): str
     .filter((name) => root.instance.clauses.get(name) === true)
     .map((name) => name.replaceAll('_', ' '));
   const failed = edges.flatMap((e) =>
-    e.predictions
-      .filter((p) => p.outcome === false)
-      .map((p) => texts.notSeen(p.name.replaceAll('_', ' '), p.text)),
+    e.predictions.filter((p) => p.outcome === false).map((p) => texts.notSeen(p.name.replaceAll('_', ' '), p.text)),
   );
   return [...new Set([...clauses, ...failed])];
 }

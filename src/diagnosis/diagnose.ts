@@ -153,7 +153,12 @@ function describe(group: readonly FindingNode[], context: Context): Diagnosis {
       ]),
     ],
     severity: worstSeverity([...nodes]),
-    confidence: judgeConfidence({ root, nodes, edges: unique, behind: behindOf(root, context) }, rivals, context.rates, context.texts),
+    confidence: judgeConfidence(
+      { root, nodes, edges: unique, behind: behindOf(root, context) },
+      rivals,
+      context.rates,
+      context.texts,
+    ),
     coverage: coverageOf(explained, context.symptoms),
   };
 }

@@ -31,7 +31,8 @@ export const ENGLISH: DiagnosisTexts = {
     `Cannot tell: ${sources.join(', ')} missing or incomplete${unexplained === undefined ? '' : `; unexplained: ${unexplained}`}`,
   findings: (message, isUnexplained) =>
     message === undefined ? 'There are findings' : `${isUnexplained ? 'Not explained by this bundle: ' : ''}${message}`,
-  healthy: (gaps) => (gaps.length === 0 ? 'No fault found' : `No fault found in what was collected; ${gaps.join('; ')}`),
+  healthy: (gaps) =>
+    gaps.length === 0 ? 'No fault found' : `No fault found in what was collected; ${gaps.join('; ')}`,
   operationSeen: (message) => `the failing operation was seen: ${message}`,
   resourceSeen: (message) => `the exhausted resource was seen at collection: ${message}`,
   rival: (title, missing) => `${title}: ${missing.map((m) => `${m.source} (${m.reason})`).join(', ')}`,

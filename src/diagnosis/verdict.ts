@@ -21,11 +21,7 @@ export interface VerdictInput {
 }
 
 /** The order of the design: a cause that is at least medium, else missing data, else findings, else healthy. */
-export function judgeVerdict(
-  result: DiagnosisResult,
-  input: VerdictInput,
-  texts: DiagnosisTexts = ENGLISH,
-): Verdict {
+export function judgeVerdict(result: DiagnosisResult, input: VerdictInput, texts: DiagnosisTexts = ENGLISH): Verdict {
   const top = result.diagnoses.find((d) => isRootCause(d, result, input));
   const lost = result.residue.filter((n) => n.timing.beforeBoot);
   if (top !== undefined)
