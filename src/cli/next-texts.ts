@@ -1,3 +1,7 @@
+import type { Lang } from '../lib/lang.ts';
+import { indented } from './indented.ts';
+import { CHINESE } from './next-texts-zh.ts';
+
 /** A source that is missing, and for what it is needed. */
 export interface Request {
   readonly source: string;
@@ -30,9 +34,6 @@ export interface NextTexts {
   /** For the customer: no jargon, nothing but what to run and to send. */
   message(asked: NextRequests): string[];
 }
-
-const indented = (lines: readonly (string | undefined)[]): string[] =>
-  lines.flatMap((line) => (line === undefined ? [] : line.split('\n').map((part) => `  ${part}`)));
 
 const ENGLISH: NextTexts = {
   nothing: ({ isCauseKnown }) => [
@@ -76,4 +77,4 @@ const ENGLISH: NextTexts = {
   ],
 };
 
-export const LANGUAGES = { en: ENGLISH } as const satisfies Readonly<Record<string, NextTexts>>;
+export const LANGUAGES: Readonly<Record<Lang, NextTexts>> = { en: ENGLISH, zh: CHINESE };

@@ -29,7 +29,7 @@ export async function nextCommand(bundle: string, options: NextOptions, terminal
     tool,
   ).finally(progress.done);
   const asked = requestsOf(report);
-  const texts = LANGUAGES.en;
+  const texts = LANGUAGES[options.lang ?? 'en'];
   const lines =
     asked.requests.length === 0
       ? texts.nothing(asked)

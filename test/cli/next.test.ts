@@ -23,6 +23,16 @@ describe('analyze next', () => {
     expect((await shell(`"$@" collect --only ${names} | sh -n`, { cwd: emptyFolder() })).code).toBe(0);
   });
 
+  it('speaks Chinese when asked to, with the same commands', async () => {
+    const cwd = folderWithBundle();
+    const english = (await analyze(['next', 'bundle.tgz', '--message'], { cwd })).stdout;
+    const { stdout } = await analyze(['next', 'bundle.tgz', '--message', '--lang', 'zh'], { cwd });
+    expect(stdout).toMatch(/^您好，\n/);
+    const commands = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('  '));
+    expect(commands(stdout)).toEqual(commands(english));
+    expect(commands(stdout).length).toBeGreaterThan(0);
+  });
+
   it('asks the same as the report does', async () => {
     const { requestsOf } = await import('../../src/cli/next.ts');
     const cwd = folderWithBundle();
