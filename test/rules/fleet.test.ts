@@ -7,7 +7,7 @@ import { ruleSchema } from '../../src/rules/rule.ts';
 
 const root = path.join(import.meta.dirname, '../../rules');
 const rules = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.yaml') && !file.startsWith('signatures'))
+  .filter((file) => file.endsWith('.yaml') && !/^(?:signatures|locales)\b/.test(file))
   .map((file) => ruleSchema.parse(parse(readFileSync(path.join(root, file), 'utf8'))));
 
 /** Rules whose cause sits in what all nodes of a pool share: a version, a setting, an agent. */

@@ -70,7 +70,7 @@ const WORDS = new Set([
     'others',
   ],
   ...['do', 'impact', 'duration', 'undo', 'expect', 'see', 'dont', 'destroys', 'trigger', 'vulnerability', 'amplifier'],
-  ...['for', 'against', 'wouldChangeIf', 'object', 'next', 'text'],
+  ...['for', 'against', 'wouldChangeIf', 'object', 'next', 'text', 'customer', 'vendor'],
 ]);
 
 /** The report with its words as their kind and number only. */
