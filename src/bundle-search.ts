@@ -1,7 +1,7 @@
 import type { ArchiveSummary, EntrySink } from './archive/archive.ts';
 import { isBinary } from './archive/file-format.ts';
 import { type EntryReading, readEntries } from './bundle-entries.ts';
-import { LineAssembler } from './lib/lines.ts';
+import { decoded, LineAssembler } from './lib/lines.ts';
 import { compileSearch, type LineTest } from './signatures/search.ts';
 
 export { compileSearch };
@@ -45,7 +45,7 @@ export async function searchBundle(
 
 function searchEntry(path: string, search: BundleSearch, listener: SearchListener): EntrySink {
   const found = searchLines(path, search, listener);
-  const lines = new LineAssembler(found.take, MAX_LINE_BYTES);
+  const lines = new LineAssembler(decoded(found.take), MAX_LINE_BYTES);
   let isText: boolean | undefined;
   return {
     write(chunk) {

@@ -1,10 +1,20 @@
 const LF = 10;
 const CR = 13;
 
+/** Takes a line as text, without its line end; bytes that are no UTF-8 are U+FFFD. Numbers begin at 1. */
+export type OnLine = (text: string, number: number) => void;
+
+/** Takes the line `bytes[start, end)`, without its line end. The bytes are only good until it returns. */
+export type OnByteLine = (bytes: Buffer, start: number, end: number, number: number) => void;
+
+export const decoded =
+  (line: OnLine): OnByteLine =>
+  (bytes, start, end, number) =>
+    line(bytes.toString('utf8', start, end), number);
+
 /**
- * Cuts a stream of chunks into lines and hands each to `line` with its 1-based number, without the line end (LF or CRLF).
- * Bytes are decoded as UTF-8; invalid bytes become U+FFFD. Memory is bounded by `maxLineBytes`: the rest of a longer
- * line is dropped and counted in `truncatedLines`.
+ * Cuts a stream of chunks into lines (LF or CRLF) and hands over each. Memory is bounded by `maxLineBytes`: the rest of a
+ * longer line is dropped and counted in `truncatedLines`.
  */
 export class LineAssembler {
   #rest: Buffer | undefined;
@@ -13,7 +23,7 @@ export class LineAssembler {
   truncatedLines = 0;
 
   constructor(
-    private readonly line: (text: string, number: number) => void,
+    private readonly line: OnByteLine,
     private readonly maxLineBytes = 1 << 20,
   ) {}
 
@@ -61,6 +71,6 @@ export class LineAssembler {
   #emit(bytes: Buffer, start: number, end: number): void {
     this.#number++;
     const last = end > start && bytes[end - 1] === CR ? end - 1 : end;
-    this.line(bytes.toString('utf8', start, last), this.#number);
+    this.line(bytes, start, last, this.#number);
   }
 }

@@ -47,6 +47,8 @@ export interface DfTable {
 }
 
 const SIZE = /^(?:-?\d+(?:[.,]\d+)?(?:[KMGTPEZYkmgt](?:i?B)?|B)?|-)$/;
+const PLAIN = /^\d+$/;
+const SUFFIXED = /[A-Za-z]$/;
 const RATIO = /^(?:\d+(?:\.\d\d)?%|-)$/;
 /** `FILESYSTEM SIZE(GB) USED(GB)`: talosctl prints hundredths of 10^9 bytes. */
 const GIGABYTES_TITLE = /^(NODE +)?FILESYSTEM +SIZE\(GB\) /;
@@ -70,8 +72,9 @@ export function readDfTable(text: string, context: ParseContext): DfTable {
   for (const raw of text.split('\n')) {
     number++;
     const line = raw.trimEnd();
-    if (line.trim() === '') continue;
-    const joined = pending !== '' && /^\s/.test(line) ? `${pending} ${line.trim()}` : line.trim();
+    const trimmed = line.trimStart();
+    if (trimmed === '') continue;
+    const joined = pending !== '' && /^\s/.test(line) ? `${pending} ${trimmed}` : trimmed;
     const cells = findCells(joined);
     if (cells !== undefined) {
       const row = makeRow(joined, cells, header, number);
@@ -80,11 +83,11 @@ export function readDfTable(text: string, context: ParseContext): DfTable {
       pending = '';
       continue;
     }
-    const failure = FAILURE.exec(line.trim());
-    const title = failure === null ? readHeader(line.trim()) : undefined;
+    const failure = FAILURE.exec(trimmed);
+    const title = failure === null ? readHeader(trimmed) : undefined;
     if (failure !== null) failures.push({ path: failure[1] ?? '', reason: cut(failure[2] ?? '', 200), line: number });
     else if (title !== undefined) header = title;
-    else if (isLoneDevice(line)) pending = line.trim();
+    else if (isLoneDevice(line)) pending = trimmed;
     else if (header !== undefined) bad(number, line);
   }
   return { rows, failures };
@@ -101,13 +104,8 @@ export function sniffDf(head: string): DfKind | undefined {
   return undefined;
 }
 
-interface Cell {
-  readonly text: string;
-  readonly start: number;
-}
-
 interface Cells {
-  readonly tokens: readonly Cell[];
+  readonly tokens: readonly string[];
   /** Index of the first size. */
   readonly first: number;
   readonly inodes: boolean;
@@ -117,23 +115,18 @@ interface Cells {
 
 const MAX_TOKENS = 64;
 
-/** The words of a line that begins with one, and where they begin. */
-function tokensOf(line: string): Cell[] {
-  const tokens: Cell[] = [];
+/** Where a word of a line begins. */
+function startOf(line: string, tokens: readonly string[], index: number): number {
   let start = 0;
-  for (const text of line.split(/\s+/, MAX_TOKENS)) {
-    start = line.indexOf(text, start);
-    tokens.push({ text, start });
-    start += text.length;
-  }
-  return tokens;
+  for (let i = 0; i < index; i++) start = line.indexOf(tokens[i] ?? '', start) + (tokens[i]?.length ?? 0);
+  return line.indexOf(tokens[index] ?? '', start);
 }
 
 function findCells(line: string): Cells | undefined {
   // Each row has a mount point.
   if (!line.includes('/')) return undefined;
-  const tokens = tokensOf(line);
-  const at = (i: number) => tokens[i]?.text ?? '';
+  const tokens = line.split(/\s+/, MAX_TOKENS);
+  const at = (i: number) => tokens[i] ?? '';
   for (let i = 1; i + 4 < tokens.length; i++) {
     if (!RATIO.test(at(i + 3)) || !SIZE.test(at(i)) || !SIZE.test(at(i + 1)) || !SIZE.test(at(i + 2))) continue;
     if (at(i + 4).startsWith('/')) return { tokens, first: i, inodes: false, mount: i + 4 };
@@ -167,31 +160,31 @@ function readHeader(line: string): DfHeader | undefined {
 
 function makeRow(line: string, cells: Cells, header: DfHeader | undefined, number: number): DfRow | undefined {
   const { tokens, first } = cells;
-  const at = (i: number) => tokens[i]?.text ?? '';
-  const suffixed = /[A-Za-z]$/.test(`${at(first)}${at(first + 1)}${at(first + 2)}`.replace(/-/g, ''));
-  const anySuffix = suffixed || [0, 1, 2].some((i) => /[A-Za-z]$/.test(at(first + i)));
+  const at = (i: number) => tokens[i] ?? '';
+  const anySuffix = SUFFIXED.test(at(first)) || SUFFIXED.test(at(first + 1)) || SUFFIXED.test(at(first + 2));
   if (header === undefined && !anySuffix) return undefined;
   const kind = header?.kind ?? 'bytes';
   const unit = kind === 'inodes' ? 1 : (header?.blockBytes ?? 1);
   const hasType = first > 1 && (header?.hasType ?? false);
-  const end = tokens[hasType ? first - 1 : first]?.start ?? 0;
+  const end = startOf(line, tokens, hasType ? first - 1 : first);
   return {
     kind,
-    source: line.slice(first > 1 && header?.hasNode === true ? tokens[1]?.start : 0, end).trim(),
+    source: line.slice(first > 1 && header?.hasNode === true ? startOf(line, tokens, 1) : 0, end).trimEnd(),
     type: hasType ? at(first - 1) : undefined,
     total: amount(at(first), unit),
     used: amount(at(first + 1), unit),
     free: amount(at(first + 2), unit),
     usedRatio: ratio(at(first + 3)),
     inodes: cells.inodes ? { used: amount(at(first + 4), 1), free: amount(at(first + 5), 1) } : undefined,
-    roundingStep: header?.step ?? roundingStep([0, 1, 2].map((i) => at(first + i))),
+    roundingStep: header?.step ?? (anySuffix ? roundingStep(tokens.slice(first, first + 3)) : undefined),
     rounded: anySuffix || header?.step !== undefined || (kind !== 'inodes' && header?.blockBytes === undefined),
-    mountPoint: line.slice(tokens[cells.mount]?.start ?? 0),
+    mountPoint: line.slice(startOf(line, tokens, cells.mount)),
     line: number,
   };
 }
 
 function amount(text: string, unit: number): number | undefined {
+  if (PLAIN.test(text)) return Number(text) * unit;
   const match = /^(-?\d+(?:[.,]\d+)?)([A-Za-z]?)(i?B)?$/.exec(text);
   if (match?.[1] === undefined) return undefined;
   const value = Number(match[1].replace(',', '.'));

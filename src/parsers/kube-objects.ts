@@ -1,4 +1,4 @@
-import { LineAssembler } from '../lib/lines.ts';
+import { decoded, LineAssembler } from '../lib/lines.ts';
 import { readTableHeader, splitTableRow, type TableColumn } from './columns.ts';
 import { JsonItems } from './json-items.ts';
 import { isObject, textOf } from './json-values.ts';
@@ -118,7 +118,7 @@ function lineForm<R>(
   let begun = false;
   let isEmpty = false;
   const yaml = new YamlItems(({ value, listKind, lineOf }) => take(value, listKind, lineOf));
-  const lines = new LineAssembler((text, number) => {
+  const line = (text: string, number: number): void => {
     if (!begun && text.trim() !== '') {
       begun = true;
       isEmpty = NONE.test(text);
@@ -128,7 +128,8 @@ function lineForm<R>(
     if (isEmpty) return;
     if (columns === undefined) yaml.line(text, number);
     else if (text.trim() !== '' && !HEADER.test(text)) keep(reader.row?.(splitTableRow(text, columns), number));
-  });
+  };
+  const lines = new LineAssembler(decoded(line));
   return {
     write: (chunk) => lines.write(chunk),
     end() {

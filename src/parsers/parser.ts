@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { LineAssembler } from '../lib/lines.ts';
+import { decoded, LineAssembler, type OnByteLine, type OnLine } from '../lib/lines.ts';
 
 /** A bad line or file: recorded, shown in the report, never thrown. */
 export interface ParseProblem {
@@ -66,16 +66,26 @@ export function textParser<S extends z.ZodType>(definition: {
   };
 }
 
+interface LineDefinition<S extends z.ZodType, L> {
+  readonly source: string;
+  readonly schema: () => S;
+  readonly sniff?: (head: string) => boolean;
+  start(context: ParseContext): { readonly line: L; end(lines: number): z.infer<S> | undefined };
+}
+
 /** A parser that sees one line at a time, so that its memory does not grow with the text. */
-export function lineParser<S extends z.ZodType>(definition: {
-  source: string;
-  schema: () => S;
-  sniff?: (head: string) => boolean;
-  start(context: ParseContext): {
-    line(text: string, number: number): void;
-    end(lines: number): z.infer<S> | undefined;
-  };
-}): Parser<S> {
+export function lineParser<S extends z.ZodType>(definition: LineDefinition<S, OnLine>): Parser<S> {
+  return byteLineParser({
+    ...definition,
+    start(context) {
+      const { line, end } = definition.start(context);
+      return { line: decoded(line), end };
+    },
+  });
+}
+
+/** The same for a source so large that a text for each of its lines costs too much. */
+export function byteLineParser<S extends z.ZodType>(definition: LineDefinition<S, OnByteLine>): Parser<S> {
   const { start, ...rest } = definition;
   return {
     ...rest,

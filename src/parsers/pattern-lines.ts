@@ -49,11 +49,11 @@ export function patternLines<S extends z.ZodType, R>(form: PatternLines<S, R>): 
   };
 }
 
-/** Groups that took no part are empty. */
+/** The match itself without its first element, so that there is one array a line; groups that took no part are empty. */
 function groupsOf(match: RegExpExecArray): string[] {
-  const groups: string[] = [];
-  for (let i = 1; i < match.length; i++) groups.push(match[i] ?? '');
-  return groups;
+  match.shift();
+  for (let i = 0; i < match.length; i++) match[i] ??= '';
+  return match;
 }
 
 /** Rows with the same key in one list each, in the order in which the keys came. */

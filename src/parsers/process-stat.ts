@@ -108,11 +108,10 @@ function readRecord(text: string, line: number, texts: TextStore): Row | undefin
   // Longer than the kernel lets a name be: a broken record was joined with the one behind it.
   if (comm.length > (comm.includes('\n') ? 15 : 64)) return undefined;
   const state = text.charAt(close + 2);
-  const fields = STATE.test(text.slice(close + 1, close + 4)) ? numbersOf(text, close + 4) : undefined;
-  if (fields === undefined || fields.length < MIN_FIELDS) return undefined;
+  const fields = STATE.test(text.slice(close + 1, close + 4)) ? readNumbers(text, close + 4) : 0;
+  if (fields < MIN_FIELDS) return undefined;
   // proc(5) counts from 1 for the pid; the first number behind the state is field 4.
-  const field = (position: number) => fields[position - 4] ?? 0;
-  const ioWait = fields[42 - 4];
+  const field = (position: number) => numbers[position - 4] ?? 0;
   return {
     pid: Number(start[1]),
     comm: texts.share(comm),
@@ -126,14 +125,17 @@ function readRecord(text: string, line: number, texts: TextStore): Row | undefin
     startedSeconds: field(22) / USER_HZ,
     vszBytes: field(23),
     rssPages: field(24),
-    ioWaitSeconds: ioWait === undefined ? undefined : ioWait / USER_HZ,
+    ioWaitSeconds: fields > 42 - 4 ? field(42) / USER_HZ : undefined,
     line,
   };
 }
 
-/** The whole numbers from a position on, each behind one blank; undefined where there is anything else. */
-function numbersOf(text: string, from: number): number[] | undefined {
-  const numbers: number[] = [];
+/** Those of one record at a time: an array for each of 20,000 tasks is 20 MB to collect. */
+const numbers: number[] = [];
+
+/** Reads the whole numbers from a position on, each behind one blank, and counts them; 0 where there is anything else. */
+function readNumbers(text: string, from: number): number {
+  let count = 0;
   let at = from;
   while (at < text.length) {
     const start = at;
@@ -143,10 +145,10 @@ function numbersOf(text: string, from: number): number[] | undefined {
     const first = at;
     for (let code = text.charCodeAt(at); code >= ZERO && code <= NINE; code = text.charCodeAt(++at))
       value = value * 10 + code - ZERO;
-    if (at === first || (at < text.length && text.charCodeAt(at) !== BLANK)) return undefined;
+    if (at === first || (at < text.length && text.charCodeAt(at) !== BLANK)) return 0;
     // The limit of the resident set is 2^64-1 where there is none.
-    numbers.push(Number.isSafeInteger(value) ? (isNegative ? -value : value) : Number(text.slice(start, at)));
+    numbers[count++] = Number.isSafeInteger(value) ? (isNegative ? -value : value) : Number(text.slice(start, at));
     at++;
   }
-  return numbers;
+  return count;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InquestError, reasonOf } from '../../src/errors.ts';
 import { formatBytes, parseBytes } from '../../src/lib/bytes.ts';
-import { LineAssembler } from '../../src/lib/lines.ts';
+import { decoded, LineAssembler } from '../../src/lib/lines.ts';
 import { redact } from '../../src/lib/redact.ts';
 import { formatSourceRef } from '../../src/lib/source-ref.ts';
 import { cut, didYouMean, formatCount, plural, quote, visible } from '../../src/lib/text.ts';
@@ -118,7 +118,10 @@ describe('lines', () => {
     max?: number,
   ): { lines: [string, number][]; count: number; truncated: number } => {
     const lines: [string, number][] = [];
-    const assembler = new LineAssembler((text, number) => lines.push([text, number]), max);
+    const assembler = new LineAssembler(
+      decoded((text, number) => lines.push([text, number])),
+      max,
+    );
     for (const chunk of chunks) assembler.write(chunk);
     return { lines, count: assembler.end(), truncated: assembler.truncatedLines };
   };
@@ -163,7 +166,7 @@ describe('lines', () => {
   it('survive the reuse of the chunk by its producer', () => {
     const chunk = Buffer.from('ab');
     const lines: string[] = [];
-    const assembler = new LineAssembler((text) => lines.push(text));
+    const assembler = new LineAssembler(decoded((text) => lines.push(text)));
     assembler.write(chunk);
     chunk.fill('x');
     assembler.end();
