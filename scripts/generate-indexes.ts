@@ -6,7 +6,7 @@ const INDEXES = [
   {
     folder: 'src/parsers',
     constant: 'parsers',
-    marker: /export const (\w+) = (?:textParser|lineParser|defineParser)\(/g,
+    marker: /export const (\w+) = (?:textParser|lineParser|byteLineParser|defineParser)\(/g,
   },
   { folder: 'src/facts', constant: 'facts', marker: /export const (\w+) = defineFact\(/g },
   { folder: 'src/bundle/layouts', constant: 'layouts', marker: /export const (\w+): Layout = /g },

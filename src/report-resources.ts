@@ -3,7 +3,6 @@ import { kernelThreads } from './facts/kernel-threads.ts';
 import { memory } from './facts/memory.ts';
 import { mountNamespaces } from './facts/mount-namespaces.ts';
 import { mountTables } from './facts/mount-tables.ts';
-import { present } from './facts/present.ts';
 import { sysctlText } from './facts/sysctl-texts.ts';
 import { type Facts, knownFact, placeOf } from './known-facts.ts';
 import { mountPlaces } from './mount-places.ts';
@@ -15,13 +14,13 @@ const MAX_NAMESPACES = 6;
 
 /** What the node has and how much of it is in use, as far as it was collected. Pure. */
 export function resourcesOf(facts: Facts): ReportResources {
-  return present({
+  return {
     limits: limitsOf(facts),
     filesystems: filesystemsOf(facts),
     mounts: mountsOf(facts),
     tasks: tasksOf(facts),
     memory: memoryOf(facts),
-  });
+  };
 }
 
 function filesystemsOf(facts: Facts): ReportResources['filesystems'] {
@@ -31,15 +30,13 @@ function filesystemsOf(facts: Facts): ReportResources['filesystems'] {
   const rows = [...all]
     .sort((a, b) => fullness(b) - fullness(a) || (a.mount_point < b.mount_point ? -1 : 1))
     .slice(0, MAX_FILESYSTEMS)
-    .map((f) =>
-      present({
-        label: f.label,
-        bytes: useOf(f.bytes_used, sum(f.bytes_used, f.bytes_available)),
-        inodes: useOf(f.inodes_used, f.inodes_total),
-        deletedBytes: f.deleted_bytes,
-        source: placeOf(f.refs),
-      }),
-    );
+    .map((f) => ({
+      label: f.label,
+      bytes: useOf(f.bytes_used, sum(f.bytes_used, f.bytes_available)),
+      inodes: useOf(f.inodes_used, f.inodes_total),
+      deletedBytes: f.deleted_bytes,
+      source: placeOf(f.refs),
+    }));
   return { total: all.length, rows };
 }
 
@@ -56,32 +53,30 @@ function mountsOf(facts: Facts): ReportResources['mounts'] {
   const [first] = largest;
   if (first === undefined) return undefined;
   const table = mountTables(facts).namespaces.find(({ id }) => id === first.id)?.table;
-  return present({
+  return {
     namespaces: largest.length,
     limit: sysctlText(facts, 'fs.mount-max')?.numbers[0],
-    largest: largest.slice(0, MAX_NAMESPACES).map((n) =>
-      present({
-        label: n.label,
-        mounts: n.mounts,
-        nextMountCost: n.next_mount_cost,
-        mostCopied: n.most_copied,
-        mostCopies: n.most_copies,
-        source: placeOf(n.refs),
-      }),
-    ),
+    largest: largest.slice(0, MAX_NAMESPACES).map((n) => ({
+      label: n.label,
+      mounts: n.mounts,
+      nextMountCost: n.next_mount_cost,
+      mostCopied: n.most_copied,
+      mostCopies: n.most_copies,
+      source: placeOf(n.refs),
+    })),
     places: table === undefined ? [] : mountPlaces(table.mountPoints),
-  });
+  };
 }
 
 function tasksOf(facts: Facts): ReportResources['tasks'] {
   const threads = knownFact(facts, kernelThreads);
   if (threads === undefined) return undefined;
-  return present({
+  return {
     total: threads.tasks,
     threads: threads.threads,
     kinds: threads.kinds.map(({ kind, count }) => ({ kind, count })),
     source: placeOf(threads.refs),
-  });
+  };
 }
 
 function memoryOf(facts: Facts): ReportResources['memory'] {
@@ -96,9 +91,9 @@ function memoryOf(facts: Facts): ReportResources['memory'] {
     ['huge pages', m.huge_pages],
     ['available to programs', m.available],
   ];
-  return present({
+  return {
     total: m.total,
     parts: parts.flatMap(([name, bytes]) => (bytes === undefined || bytes <= 0 ? [] : [{ name, bytes }])),
     source: placeOf(m.refs),
-  });
+  };
 }

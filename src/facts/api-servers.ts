@@ -4,7 +4,6 @@ import { defineFact, entitySchema, known, refsSchema, seenSchema, unknown } from
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { inWords, occurrencesOf } from './occurrences.ts';
-import { present } from './present.ts';
 
 const apiServerSchema = z
   .object({
@@ -42,7 +41,7 @@ export const apiServers = defineFact({
       const sum = (how: RegExp): number =>
         members.filter((m) => how.test(m.captures.how ?? '')).reduce((all, m) => all + m.count, 0);
       const count = sum(/^/);
-      return present({
+      return {
         entity: `api_server:${server}`,
         label: server,
         count,
@@ -54,7 +53,7 @@ export const apiServers = defineFact({
         lasts: seen === undefined ? undefined : seen.last - seen.first,
         seen,
         refs: members.slice(0, 5).map((m) => m.ref),
-      });
+      };
     });
     return known(
       found.sort((a, b) => b.count - a.count),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { BlockDevices } from '../parsers/block-devices.ts';
 import type { Mdstat } from '../parsers/mdstat.ts';
 import { deviceNumbers } from './device-numbers.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
@@ -92,21 +93,17 @@ export const blockDevices = defineFact({
     if (documents.length === 0 && arrays.length === 0) return unknown(missing);
     const numbers = deviceNumbers(context);
     const names = new Set(documents.flatMap((d) => d.value.devices.map((device) => device.name)));
-    const described = (name: string, number: string | undefined) => {
+    const described = (path: string, d: Listed): BlockDevice => {
+      const number = d.number ?? numbers.numberOf(d.name);
       const point = number === undefined ? undefined : numbers.mountPointOf(number);
+      const array = arrays.find((a) => a.name === d.name);
       return {
-        entity: `device:${number ?? name}`,
-        label: point === undefined ? name : `${name} (${point})`,
-        name,
+        entity: `device:${number ?? d.name}`,
+        label: point === undefined ? d.name : `${d.name} (${point})`,
+        name: d.name,
         number,
         filesystem: point === undefined ? undefined : `filesystem:${number}`,
         mount_point: point,
-        ...raidOf(arrays.find((a) => a.name === name)),
-      };
-    };
-    const found = documents.flatMap(({ path, value }) =>
-      value.devices.map((d) => ({
-        ...described(d.name, d.number ?? numbers.numberOf(d.name)),
         bytes: d.bytes,
         read_only: d.readOnly,
         state: d.state,
@@ -116,28 +113,34 @@ export const blockDevices = defineFact({
           d.readsInFlight === undefined || d.writesInFlight === undefined
             ? undefined
             : d.readsInFlight + d.writesInFlight,
+        raid_degraded: array === undefined ? undefined : isDegraded(array),
+        raid_failed: array?.failed,
+        raid_failed_disks: array === undefined ? undefined : failedDisks(array),
+        raid_action: array === undefined ? undefined : (array.action ?? 'idle'),
         refs: [{ path, line: d.line }],
-      })),
-    );
+      };
+    };
+    const found = documents.flatMap(({ path, value }) => value.devices.map((d) => described(path, d)));
     const others = arrays
       .filter((a) => !names.has(a.name))
-      .map((a) => ({ ...described(a.name, numbers.numberOf(a.name)), refs: [{ path: a.path, line: a.line }] }));
+      .map((a) => described(a.path, { name: a.name, line: a.line }));
     return known([...found, ...others], missing);
   },
 });
 
-type Raid = Pick<BlockDevice, 'raid_degraded' | 'raid_failed' | 'raid_failed_disks' | 'raid_action'>;
+/** A device of sysfs, or an array of which only its name is known. */
+type Listed = Partial<BlockDevices['devices'][number]> & Pick<BlockDevices['devices'][number], 'name' | 'line'>;
+
+type RaidArray = Mdstat['arrays'][number];
+
+function isDegraded({ disks, disksUp, active, container, failed }: RaidArray): boolean {
+  const isShort = disks !== undefined && disksUp !== undefined && disksUp < disks;
+  return isShort || (!active && !container) || failed.length > 0;
+}
 
 /** A member is often a partition; the block layer names the whole disk. */
 const diskOf = (name: string): string => name.replace(/^(nvme\d+n\d+|mmcblk\d+)p\d+$|^(\D+)\d+$/, '$1$2');
 
-function raidOf(array: Mdstat['arrays'][number] | undefined): Raid {
-  if (array === undefined) return {};
-  const short = array.disks !== undefined && array.disksUp !== undefined && array.disksUp < array.disks;
-  return {
-    raid_degraded: short || (!array.active && !array.container) || array.failed.length > 0,
-    raid_failed: array.failed,
-    raid_failed_disks: [...new Set(array.failed.flatMap((member) => [member, diskOf(member)]))],
-    raid_action: array.action ?? 'idle',
-  };
-}
+const failedDisks = ({ failed }: RaidArray): string[] => [
+  ...new Set(failed.flatMap((member) => [member, diskOf(member)])),
+];

@@ -9,7 +9,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const blockErrorSchema = z
   .object({
@@ -89,12 +88,10 @@ function describe(device: string, lines: readonly ResolvedOccurrence[], context:
     out_of_space: has('critical space allocation'),
     lost_writes: lines.some((o) => /lost (?:a?sync )?page write/.test(o.ref.text ?? '')),
     fate: isThere === undefined ? 'not told' : isThere ? 'there' : 'gone',
-    ...present({
-      filesystems: uses?.map((use) => `filesystem:${use.number}`),
-      used: uses?.some((use) => use.used),
-      quiet_for: seen === undefined || !time.known ? undefined : Math.max(0, time.value.collected_at - seen.last),
-      seen,
-    }),
+    filesystems: uses?.map((use) => `filesystem:${use.number}`),
+    used: uses?.some((use) => use.used),
+    quiet_for: seen === undefined || !time.known ? undefined : Math.max(0, time.value.collected_at - seen.last),
+    seen,
     refs: lines.slice(0, 4).map((o) => o.ref),
   };
 }

@@ -4,7 +4,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 import { read } from './sources.ts';
 
 const links = (description: string) =>
@@ -59,7 +58,7 @@ function describe(name: string, told: readonly ResolvedOccurrence[], { snapshot 
   const legs = own === undefined ? undefined : rows.filter((r) => r.link.master === name).map((r) => r.link);
   const count = (group: string): number =>
     told.filter((o) => o.signature.group === group).reduce((sum, o) => sum + o.count, 0);
-  return present({
+  return {
     entity: `interface:${name}`,
     label: `bond ${name}`,
     name,
@@ -74,5 +73,5 @@ function describe(name: string, told: readonly ResolvedOccurrence[], { snapshot 
       ...(own === undefined ? [] : [{ path: own.path, line: own.link.line }]),
       ...told.slice(0, 4).map((o) => o.ref),
     ],
-  });
+  };
 }

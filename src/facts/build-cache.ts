@@ -6,7 +6,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown 
 import { filesystemOf } from './filesystems.ts';
 import { cutShort, lookedFor } from './looked-for.ts';
 import { mountTables } from './mount-tables.ts';
-import { present } from './present.ts';
 
 const cacheMountSchema = z
   .object({
@@ -88,7 +87,7 @@ export const buildCache = defineFact({
     const stated = documents.map(({ value }) => value.totalBytes ?? 0);
     const perSecond = rates.reduce<number>((sum, rate) => sum + (rate ?? 0), 0);
     return known(
-      present({
+      {
         entity: 'build_cache:docker',
         label: `build cache of docker in ${runtimeRoot}`,
         total_bytes: Math.max(
@@ -101,7 +100,7 @@ export const buildCache = defineFact({
         cache_mount_bytes_per_day: rates.includes(undefined) ? undefined : perSecond * DAY,
         filesystem: filesystemOf(runtimeRoot, context),
         refs: documents.slice(0, 5).map(({ path }) => ({ path })),
-      }),
+      },
       cutShort(context.snapshot, ['docker_build_cache']),
     );
   },
@@ -125,7 +124,7 @@ function distinctRecords(context: FactContext): FoundRecord[] {
 function describe(record: FoundRecord, context: FactContext): CacheMount {
   const layer = context.once(layersById).get(record.id.slice(0, 12));
   const isItsOwn = layer?.name.startsWith(record.id) === true;
-  return present({
+  return {
     id: record.id,
     label: isItsOwn ? layer.path : record.id,
     bytes: record.bytes,
@@ -133,7 +132,7 @@ function describe(record: FoundRecord, context: FactContext): CacheMount {
     age: record.age,
     usage_count: record.usageCount,
     refs: isItsOwn ? [record.ref, layer.ref] : [record.ref],
-  });
+  };
 }
 
 interface Layer {

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { clock } from './clock.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { cutShort, lookedFor } from './looked-for.ts';
-import { present } from './present.ts';
 
 const certificateSchema = z
   .object({
@@ -54,25 +53,23 @@ export const nodeCertificates = defineFact({
         latest.set(key, Math.max(c.notAfter, latest.get(key) ?? c.notAfter));
       }
     const found = documents.flatMap(({ path, value }) =>
-      value.certificates.map((c) =>
-        present({
-          entity: `certificate:${c.path}#${c.serial}`,
-          label: `${c.subject === '' ? 'a certificate without subject' : c.subject} in ${c.path}`,
-          path: c.path,
-          subject: c.subject,
-          issuer: c.issuer,
-          serial: c.serial,
-          names: c.names,
-          is_ca: c.isCa,
-          not_before: c.notBefore,
-          not_after: c.notAfter,
-          superseded: c.notAfter < (latest.get(`${c.path}\n${c.subject}`) ?? 0),
-          expired: now === undefined ? undefined : now > c.notAfter,
-          not_yet_valid: now === undefined ? undefined : now < c.notBefore,
-          days_left: now === undefined ? undefined : (c.notAfter - now) / DAY,
-          refs: [{ path, line: c.line }],
-        }),
-      ),
+      value.certificates.map((c) => ({
+        entity: `certificate:${c.path}#${c.serial}`,
+        label: `${c.subject === '' ? 'a certificate without subject' : c.subject} in ${c.path}`,
+        path: c.path,
+        subject: c.subject,
+        issuer: c.issuer,
+        serial: c.serial,
+        names: c.names,
+        is_ca: c.isCa,
+        not_before: c.notBefore,
+        not_after: c.notAfter,
+        superseded: c.notAfter < (latest.get(`${c.path}\n${c.subject}`) ?? 0),
+        expired: now === undefined ? undefined : now > c.notAfter,
+        not_yet_valid: now === undefined ? undefined : now < c.notBefore,
+        days_left: now === undefined ? undefined : (c.notAfter - now) / DAY,
+        refs: [{ path, line: c.line }],
+      })),
     );
     return known(found, cutShort(snapshot, ['certificates']));
   },

@@ -6,7 +6,6 @@ import { defineFact, entitySchema, type FactContext, known, type MissingReason, 
 import { failedOperations } from './failed-operations.ts';
 import { cutShort } from './looked-for.ts';
 import { packageChanges } from './package-changes.ts';
-import { present } from './present.ts';
 import { read } from './sources.ts';
 import { bootChanges, daemonChanges, kernelChanges, outdatedDaemons } from './system-changes.ts';
 
@@ -105,7 +104,7 @@ function configurationMissing({ snapshot }: FactContext): MissingReason[] {
 function describe(change: FoundChange, index: number, onset: number | undefined): Change {
   const { kind, what, path, time, uncertainty, ref } = change;
   const ahead = time === undefined || onset === undefined ? undefined : onset - time;
-  return present({
+  return {
     entity: `change:${index}`,
     label: what,
     kind,
@@ -116,7 +115,7 @@ function describe(change: FoundChange, index: number, onset: number | undefined)
     before_onset: ahead === undefined ? undefined : ahead > (uncertainty ?? 1),
     seconds_before_onset: ahead,
     refs: [ref],
-  });
+  };
 }
 
 /** The first failed operation that the logs tell of; where a log begins with it, it may have begun before. */

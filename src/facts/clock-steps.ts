@@ -4,7 +4,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const clockStepSchema = z
   .object({
@@ -49,7 +48,7 @@ function describe(step: ResolvedOccurrence, index: number, context: FactContext)
   const boot = time.known ? time.value.boot_time : undefined;
   // By the clock of after the step, which the boot is counted back from as well.
   const after = step.first === undefined || boot === undefined ? undefined : step.first - boot;
-  return present({
+  return {
     entity: `clock_step:${index}`,
     label: 'clock of the node',
     seconds: Math.abs(signed),
@@ -57,5 +56,5 @@ function describe(step: ResolvedOccurrence, index: number, context: FactContext)
     at_boot: after === undefined ? undefined : after < BOOT,
     seen: seenOf([step]),
     refs: [step.ref],
-  });
+  };
 }

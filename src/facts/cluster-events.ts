@@ -6,7 +6,6 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { clock } from './clock.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { NOT_IDENTIFIED, ownNode, ownPods } from './own-node.ts';
-import { present } from './present.ts';
 
 const clusterEventSchema = z
   .object({
@@ -119,7 +118,9 @@ function describe({ event, count, first, last, refs }: Group): ClusterEvent {
     entity: entityOf(event),
     label: `${kind} ${place}`,
     count,
-    ...present({ first, last, message }),
+    first,
+    last,
+    message,
     refs,
   };
 }

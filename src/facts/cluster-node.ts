@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { availabilityOf } from '../snapshot/availability.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { NOT_IDENTIFIED, ownNode } from './own-node.ts';
-import { present } from './present.ts';
 
 const conditionSchema = z
   .object({
@@ -79,11 +78,15 @@ export const clusterNode = defineFact({
         type,
         status,
         bad: type === 'Ready' ? status !== 'True' : status !== 'False',
-        ...present({ reason, message, changed_at: changedAt, heartbeat_at: heartbeatAt }),
+        reason,
+        message,
+        changed_at: changedAt,
+        heartbeat_at: heartbeatAt,
       })),
       unschedulable: node.unschedulable,
-      taints: node.taints.map(({ key, effect }) => ({ key, ...present({ effect }) })),
-      ...present({ ready: ready === undefined ? undefined : ready === 'True', provider_id: node.providerId }),
+      taints: node.taints.map(({ key, effect }) => ({ key, effect })),
+      ready: ready === undefined ? undefined : ready === 'True',
+      provider_id: node.providerId,
       refs: [ref],
     });
   },

@@ -4,7 +4,6 @@ import type { SourceRef } from '../lib/source-ref.ts';
 import { containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { lookedFor } from './looked-for.ts';
-import { present } from './present.ts';
 import { processes } from './processes.ts';
 
 const networkSchema = z
@@ -109,7 +108,7 @@ function describe(
   const links = snapshot.documents.links.flatMap((d) => d.value.links);
   const subnets = plugins.flatMap((p) => p.subnets);
   const leaked = owners === undefined || ids === undefined ? undefined : owners.filter((id) => !ids.has(id)).length;
-  return present({
+  return {
     entity: `cni_network:${name}`,
     label: `network ${name}`,
     name,
@@ -124,7 +123,7 @@ function describe(
     addresses_used: owners?.length,
     addresses_leaked: leaked,
     refs: network.refs,
-  });
+  };
 }
 
 /** Network, gateway and broadcast address of each IPv4 subnet are not given away. */

@@ -3,7 +3,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema } from '.
 import { networkNamespaces } from './network-namespaces.ts';
 import { inWords, ratioOf } from './out-of.ts';
 import { ownTable } from './own-network.ts';
-import { present } from './present.ts';
 import { sysctlText } from './sysctl-texts.ts';
 
 const optional = (description: string, needs: string[]) => z.number().optional().meta({ description, needs });
@@ -51,7 +50,7 @@ function nodeTable(limit: number | undefined, context: FactContext): ConntrackTa
   const counters = statistics?.value.counters;
   const maximum = sysctlText(context, 'net.netfilter.nf_conntrack_max');
   const used = count?.numbers[0] ?? counters?.entries;
-  return present({
+  return {
     entity: 'conntrack:node',
     label: 'connection tracking of the node',
     is_node: true,
@@ -64,7 +63,7 @@ function nodeTable(limit: number | undefined, context: FactContext): ConntrackTa
     early_drops: counters?.early_drop,
     insert_failed: counters?.insert_failed,
     refs: [count?.ref, maximum?.ref, statistics && { path: statistics.path }].filter((r) => r !== undefined),
-  });
+  };
 }
 
 function namespaceTables(limit: number | undefined, context: FactContext): ConntrackTable[] {
@@ -72,18 +71,16 @@ function namespaceTables(limit: number | undefined, context: FactContext): Connt
   if (!namespaces.known) return [];
   return namespaces.value
     .filter((n) => !n.is_node && n.conntrack_entries !== undefined)
-    .map((n) =>
-      present({
-        entity: n.entity.replace('network_namespace:', 'conntrack:'),
-        label: `connection tracking of ${n.label}`,
-        is_node: false,
-        used: n.conntrack_entries,
-        limit,
-        used_ratio: ratioOf(n.conntrack_entries, limit),
-        use: inWords(n.conntrack_entries, limit, 'connections'),
-        drops: n.conntrack_drops,
-        insert_failed: n.conntrack_insert_failed,
-        refs: n.refs,
-      }),
-    );
+    .map((n) => ({
+      entity: n.entity.replace('network_namespace:', 'conntrack:'),
+      label: `connection tracking of ${n.label}`,
+      is_node: false,
+      used: n.conntrack_entries,
+      limit,
+      used_ratio: ratioOf(n.conntrack_entries, limit),
+      use: inWords(n.conntrack_entries, limit, 'connections'),
+      drops: n.conntrack_drops,
+      insert_failed: n.conntrack_insert_failed,
+      refs: n.refs,
+    }));
 }

@@ -10,7 +10,6 @@ import { docker } from './docker.ts';
 import { defineFact, type FactContext, known, type MissingReason, unknown } from './fact.ts';
 import { isWithin } from './mount-table.ts';
 import { overlayUppers } from './overlay-uppers.ts';
-import { present } from './present.ts';
 import { processes } from './processes.ts';
 
 export type { Container };
@@ -144,5 +143,5 @@ function factField(field: string): string {
 }
 
 function describeMount({ destination, source, propagation, mode, rw }: ClaimedMount): ContainerMount {
-  return { destination, ...present({ source, propagation: propagation || undefined, mode: mode || undefined, rw }) };
+  return { destination, source, propagation: propagation || undefined, mode: mode || undefined, rw };
 }

@@ -3,7 +3,6 @@ import { defineFact, entitySchema, known, refsSchema, seenSchema, unknown } from
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf } from './occurrences.ts';
-import { present } from './present.ts';
 
 const crashingSchema = z
   .object({
@@ -29,7 +28,7 @@ export const crashingPrograms = defineFact({
     const all = occurrencesOf(context, 'segfault');
     const named = (key: string): string[] => [...new Set(all.map((o) => o.captures[key] ?? ''))].filter(Boolean).sort();
     return known(
-      present({
+      {
         entity: 'programs:node',
         label: 'programs of the node',
         programs: named('comm').slice(0, 20),
@@ -37,7 +36,7 @@ export const crashingPrograms = defineFact({
         objects: named('object').slice(0, 10),
         seen: seenOf(all),
         refs: all.slice(0, 5).map((o) => o.ref),
-      }),
+      },
       coverage.reasons,
     );
   },

@@ -4,7 +4,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { inWords, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 import { unixSockets } from './unix-sockets.ts';
 
 const csiDriverSchema = z
@@ -54,13 +53,11 @@ function describe(driver: string, lines: readonly ResolvedOccurrence[], { get }:
     label: driver,
     refused,
     counted: inWords(refused, lines),
-    ...present({
-      lasted: seen === undefined ? undefined : seen.last - seen.first,
-      socket: sockets.known
-        ? sockets.value.some(({ path }) => BELOW_KUBELET.test(path) && path.includes(driver))
-        : undefined,
-      seen,
-    }),
+    lasted: seen === undefined ? undefined : seen.last - seen.first,
+    socket: sockets.known
+      ? sockets.value.some(({ path }) => BELOW_KUBELET.test(path) && path.includes(driver))
+      : undefined,
+    seen,
     refs: lines.slice(0, 3).map((o) => o.ref),
   };
 }

@@ -4,7 +4,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown 
 import { limits } from './limits.ts';
 import { cutShort } from './looked-for.ts';
 import { type OpenFiles, openFiles } from './open-files.ts';
-import { present } from './present.ts';
 import { containerLabels, processOwners } from './process-owners.ts';
 import { unixSockets } from './unix-sockets.ts';
 
@@ -83,7 +82,7 @@ function describe(daemon: OpenFiles, all: readonly OpenFiles[], context: FactCon
   const accepted = acceptedBy(daemon, context);
   const kindsRead = context.snapshot.documents.fd_kinds.length > 0;
   const sides = [daemon.sockets, accepted?.count].filter((n) => n !== undefined);
-  return present({
+  return {
     entity: daemon.entity,
     label: daemon.label,
     sockets: daemon.sockets,
@@ -105,7 +104,7 @@ function describe(daemon: OpenFiles, all: readonly OpenFiles[], context: FactCon
     open_files: daemon.total,
     open_files_limit: limitOf(daemon, context),
     refs: [...daemon.refs.slice(0, 3), ...(accepted?.refs ?? []), ...(client?.refs.slice(0, 3) ?? [])],
-  });
+  };
 }
 
 /** A daemon whose open files are far fewer than its connections was counted at another time: then so were its clients. */

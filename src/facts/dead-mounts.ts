@@ -7,7 +7,6 @@ import { findPlace } from './mount-table.ts';
 import { mountTables } from './mount-tables.ts';
 import { inWords, loudest, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { ownersOf } from './path-owners.ts';
-import { present } from './present.ts';
 
 const deadMountSchema = z
   .object({
@@ -121,13 +120,11 @@ function describe(all: readonly Said[], context: FactContext): DeadMount {
     pods: [...new Set(uids.map((uid) => `pod:${uid}`))].slice(0, MAX_NAMED),
     count,
     counted: inWords(count, occurrences),
-    ...present({
-      server: named ?? SERVER.exec(first.source ?? '')?.[1],
-      type: first.type,
-      is_mounted: node === undefined || paths.length === 0 ? undefined : first.filesystem !== undefined,
-      filesystem: first.filesystem,
-      seen: seenOf(occurrences),
-    }),
+    server: named ?? SERVER.exec(first.source ?? '')?.[1],
+    type: first.type,
+    is_mounted: node === undefined || paths.length === 0 ? undefined : first.filesystem !== undefined,
+    filesystem: first.filesystem,
+    seen: seenOf(occurrences),
     refs: occurrences.slice(0, 3).map((o) => o.ref),
   };
 }

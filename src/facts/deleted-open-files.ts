@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { type Filesystem, filesystems } from './filesystems.ts';
 import { cutShort, lookedFor } from './looked-for.ts';
-import { present } from './present.ts';
 import { processLabel } from './process-owners.ts';
 
 const deletedOpenFilesSchema = z
@@ -91,7 +90,7 @@ function describe(filesystem: Filesystem, files: HeldFile[], isAll: boolean, con
   for (const { pid, bytes } of files) byPid.set(pid, bytes + (byPid.get(pid) ?? 0));
   const [largest] = [...byPid].sort(([a, n], [b, m]) => m - n || a - b);
   const shown = [...files].sort((a, b) => b.bytes - a.bytes || a.ref.line - b.ref.line).slice(0, 5);
-  return present({
+  return {
     entity: filesystem.entity,
     label: filesystem.label,
     mount_point: filesystem.mount_point,
@@ -104,5 +103,5 @@ function describe(filesystem: Filesystem, files: HeldFile[], isAll: boolean, con
     largest_holder: largest === undefined ? '' : processLabel(largest[0], context),
     largest_holder_bytes: largest?.[1] ?? 0,
     refs: shown.length > 0 ? shown.map((f) => f.ref) : filesystem.refs,
-  });
+  };
 }

@@ -6,7 +6,6 @@ import { ext4Messages } from './ext4-messages.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { seenOf } from './log.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 import { read } from './sources.ts';
 
 const detachedDiskSchema = z
@@ -66,7 +65,9 @@ export const detachedDisks = defineFact({
           mount_points: [...use.points],
           used: use.used,
           held_by: [...use.heldBy],
-          ...present({ gone: isThere === undefined ? undefined : true, volume, seen: seenOf(lines) }),
+          gone: isThere === undefined ? undefined : true,
+          volume,
+          seen: seenOf(lines),
           refs: [{ path: use.path, line: use.line }, ...[...lines.slice(0, 1), ...io.slice(0, 1)].map((o) => o.ref)],
         },
       ];

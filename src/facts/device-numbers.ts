@@ -10,6 +10,8 @@ export interface DeviceNumbers {
   mountPointOf(number: string): string | undefined;
 }
 
+const DEVICE_FILE = /^\/dev\/[^/]+$/;
+
 /** Joins device names with numbers: what sysfs says, else what the sources of mounts say. */
 export const deviceNumbers = (context: FactContext): DeviceNumbers => context.once(join);
 
@@ -21,15 +23,14 @@ function join(context: FactContext): DeviceNumbers {
     const table = namespace?.table;
     if (table === undefined) continue;
     for (let row = 0; row < table.rows; row++) {
-      const [device = '', source = '', point = ''] = [
-        table.devices[row],
-        table.mountSources[row],
-        table.mountPoints[row],
-      ];
-      // btrfs shows an anonymous number for its device; nothing better may be known.
-      const anonymous = device.startsWith('0:');
-      if (/^\/dev\/[^/]+$/.test(source) && !(anonymous && numbers.has(source.slice('/dev/'.length))))
-        numbers.set(source.slice('/dev/'.length), device);
+      const device = table.devices[row] ?? '';
+      const source = table.mountSources[row] ?? '';
+      const point = table.mountPoints[row] ?? '';
+      if (DEVICE_FILE.test(source)) {
+        const name = source.slice('/dev/'.length);
+        // btrfs shows an anonymous number for its device; nothing better may be known.
+        if (!device.startsWith('0:') || !numbers.has(name)) numbers.set(name, device);
+      }
       const shown = points.get(device);
       if (shown === undefined || point.length < shown.length) points.set(device, point);
     }

@@ -18,14 +18,27 @@ export interface UsageRow {
 /** Rows of df and df -i by mount point, and the daemons' own views of /tmp and /run. */
 export function usageRows({ snapshot }: FactContext): UsageRow[] {
   const rows = new Map<string, UsageRow>();
-  const rowAt = (key: string, mountPoint: string, source: string, pid?: number): UsageRow => {
-    const found = rows.get(key) ?? { mountPoint, source, refs: [], ...(pid === undefined ? {} : { pid }) };
-    rows.set(key, found);
-    return found;
+  const rowAt = (mountPoint: string, source: string): UsageRow => {
+    const found = rows.get(mountPoint);
+    if (found !== undefined) return found;
+    // All members at once: thousands of rows that grow one by one cost as much again.
+    const row: UsageRow = {
+      mountPoint,
+      source,
+      type: undefined,
+      bytesTotal: undefined,
+      bytesUsed: undefined,
+      bytesAvailable: undefined,
+      inodesTotal: undefined,
+      inodesUsed: undefined,
+      refs: [],
+    };
+    rows.set(mountPoint, row);
+    return row;
   };
   for (const { path, value } of snapshot.documents.df) {
     for (const f of value.filesystems) {
-      const row = rowAt(f.mountPoint, f.mountPoint, f.source);
+      const row = rowAt(f.mountPoint, f.source);
       if (row.bytesTotal !== undefined) continue;
       row.type ??= f.type;
       row.bytesTotal = f.bytesTotal;
@@ -36,7 +49,7 @@ export function usageRows({ snapshot }: FactContext): UsageRow[] {
   }
   for (const { path, value } of snapshot.documents.df_inodes) {
     for (const f of value.filesystems) {
-      const row = rowAt(f.mountPoint, f.mountPoint, f.source);
+      const row = rowAt(f.mountPoint, f.source);
       if (row.inodesTotal !== undefined) continue;
       row.type ??= f.type;
       row.inodesTotal = f.inodesTotal;

@@ -6,7 +6,6 @@ import { deviceNumbers } from './device-numbers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf } from './occurrences.ts';
-import { present } from './present.ts';
 
 const diskHealthSchema = z
   .object({
@@ -112,7 +111,7 @@ const nameOf = (device = ''): string => device.replace(/^\/dev\//, '');
 
 function describe(device: string, told: Told, context: FactContext) {
   const number = deviceNumbers(context).numberOf(device);
-  return present({
+  return {
     entity: `device:${number ?? device}`,
     label: `disk ${device}`,
     device,
@@ -121,5 +120,5 @@ function describe(device: string, told: Told, context: FactContext) {
     unreadable: told.unreadable,
     failing_attributes: told.failing.slice(0, 10),
     refs: told.refs.slice(0, 6),
-  });
+  };
 }

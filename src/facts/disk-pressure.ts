@@ -7,7 +7,6 @@ import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { mountTables } from './mount-tables.ts';
 import { occurrencesOf } from './occurrences.ts';
-import { present } from './present.ts';
 
 const space = { needs: ['df', 'df_inodes', 'mountinfo'] };
 
@@ -132,10 +131,8 @@ export const diskPressure = defineFact({
           ),
           reason: '',
           ...placesOf(context),
-          ...present({
-            condition: condition === undefined ? undefined : isBad,
-            seen: seenOf(lines),
-          }),
+          condition: condition === undefined ? undefined : isBad,
+          seen: seenOf(lines),
           refs: [...(isBad && node.known ? node.value.refs : []), ...lines.slice(0, 4).map((o) => o.ref)],
         },
       ],

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { availabilityOf } from '../snapshot/availability.ts';
 import { type Said, versionWithoutAnswer } from './docker-version.ts';
 import { defineFact, type FactContext, known, refsSchema, unknown } from './fact.ts';
-import { present } from './present.ts';
 import { read } from './sources.ts';
 
 const dockerSchema = z
@@ -67,12 +66,10 @@ export const docker = defineFact({
     if (refs.length === 0) return unknown([...version.missing, ...info.missing]);
     const asked = (['docker_version', 'docker_info'] as const).map((source) => availabilityOf(snapshot, source).status);
     return known({
-      ...present({
-        server_version: serverVersion?.value,
-        answers: server !== undefined ? true : asked.includes('timed_out') ? false : undefined,
-        root: root?.value,
-        storage_driver: driver?.value,
-      }),
+      server_version: serverVersion?.value,
+      answers: server !== undefined ? true : asked.includes('timed_out') ? false : undefined,
+      root: root?.value,
+      storage_driver: driver?.value,
       refs: [...new Map(refs.map((ref) => [`${ref.path}:${'line' in ref ? ref.line : ''}`, ref])).values()],
     });
   },

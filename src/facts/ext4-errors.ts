@@ -20,7 +20,6 @@ import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { lookedFor } from './looked-for.ts';
 import type { ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const log = { needs: ['log'] };
 const mounts = { needs: ['mountinfo'] };
@@ -173,16 +172,14 @@ function describe(device: string, told: Told, context: FactContext): Ext4Error[]
       is_io: io.length > 0 || code === 'EIO' || IO_FUNCTIONS.test(first?.function ?? ''),
       noticed_by: [...new Set(io.flatMap((o) => o.captures.comm ?? []))].slice(0, 5),
       ...(hasLog ? { io_errors: linesOf(io), aborted: aborted.length > 0, remounted: remounted.length > 0 } : {}),
-      ...present({
-        first_function: first?.function,
-        last_function: last?.function,
-        first_line: first?.line,
-        code,
-        quiet_for: seen === undefined || !time.known ? undefined : Math.max(0, time.value.collected_at - seen.last),
-        seen,
-        abort: eventOf(aborted),
-        remount: eventOf(remounted),
-      }),
+      first_function: first?.function,
+      last_function: last?.function,
+      first_line: first?.line,
+      code,
+      quiet_for: seen === undefined || !time.known ? undefined : Math.max(0, time.value.collected_at - seen.last),
+      seen,
+      abort: eventOf(aborted),
+      remount: eventOf(remounted),
       refs: [
         ...(record !== undefined && (record.errors ?? 0) > 0 ? [record.ref] : []),
         ...[...io.slice(0, 2), ...aborted.slice(0, 1), ...remounted.slice(0, 1)].map((o) => o.ref),
@@ -194,7 +191,7 @@ function describe(device: string, told: Told, context: FactContext): Ext4Error[]
 
 function eventOf(lines: readonly ResolvedOccurrence[]): z.infer<typeof eventSchema> | undefined {
   if (lines.length === 0) return undefined;
-  return { count: linesOf(lines), ...present({ seen: seenOf(lines) }), refs: lines.slice(0, 3).map((o) => o.ref) };
+  return { count: linesOf(lines), seen: seenOf(lines), refs: lines.slice(0, 3).map((o) => o.ref) };
 }
 
 /** The record states the first error by the wall clock; the daily notice is no error, and neither is its time. */
@@ -226,12 +223,10 @@ function placeOf(device: string, context: FactContext): Place {
     entity: `filesystem:${number ?? device}`,
     label: point === undefined ? device : `${device} (${point})`,
     fate: isThere === undefined ? 'not told' : isThere ? 'there' : 'gone',
-    ...present({
-      mount_point: point,
-      mounts: use?.mounts,
-      used: use?.used,
-      read_only: use?.readOnly,
-      held_by: use === undefined ? undefined : [...use.heldBy],
-    }),
+    mount_point: point,
+    mounts: use?.mounts,
+    used: use?.used,
+    read_only: use?.readOnly,
+    held_by: use === undefined ? undefined : [...use.heldBy],
   };
 }

@@ -112,7 +112,8 @@ export const filesystems = defineFact({
 function mergeViews(a: Filesystem, b: Filesystem): Filesystem {
   const [main, other] = b.mount_point.length < a.mount_point.length ? [b, a] : [a, b];
   const added = main.inodes_total === undefined || main.bytes_total === undefined;
-  return { ...other, ...main, refs: added ? [...main.refs, ...other.refs] : main.refs };
+  const known = Object.fromEntries(Object.entries(main).filter(([, value]) => value !== undefined));
+  return { ...other, ...known, refs: added ? [...main.refs, ...other.refs] : main.refs };
 }
 
 function describe(
@@ -133,24 +134,25 @@ function describe(
   const usable =
     row.bytesUsed === undefined || row.bytesAvailable === undefined ? undefined : row.bytesUsed + row.bytesAvailable;
   const isTmpfs = type === undefined ? isTmpfsByName(row.source) : type === 'tmpfs';
-  const deleted = device === undefined ? undefined : deletedBytes(context, device);
+  const deleted = device === undefined ? undefined : context.once(deletedBytes)?.(device);
   return {
     entity,
     mount_point: row.mountPoint,
     label: `${row.mountPoint}${type === undefined ? '' : ` (${type})`}${row.pid === undefined ? '' : ` as process ${row.pid} sees it`}`,
     source: row.source,
-    ...(device === undefined || !NUMBER.test(device) ? {} : { device }),
-    ...(type === undefined ? {} : { type }),
-    ...(isTmpfs === undefined ? {} : { is_tmpfs: isTmpfs }),
-    ...(row.bytesTotal === undefined ? {} : { bytes_total: row.bytesTotal }),
-    ...(row.bytesUsed === undefined ? {} : { bytes_used: row.bytesUsed }),
-    ...(row.bytesAvailable === undefined ? {} : { bytes_available: row.bytesAvailable }),
-    ...(usable === undefined || usable <= 0 || row.bytesUsed === undefined
-      ? {}
-      : { bytes_used_ratio: row.bytesUsed / usable }),
-    ...inodeUse(row),
+    device: device !== undefined && NUMBER.test(device) ? device : undefined,
+    type,
+    is_tmpfs: isTmpfs,
+    bytes_total: row.bytesTotal,
+    bytes_used: row.bytesUsed,
+    bytes_available: row.bytesAvailable,
+    bytes_used_ratio:
+      usable === undefined || usable <= 0 || row.bytesUsed === undefined ? undefined : row.bytesUsed / usable,
+    inodes_total: row.inodesUsed === undefined ? undefined : row.inodesTotal,
+    inodes_used: row.inodesTotal === undefined ? undefined : row.inodesUsed,
+    inodes_used_ratio: inodeRatio(row),
     serves: [...(served.get(entity) ?? [])],
-    ...(deleted === undefined ? {} : { deleted_bytes: deleted }),
+    deleted_bytes: deleted,
     refs: row.refs,
   };
 }
@@ -186,18 +188,19 @@ function isGone(row: UsageRow, device: string | undefined, context: FactContext)
 }
 
 /** btrfs and xfs on some kernels report 0 inodes in all: there is no fixed number to run out of. */
-function inodeUse(row: UsageRow): Pick<Filesystem, 'inodes_total' | 'inodes_used' | 'inodes_used_ratio'> {
-  const { inodesTotal: total, inodesUsed: used } = row;
-  if (total === undefined || used === undefined) return {};
-  return { inodes_total: total, inodes_used: used, inodes_used_ratio: total === 0 ? 0 : used / total };
+function inodeRatio({ inodesTotal: total, inodesUsed: used }: UsageRow): number | undefined {
+  if (total === undefined || used === undefined) return undefined;
+  return total === 0 ? 0 : used / total;
 }
 
-function deletedBytes({ snapshot }: FactContext, device: string): number | undefined {
+function deletedBytes({ snapshot }: FactContext): ((device: string) => number) | undefined {
   const { documents, missing } = lookedFor(snapshot, 'deleted_files');
   if (missing.length > 0) return undefined;
-  let bytes = 0;
-  for (const { value } of documents) for (const f of value.files) if (f.device === device) bytes += f.bytes ?? 0;
-  return bytes;
+  const bytes = new Map<string, number>();
+  for (const { value } of documents)
+    for (const f of value.files)
+      if (f.device !== undefined) bytes.set(f.device, (bytes.get(f.device) ?? 0) + (f.bytes ?? 0));
+  return (device) => bytes.get(device) ?? 0;
 }
 
 /** Which well-known directories lie on which file system, as the runtime sees them. */

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { append } from '../lib/group-by.ts';
 import { containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
-import { present } from './present.ts';
 import { type Process, processes } from './processes.ts';
 import { sampledTasks } from './task-samples.ts';
 
@@ -67,7 +66,7 @@ export const frozenContainers = defineFact({
 function describe(id: string, frozen: readonly Process[], all: readonly Process[], context: FactContext) {
   const owner = context.once(ownersById).get(id);
   const commands = all.flatMap(({ command }) => (command === undefined ? [] : [command]));
-  return present({
+  return {
     entity: `container:${id}`,
     label: owner?.label ?? `container ${id.slice(0, 12)}`,
     processes: frozen.length,
@@ -79,7 +78,7 @@ function describe(id: string, frozen: readonly Process[], all: readonly Process[
       commands.length === 0 ? undefined : commands.some((c) => /^(?:\S{0,300}\/)?runc /.test(c) && c.includes(id)),
     stays: staysOf(frozen, context),
     refs: frozen.slice(0, 4).flatMap((p) => p.refs),
-  });
+  };
 }
 
 function staysOf(frozen: readonly Process[], context: FactContext): boolean | undefined {

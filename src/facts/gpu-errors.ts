@@ -4,7 +4,6 @@ import { defineFact, entitySchema, known, refsSchema, seenSchema, unknown } from
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const gpuErrorSchema = z
   .object({
@@ -44,7 +43,7 @@ export const gpuErrors = defineFact({
 function describe(device: string, errors: readonly ResolvedOccurrence[]) {
   const told = errors.flatMap((o) => (o.captures.code === undefined ? [] : Number(o.captures.code)));
   const codes = [...new Set(told)].sort((a, b) => a - b);
-  return present({
+  return {
     entity: `gpu:${device === '' ? 'unnamed' : device}`,
     label: device === '' ? 'a GPU' : `GPU ${device}`,
     device,
@@ -54,5 +53,5 @@ function describe(device: string, errors: readonly ResolvedOccurrence[]) {
     count: errors.reduce((sum, o) => sum + o.count, 0),
     seen: seenOf(errors),
     refs: errors.slice(0, 5).map((o) => o.ref),
-  });
+  };
 }

@@ -3,7 +3,6 @@ import type { CgroupValues } from '../parsers/cgroup-values.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { type GroupOwner, groupOwner } from './group-owners.ts';
 import { cutShort, lookedFor } from './looked-for.ts';
-import { present } from './present.ts';
 
 const needs = ['cgroup_values'];
 const groupLoadSchema = z
@@ -61,7 +60,7 @@ function describe(group: Group, entry: string, context: FactContext) {
   const throttled = v['cpu.stat.nr_throttled'];
   const usec = v['cpu.stat.throttled_usec'];
   const nsec = v['cpu.stat.throttled_time'];
-  return present({
+  return {
     entity: owner.entity,
     label: owner.label,
     path: group.path,
@@ -82,7 +81,7 @@ function describe(group: Group, entry: string, context: FactContext) {
     memory_limit: v['memory.max'] ?? v['memory.limit_in_bytes'],
     memory_used: v['memory.current'] ?? v['memory.usage_in_bytes'],
     refs: [{ path: entry, line: group.line }],
-  });
+  };
 }
 
 /** `/pids/kubepods/pod1f6e` of v1 is `/kubepods/pod1f6e` in that hierarchy. */

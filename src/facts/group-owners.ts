@@ -2,7 +2,6 @@ import { containers } from './containers.ts';
 import type { FactContext } from './fact.ts';
 import { podUidOfCgroup } from './pod-uid.ts';
 import { pods } from './pods.ts';
-import { present } from './present.ts';
 
 /** Whose control group a path is, as far as it and the lists of containers and pods tell. */
 export interface GroupOwner {
@@ -11,9 +10,9 @@ export interface GroupOwner {
   /** container, pod, pods (all of a class, or all), service or other. */
   readonly kind: 'container' | 'pod' | 'pods' | 'service' | 'other';
   readonly container?: string;
-  readonly pod_entity?: string;
+  readonly pod_entity?: string | undefined;
   /** namespace/name */
-  readonly pod?: string;
+  readonly pod?: string | undefined;
   readonly service?: string;
 }
 
@@ -36,16 +35,16 @@ export function groupOwner(path: string, context: FactContext): GroupOwner {
     const known = context.once(containersById).get(id);
     const name = known?.label ?? (pod === undefined ? `container ${id.slice(0, 12)}` : `a container of ${pod}`);
     const owner = { entity: `container:${id}`, label: name, kind: 'container' as const, container: `container:${id}` };
-    return { ...owner, ...present({ pod: known?.pod ?? pod, pod_entity: podEntity }) };
+    return { ...owner, pod: known?.pod ?? pod, pod_entity: podEntity };
   }
   if (uid !== undefined && podUidOfCgroup(last) === uid && podEntity !== undefined) {
     const label = `pod ${pod ?? uid}`;
-    return { entity: podEntity, label, kind: 'pod', ...present({ pod, pod_entity: podEntity }) };
+    return { entity: podEntity, label, kind: 'pod', pod, pod_entity: podEntity };
   }
   const entity = `cgroup:${path}`;
   if (PODS.test(last)) return { entity, label: `all pods below ${path}`, kind: 'pods' };
   if (/\.service$/.test(last)) return { entity, label: last, kind: 'service', service: last };
-  return { entity, label: `control group ${path}`, kind: 'other', ...present({ pod, pod_entity: podEntity }) };
+  return { entity, label: `control group ${path}`, kind: 'other', pod, pod_entity: podEntity };
 }
 
 function podLabels({ get }: FactContext): ReadonlyMap<string, string> {
@@ -53,9 +52,7 @@ function podLabels({ get }: FactContext): ReadonlyMap<string, string> {
   return new Map(found.known ? found.value.flatMap((p) => (p.name === undefined ? [] : [[p.uid, p.label]])) : []);
 }
 
-function containersById({ get }: FactContext): ReadonlyMap<string, { label: string; pod?: string }> {
+function containersById({ get }: FactContext): ReadonlyMap<string, { label: string; pod: string | undefined }> {
   const found = get(containers);
-  return new Map(
-    found.known ? found.value.map((c) => [c.id, { label: c.label, ...present({ pod: c.pod }) }] as const) : [],
-  );
+  return new Map(found.known ? found.value.map((c) => [c.id, { label: c.label, pod: c.pod }] as const) : []);
 }

@@ -4,7 +4,6 @@ import { defineFact, entitySchema, known, refsSchema, seenSchema, unknown } from
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf } from './occurrences.ts';
-import { present } from './present.ts';
 import { stuckTasks } from './stuck-tasks.ts';
 
 const heldSchema = z
@@ -51,7 +50,7 @@ export const heldInterfaces = defineFact({
     const byDevice = groupBy(occurrencesOf(context, 'interface_held'), (o) => o.captures.device ?? '');
     const found = [...byDevice].map(([device, members]) => {
       const seen = seenOf(members);
-      return present({
+      return {
         entity: `held_interface:${device}`,
         label: `interface ${device}`,
         device,
@@ -62,7 +61,7 @@ export const heldInterfaces = defineFact({
         containers: [...new Set(containers ?? [])],
         seen,
         refs: [...members.slice(0, 3).map((m) => m.ref), ...(waiting ?? []).slice(0, 2).flatMap((t) => t.refs)],
-      });
+      };
     });
     return known(found, coverage.reasons);
   },

@@ -6,7 +6,6 @@ import { kubelet } from './kubelet.ts';
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { matchesOf, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 import { REFUSALS, refusedVolumes, SLOWEST_RETRY, type Volume } from './refused-volumes.ts';
 import { read } from './sources.ts';
 import { type StagedVolume, stagedVolumes } from './staged-volumes.ts';
@@ -194,11 +193,9 @@ function ofLog(
   return {
     retries_per_minute: retries,
     pace: lines < 1 ? '' : `, up to ${lines} refusals a minute (retries every 2m2s make ${retries})`,
-    ...present({
-      refused: members.filter((m) => m.volume.occurrences.length > 0).length,
-      lines_per_minute: lines,
-      seen: seenOf(occurrences),
-    }),
+    refused: members.filter((m) => m.volume.occurrences.length > 0).length,
+    lines_per_minute: lines,
+    seen: seenOf(occurrences),
   };
 }
 
@@ -213,12 +210,12 @@ function ofTable(
   const perSource = new Map<string, number>();
   for (const s of all.values()) perSource.set(s.source, (perSource.get(s.source) ?? 0) + 1);
   const source = staged[0]?.source;
-  return present({
+  return {
     staged_unused: members.filter((m) => m.volume.staged !== undefined && !m.blockers.pod).length,
     mounts: staged.reduce((sum, s) => sum + 1 + s.others.length, 0),
     same_source: staged.length === 0 ? undefined : staged.every((s) => (perSource.get(s.source) ?? 0) > 1),
     source,
-  });
+  };
 }
 
 /** The busiest minute of the messages, and of it the share that is of these volumes; what was left out is counted. */

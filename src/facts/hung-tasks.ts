@@ -15,7 +15,6 @@ import {
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesInEveryLog, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 import { processOwners } from './process-owners.ts';
 import type { Process } from './processes.ts';
 import { stuckTasks } from './stuck-tasks.ts';
@@ -110,7 +109,7 @@ function describe(reports: readonly ResolvedOccurrence[], context: FactContext):
   const wait = loggedWaitOf({ pid: Number(pid), comm, frames }, context);
   const seen = seenOf(reports);
   const time = context.get(clock);
-  return present({
+  return {
     entity: `task:${pid}`,
     label: `${comm} (pid ${pid})`,
     pid: Number(pid),
@@ -129,7 +128,7 @@ function describe(reports: readonly ResolvedOccurrence[], context: FactContext):
     quiet_for: seen === undefined || !time.known ? undefined : Math.max(0, time.value.collected_at - seen.last),
     seen,
     refs: reports.slice(0, 5).map((o) => o.ref),
-  });
+  };
 }
 
 /** The stack behind one of the reports: the first that has one. */

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { groupBy } from '../lib/group-by.ts';
 import { defineFact, entitySchema, known, refsSchema, type Seen, seenSchema, unknown } from './fact.ts';
 import { type HungTask, hungTasks } from './hung-tasks.ts';
-import { present } from './present.ts';
 
 const hungWaitSchema = z
   .object({
@@ -49,7 +48,7 @@ export const hungWaits = defineFact({
 function describe(kind: string, members: readonly HungTask[]) {
   const all = (of: (task: HungTask) => readonly string[]): string[] => [...new Set(members.flatMap(of))];
   const told = members.flatMap((t) => (t.still === undefined ? [] : [t.still]));
-  return present({
+  return {
     entity: `hung_wait:${kind}`,
     label: kind === '' ? 'tasks whose stacks tell nothing' : `tasks that wait for ${members[0]?.meaning}`,
     kind,
@@ -65,7 +64,7 @@ function describe(kind: string, members: readonly HungTask[]) {
     still: told.length === 0 ? undefined : told.includes(true),
     seen: spanOf(members),
     refs: members.flatMap((t) => t.refs.slice(0, 2)).slice(0, 6),
-  });
+  };
 }
 
 /** From the first report of any of them to the last. */

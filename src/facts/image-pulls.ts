@@ -15,7 +15,6 @@ import {
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf } from './occurrences.ts';
-import { present } from './present.ts';
 
 const pullSchema = z
   .object({
@@ -124,7 +123,7 @@ function describe(members: readonly Failure[]) {
   const why = members[0]?.why ?? '';
   const [kind, meaning] = kindOf(why);
   const seen = members.flatMap((m) => m.seen ?? []);
-  return present({
+  return {
     entity: `registry:${registry}`,
     label: registry,
     registry,
@@ -143,5 +142,5 @@ function describe(members: readonly Failure[]) {
             uncertainty: Math.max(...seen.map((s) => s.uncertainty)),
           },
     refs: members.flatMap((m) => [...m.ref]).slice(0, 5),
-  });
+  };
 }

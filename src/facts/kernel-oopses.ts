@@ -3,7 +3,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesInEveryLog, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const oopsSchema = z
   .object({
@@ -61,7 +60,7 @@ function describe(oops: ResolvedOccurrence, context: FactContext) {
   const place = behind('kernel_oops_place');
   const task = behind('kernel_oops_task');
   const name = oops.captures.number ?? '';
-  return present({
+  return {
     entity: `oops:${name}`,
     label: `oops number ${name}`,
     what: oops.captures.what ?? '',
@@ -73,5 +72,5 @@ function describe(oops: ResolvedOccurrence, context: FactContext) {
     foreign: task.comm === undefined ? undefined : /[PO]/.test(task.taint ?? ''),
     seen: seenOf([oops]),
     refs: [oops.ref],
-  });
+  };
 }

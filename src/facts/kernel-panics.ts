@@ -3,7 +3,6 @@ import { defineFact, entitySchema, known, refsSchema, seenSchema, unknown } from
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const panicSchema = z
   .object({
@@ -52,7 +51,7 @@ export const kernelPanics = defineFact({
 
 function describe(panic: ResolvedOccurrence, previous: boolean) {
   const why = panic.captures.why ?? '';
-  return present({
+  return {
     entity: `panic:${previous ? 'previous' : 'logged'}:${why}`,
     label: 'panic of the kernel',
     why,
@@ -60,5 +59,5 @@ function describe(panic: ResolvedOccurrence, previous: boolean) {
     previous_boot: previous,
     seen: seenOf([panic]),
     refs: [panic.ref],
-  });
+  };
 }

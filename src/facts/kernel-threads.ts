@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { type DeviceUse, deviceUses } from './device-uses.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
-import { present } from './present.ts';
 import { type Process, processes } from './processes.ts';
 
 const threadKindSchema = z
@@ -126,13 +125,13 @@ function usesOf(journals: ReadonlyMap<string, string>, context: FactContext): Us
     ([name, comm]) => byName.get(name) ?? uses.get(numbers.get(name) ?? '') ?? byThread.get(comm),
   );
   const idle = matched.filter((use) => use !== undefined && !use.used);
-  return present({
+  return {
     journals_in_use: matched.filter((use) => use?.used).length,
     journals_idle: idle.length,
     journals_unseen: matched.filter((use) => use === undefined).length,
     idle_devices: idle.slice(0, MAX_KINDS).map((use) => use?.name ?? ''),
     held_by: [...new Set(idle.flatMap((use) => use?.heldBy ?? []))],
-  });
+  };
 }
 
 /** A mapping is mounted by its name and has a thread by its number: `dm-3`. */

@@ -3,7 +3,6 @@ import { type NodeCertificate, nodeCertificates } from './certificates.ts';
 import { clock } from './clock.ts';
 import { clockFastBy } from './clock-error.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
-import { present } from './present.ts';
 
 const kubeletCertificateSchema = z
   .object({
@@ -60,7 +59,7 @@ function describe(own: NodeCertificate, context: FactContext) {
   const time = context.get(clock);
   const now = time.known ? time.value.collected_at : undefined;
   const fast = clockFastBy(context);
-  return present({
+  return {
     entity: own.entity,
     label: own.label,
     path: own.path,
@@ -70,5 +69,5 @@ function describe(own: NodeCertificate, context: FactContext) {
     clock_fast_by: fast,
     expired_in_truth: now === undefined || fast === undefined ? undefined : now - fast > own.not_after,
     refs: own.refs,
-  });
+  };
 }

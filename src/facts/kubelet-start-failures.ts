@@ -4,7 +4,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { inWords, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const startFailureSchema = z
   .object({
@@ -79,7 +78,7 @@ function describe(kind: string, members: readonly ResolvedOccurrence[], started:
   const count = members.reduce((sum, m) => sum + m.count, 0);
   const seen = seenOf(members);
   const reason = members.at(-1)?.captures.reason ?? '';
-  return present({
+  return {
     entity: `kubelet_start:${kind}`,
     label: reason.replace(REPEATED, '').slice(0, LABEL_LENGTH).replaceAll('\\"', '"').replace(/"$/, ''),
     kind,
@@ -89,5 +88,5 @@ function describe(kind: string, members: readonly ResolvedOccurrence[], started:
     recovered: seen !== undefined && started >= seen.last,
     seen,
     refs: members.slice(-5).map((m) => m.ref),
-  });
+  };
 }

@@ -8,7 +8,6 @@ import { occurrencesOf } from './occurrences.ts';
 import { ownNode } from './own-node.ts';
 import { placedPackages } from './package-changes.ts';
 import { aliasesOf } from './path-aliases.ts';
-import { present } from './present.ts';
 import { type Process, processes } from './processes.ts';
 import { rate } from './rate.ts';
 
@@ -77,13 +76,11 @@ export const kubelet = defineFact({
       entity: `kubelet:${root}`,
       label: own?.comm ?? 'kubelet',
       root,
-      ...present({
-        running: found.known ? own !== undefined : undefined,
-        version: version?.value,
-        minds_aliases: version === undefined ? undefined : mindsAliases(version.value),
-        aliases: aliases?.map((a) => a.path),
-        ...use,
-      }),
+      running: found.known ? own !== undefined : undefined,
+      version: version?.value,
+      minds_aliases: version === undefined ? undefined : mindsAliases(version.value),
+      aliases: aliases?.map((a) => a.path),
+      ...use,
       refs: [
         ...(own?.refs ?? []),
         ...(version === undefined ? [] : [version.ref]),
@@ -131,7 +128,14 @@ function mindsAliases(version: string): boolean | undefined {
   return minor < 23 ? true : undefined;
 }
 
-function useOf({ pid }: Process, { snapshot }: FactContext): { cpus?: number; resident_bytes?: number; use?: string } {
+function useOf(
+  { pid }: Process,
+  { snapshot }: FactContext,
+): {
+  cpus: number | undefined;
+  resident_bytes: number | undefined;
+  use: string | undefined;
+} {
   const pair = pairsOf(snapshot, 'process_stat')[0];
   const first = pair?.first.value.processes.find((p) => p.pid === pid);
   const second = pair?.second.value.processes.find((p) => p.pid === pid);
@@ -147,5 +151,5 @@ function useOf({ pid }: Process, { snapshot }: FactContext): { cpus?: number; re
     resident === undefined ? '' : `${formatBytes(resident)} of memory`,
   ].filter((word) => word !== '');
   const use = words.length === 0 ? undefined : words.join(' and ');
-  return present({ cpus, resident_bytes: resident, use });
+  return { cpus, resident_bytes: resident, use };
 }

@@ -19,7 +19,6 @@ import { logCoverage } from './log-coverage.ts';
 import { isWithin } from './mount-table.ts';
 import { type LeftTree, mountsBelowRoots } from './mounts-below-roots.ts';
 import type { ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 import { busyRemovals, layersOfRemovals } from './refused-removals.ts';
 
 const needs = ['docker_inspect', 'docker_disk_containers', 'crictl_ps', 'oci_bundles'];
@@ -100,7 +99,7 @@ export const leftoverContainers = defineFact({
       const tree = layer === undefined || trees === undefined ? undefined : (trees.get(layer) ?? NO_TREE);
       const isBusy = lines.length > 0 || REMOVAL_BUSY.test(c.error ?? '');
       const isLeft = c.status === 'dead' || c.status === 'removing' || isBusy || (tree?.mounts ?? 0) > 0;
-      return isLeft ? [describe(c, { lines, isBusy, ...present({ tree, layer }) }, context)] : [];
+      return isLeft ? [describe(c, { lines, isBusy, tree, layer }, context)] : [];
     });
     return known(left, found.incomplete);
   },
@@ -112,8 +111,8 @@ const NO_TREE: LeftTree = { mounts: 0, receives: false, refs: [] };
 interface Remains {
   readonly lines: readonly ResolvedOccurrence[];
   readonly isBusy: boolean;
-  readonly tree?: LeftTree;
-  readonly layer?: string;
+  readonly tree: LeftTree | undefined;
+  readonly layer: string | undefined;
 }
 
 function describe(c: Container, { lines, isBusy, tree, layer }: Remains, context: FactContext): LeftoverContainer {
@@ -129,26 +128,24 @@ function describe(c: Container, { lines, isBusy, tree, layer }: Remains, context
     label: c.label,
     remains: `left ${tree === undefined ? '' : `${tree.mounts} `}mounts of the node below its root`,
     twins: twinsOf(c, bind, context),
-    ...present({
-      removal_busy: isBusy ? true : removalsAreTold(context) ? false : undefined,
-      status: c.status,
-      removing: ps === undefined ? undefined : ps.row.state === 'removing',
-      exit_code: c.exit_code,
-      oom_killed: c.oom_killed,
-      error: c.error,
-      path: c.merged_dir,
-      layer,
-      mounts_below: tree?.mounts,
-      mounted_in: tree?.place,
-      tree: tree?.top,
-      still_receives: tree?.receives,
-      binds_root: c.mounts === undefined ? undefined : bind !== undefined,
-      root_bind: bind?.text,
-      propagation: bind?.propagation,
-      finished_at: c.finished_at,
-      age: c.finished_at === undefined || now === undefined ? undefined : now - c.finished_at,
-      seen: seenTimes(c, lines, isBusy),
-    }),
+    removal_busy: isBusy ? true : removalsAreTold(context) ? false : undefined,
+    status: c.status,
+    removing: ps === undefined ? undefined : ps.row.state === 'removing',
+    exit_code: c.exit_code,
+    oom_killed: c.oom_killed,
+    error: c.error,
+    path: c.merged_dir,
+    layer,
+    mounts_below: tree?.mounts,
+    mounted_in: tree?.place,
+    tree: tree?.top,
+    still_receives: tree?.receives,
+    binds_root: c.mounts === undefined ? undefined : bind !== undefined,
+    root_bind: bind?.text,
+    propagation: bind?.propagation,
+    finished_at: c.finished_at,
+    age: c.finished_at === undefined || now === undefined ? undefined : now - c.finished_at,
+    seen: seenTimes(c, lines, isBusy),
     refs: refsOf(c, lines, ps === undefined ? undefined : { path: ps.path, line: ps.row.line }, tree),
   };
 }
@@ -179,7 +176,7 @@ interface RootBind {
   readonly text: string;
   readonly source: string;
   readonly destination: string;
-  readonly propagation?: string;
+  readonly propagation: string | undefined;
 }
 
 /** The mount through which a container sees what is mounted for pods and containers: the shortest source that holds it. */
@@ -193,7 +190,7 @@ function rootBind(c: Container, context: FactContext): RootBind | undefined {
   const binds = (c.mounts ?? []).flatMap(({ source, destination, propagation }) => {
     if (source === undefined || !source.startsWith('/') || !roots.some((root) => isWithin(root, source))) return [];
     const text = [source, destination, propagation].filter(Boolean).join(':');
-    return [{ text, source, destination, ...present({ propagation }) }];
+    return [{ text, source, destination, propagation }];
   });
   return binds.sort((a, b) => a.source.length - b.source.length)[0];
 }

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { cutShort, lookedFor } from './looked-for.ts';
 import { countedFiles } from './open-files.ts';
-import { present } from './present.ts';
 import { processLabel } from './process-owners.ts';
 
 const limitSchema = z
@@ -63,7 +62,7 @@ function processLimits(context: FactContext): LimitInForce[] {
       const used =
         counted?.total ??
         (counted?.kinds === undefined || counted.whole !== true ? undefined : sum(counted.kinds.values()));
-      return present({
+      return {
         entity: `process:${pid}`,
         label: `${name.replaceAll('_', ' ')} of ${processLabel(pid, context)}`,
         of: 'process' as const,
@@ -74,7 +73,7 @@ function processLimits(context: FactContext): LimitInForce[] {
         used,
         used_ratio: ratio(used, soft),
         refs: [{ path, line }],
-      });
+      };
     }),
   );
 }
@@ -101,7 +100,7 @@ function groupLimits({ snapshot }: FactContext): LimitInForce[] {
         if (soft === undefined && !group.unlimited.includes(limit)) return [];
         const use = group.values[used];
         return [
-          present({
+          {
             entity: `cgroup:${group.path}`,
             label: `${name} of ${group.path}`,
             of: 'cgroup' as const,
@@ -112,7 +111,7 @@ function groupLimits({ snapshot }: FactContext): LimitInForce[] {
             used_ratio: ratio(use, soft),
             hits: group.values[hits],
             refs: [{ path: entry, line: group.line }],
-          }),
+          },
         ];
       }),
     ),

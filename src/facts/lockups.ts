@@ -4,7 +4,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesInEveryLog, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const lockupSchema = z
   .object({
@@ -119,7 +118,7 @@ function describe(reports: readonly Report[], others: number, context: FactConte
   const named = (values: readonly (string | undefined)[]): string[] =>
     [...new Set(values.flatMap((v) => (v === undefined ? [] : [v])))].slice(0, MAX_NAMED);
   const time = context.get(clock);
-  return present({
+  return {
     entity: `lockup:${first === undefined ? 'untimed' : Math.floor(first)}`,
     label: 'lockup of CPUs',
     reports: reports.length,
@@ -136,7 +135,7 @@ function describe(reports: readonly Report[], others: number, context: FactConte
     quiet_for: seen === undefined || !time.known ? undefined : Math.max(0, time.value.collected_at - seen.last),
     seen,
     refs: own.slice(0, 5).map((o) => o.ref),
-  });
+  };
 }
 
 /** The same line may stand in several lockups; each is as long as its own lines. */

@@ -3,7 +3,6 @@ import type { SourceRef } from '../lib/source-ref.ts';
 import { availabilityOf } from '../snapshot/availability.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { occurrencesOf } from './occurrences.ts';
-import { present } from './present.ts';
 
 const machineSchema = z
   .object({
@@ -48,21 +47,19 @@ export const machine = defineFact({
         if (CLOCK_SOURCE.test(row.path)) refs.push({ path, line: row.line, text: row.value });
       }
     const flags = values.get('flags');
-    return known(
-      present({
-        entity: 'machine:node',
-        label: 'machine',
-        virtual:
-          detected.length > 0 || values.has('type')
-            ? true
-            : flags === undefined
-              ? undefined
-              : / hypervisor( |$)/.test(flags),
-        product: nameOf(values),
-        clock_source: values.get('current_clocksource'),
-        refs,
-      }),
-    );
+    return known({
+      entity: 'machine:node',
+      label: 'machine',
+      virtual:
+        detected.length > 0 || values.has('type')
+          ? true
+          : flags === undefined
+            ? undefined
+            : / hypervisor( |$)/.test(flags),
+      product: nameOf(values),
+      clock_source: values.get('current_clocksource'),
+      refs,
+    });
   },
 });
 

@@ -4,7 +4,6 @@ import type { Cgroups } from '../parsers/cgroups.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { filesystemOf } from './filesystems.ts';
 import { node } from './node.ts';
-import { present } from './present.ts';
 import { read } from './sources.ts';
 
 const memoryCgroupsSchema = z
@@ -65,18 +64,16 @@ export const memoryCgroups = defineFact({
       ...(most === undefined ? [] : [{ path: most.path, line: most.line }]),
     ];
     return known({
-      ...present({
-        entity: 'cgroup_controller:memory',
-        label: 'memory control groups',
-        groups: memory.cgroups,
-        other_groups: most?.cgroups,
-        deleted: most === undefined ? undefined : Math.max(0, memory.cgroups - most.cgroups),
-        with_processes: groupsWithProcesses(context),
-        limit: MAX_IDS,
-        unified,
-        filesystem: filesystemOf('/sys/fs/cgroup/memory/kubepods', context),
-        kernel_accounting_off: accountingOff(context),
-      }),
+      entity: 'cgroup_controller:memory',
+      label: 'memory control groups',
+      groups: memory.cgroups,
+      other_groups: most?.cgroups,
+      deleted: most === undefined ? undefined : Math.max(0, memory.cgroups - most.cgroups),
+      with_processes: groupsWithProcesses(context),
+      limit: MAX_IDS,
+      unified,
+      filesystem: filesystemOf('/sys/fs/cgroup/memory/kubepods', context),
+      kernel_accounting_off: accountingOff(context),
       refs,
     });
   },

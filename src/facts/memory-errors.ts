@@ -5,7 +5,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const memoryErrorSchema = z
   .object({
@@ -51,7 +50,7 @@ function describe(module: string, errors: readonly ResolvedOccurrence[], context
   const corrected = sum('CE');
   const seen = seenOf(errors);
   const time = context.get(clock);
-  return present({
+  return {
     entity: `memory_module:${module}`,
     label: `memory module ${module}`,
     corrected,
@@ -60,5 +59,5 @@ function describe(module: string, errors: readonly ResolvedOccurrence[], context
     quiet_for: seen === undefined || !time.known ? undefined : Math.max(0, time.value.collected_at - seen.last),
     seen,
     refs: errors.slice(0, 5).map((o) => o.ref),
-  });
+  };
 }

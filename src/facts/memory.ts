@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Meminfo } from '../parsers/meminfo.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
-import { present } from './present.ts';
 import { read } from './sources.ts';
 
 const needs = ['meminfo'];
@@ -48,30 +47,28 @@ export const memory = defineFact({
     const ratio = (part: number | undefined): number | undefined =>
       part === undefined || m.totalBytes <= 0 ? undefined : part / m.totalBytes;
     return known({
-      ...present({
-        entity: 'memory:node',
-        label: 'memory of the node',
-        total: m.totalBytes,
-        available,
-        available_ratio: ratio(available),
-        anonymous: m.anonBytes,
-        shared: m.shmemBytes,
-        shared_ratio: ratio(m.shmemBytes),
-        slab_unreclaimable: m.slabUnreclaimableBytes,
-        slab_unreclaimable_ratio: ratio(m.slabUnreclaimableBytes),
-        slab_reclaimable: m.slabReclaimableBytes,
-        page_tables: m.pageTablesBytes,
-        huge_pages: huge,
-        huge_pages_ratio: ratio(huge),
-        huge_pages_used_ratio: usedShare(m),
-        swap_total: m.swapTotalBytes,
-        swap_used:
-          m.swapTotalBytes === undefined || m.swapFreeBytes === undefined
-            ? undefined
-            : m.swapTotalBytes - m.swapFreeBytes,
-        committed: m.committedBytes,
-        commit_limit: m.commitLimitBytes,
-      }),
+      entity: 'memory:node',
+      label: 'memory of the node',
+      total: m.totalBytes,
+      available,
+      available_ratio: ratio(available),
+      anonymous: m.anonBytes,
+      shared: m.shmemBytes,
+      shared_ratio: ratio(m.shmemBytes),
+      slab_unreclaimable: m.slabUnreclaimableBytes,
+      slab_unreclaimable_ratio: ratio(m.slabUnreclaimableBytes),
+      slab_reclaimable: m.slabReclaimableBytes,
+      page_tables: m.pageTablesBytes,
+      huge_pages: huge,
+      huge_pages_ratio: ratio(huge),
+      huge_pages_used_ratio: usedShare(m),
+      swap_total: m.swapTotalBytes,
+      swap_used:
+        m.swapTotalBytes === undefined || m.swapFreeBytes === undefined
+          ? undefined
+          : m.swapTotalBytes - m.swapFreeBytes,
+      committed: m.committedBytes,
+      commit_limit: m.commitLimitBytes,
       refs: [{ path: first.path }],
     });
   },

@@ -7,7 +7,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const multipathMapSchema = z
   .object({
@@ -72,12 +71,10 @@ function describe(number: string, lines: readonly ResolvedOccurrence[], context:
       label: `multipath device ${name}${point === undefined ? '' : ` (${point})`}`,
       failed: failed.slice(0, MAX_PATHS),
       returned: paths.length - failed.length,
-      ...present({
-        filesystems: uses?.map((use) => `filesystem:${use.number}`),
-        used: uses?.some((use) => use.used),
-        quiet_for: seen === undefined || !time.known ? undefined : Math.max(0, time.value.collected_at - seen.last),
-        seen,
-      }),
+      filesystems: uses?.map((use) => `filesystem:${use.number}`),
+      used: uses?.some((use) => use.used),
+      quiet_for: seen === undefined || !time.known ? undefined : Math.max(0, time.value.collected_at - seen.last),
+      seen,
       refs: lines.slice(0, 4).map((o) => o.ref),
     },
   ];

@@ -4,7 +4,6 @@ import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf } from './occurrences.ts';
 import { inWords, ratioOf } from './out-of.ts';
-import { present } from './present.ts';
 import { sysctlText } from './sysctl-texts.ts';
 
 const optional = (description: string, needs: string[]) => z.number().optional().meta({ description, needs });
@@ -52,7 +51,7 @@ function describe(family: string, table: string, context: FactContext): Neighbou
   const coverage = logCoverage(context, ['kernel']);
   const silent = coverage.present && coverage.reasons.length === 0;
   const limit = hard?.numbers[0];
-  return present({
+  return {
     entity: `neighbours:${family}`,
     label: family === 'ipv4' ? 'table of IPv4 neighbours' : 'table of IPv6 neighbours',
     family,
@@ -67,5 +66,5 @@ function describe(family: string, table: string, context: FactContext): Neighbou
     refs: [...told.slice(0, 3).map((o) => o.ref), hard?.ref, statistics && { path: statistics.path }].filter(
       (r) => r !== undefined,
     ),
-  });
+  };
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { ownTable } from './own-network.ts';
-import { present } from './present.ts';
 import { processes } from './processes.ts';
 import { read } from './sources.ts';
 
@@ -49,7 +48,7 @@ export const netlinkSockets = defineFact({
       const comm = comms.get(port);
       const who = comm === undefined ? `port ${port}` : `${comm} (pid ${port})`;
       return [
-        present({
+        {
           entity: `netlink_socket:${protocol}:${port}`,
           label: `netlink socket of ${who} for ${topic}`,
           topic,
@@ -57,7 +56,7 @@ export const netlinkSockets = defineFact({
           pid: comm === undefined ? undefined : port,
           drops,
           refs: [{ path: table.path, line }],
-        }),
+        },
       ];
     });
     return known(found.sort((a, b) => b.drops - a.drops || a.port - b.port));

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { ownTable } from './own-network.ts';
-import { present } from './present.ts';
 import { read } from './sources.ts';
 
 const sinceBoot = (description: string, source: string) =>
@@ -48,7 +47,7 @@ function describe({ snapshot: { documents } }: FactContext) {
   const event = (name: string): number | undefined => netstat?.value.counters[`TcpExt.${name}`];
   const sum = (of: 'dropped' | 'squeezed' | 'processed'): number | undefined =>
     softnet?.value.cpus.reduce((all, cpu) => all + cpu[of], 0);
-  return present({
+  return {
     entity: 'node:network-losses',
     label: 'network stack of the node',
     reverse_path: event('IPReversePathFilter'),
@@ -61,5 +60,5 @@ function describe({ snapshot: { documents } }: FactContext) {
     squeezed: sum('squeezed'),
     processed: sum('processed'),
     refs: [netstat, snmp, softnet].flatMap((d) => (d === undefined ? [] : [{ path: d.path }])),
-  });
+  };
 }

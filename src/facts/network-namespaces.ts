@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { cutShort } from './looked-for.ts';
 import { type NetnsTables, netnsTables } from './netns-tables.ts';
-import { present } from './present.ts';
 import { containerLabels, processLabel, processOwners } from './process-owners.ts';
 import { read } from './sources.ts';
 
@@ -91,7 +90,7 @@ function describe(
   const route6 = tables.routes6?.some((r) => r.prefixLength === 0 && r.up && !r.reject && r.interface !== 'lo');
   const toldRoutes = tables.routes !== undefined && tables.routes6 !== undefined;
   const hasDefault = route !== undefined || route6 === true ? true : toldRoutes ? false : undefined;
-  return present({
+  return {
     entity: `network_namespace:${inode ?? `pid-${pid}`}`,
     label: isNode ? 'the node' : labelOf(pid, owner?.container_id, context),
     inode,
@@ -106,7 +105,7 @@ function describe(
     default_interface: route?.interface,
     ...countersOf(tables),
     refs: tables.refs.slice(0, 5),
-  });
+  };
 }
 
 function labelOf(pid: number, container: string | undefined, context: FactContext): string {

@@ -6,7 +6,6 @@ import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { mountTables } from './mount-tables.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 import { type StuckTask, stuckTasks } from './stuck-tasks.ts';
 
 const nfsServerSchema = z
@@ -76,7 +75,7 @@ function describe(server: string, { place, complained, answered }: Told, context
   const waiting = tasks.known
     ? tasks.value.filter((t) => t.waits_for === 'nfs' && t.filesystems.some((f) => filesystems.includes(f)))
     : undefined;
-  return present({
+  return {
     entity: `nfs_server:${server}`,
     label: server,
     server,
@@ -92,7 +91,7 @@ function describe(server: string, { place, complained, answered }: Told, context
       ...complained.slice(0, 3).map((o) => o.ref),
       ...(waiting ?? []).slice(0, 3).flatMap((t) => t.refs.slice(0, 1)),
     ],
-  });
+  };
 }
 
 /** Whether an answer was logged after the last complaint; undefined where their times cannot be compared. */

@@ -4,7 +4,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const driverSchema = z
   .object({
@@ -67,7 +66,7 @@ function describe(
   const seen = seenOf(lost);
   const time = context.get(clock);
   const boot = time.known ? time.value.boot_time : undefined;
-  return present({
+  return {
     entity: `driver:${name}`,
     label: `network driver ${name}`,
     name,
@@ -81,7 +80,7 @@ function describe(
     removed: [...new Set(removals.map((o) => o.captures.device ?? ''))].filter(Boolean).sort(),
     seen: seen === undefined ? undefined : { ...seen, first: removals.length > 0 ? seen.first : seen.last },
     refs: [...lost, ...loads].slice(0, 5).map((o) => o.ref),
-  });
+  };
 }
 
 /** Each load once, oldest first. */

@@ -5,7 +5,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const linkSchema = z
   .object({
@@ -69,7 +68,7 @@ function describe(device: string, members: readonly ResolvedOccurrence[], reload
   const seen = seenOf(members);
   const count = (group: string): number =>
     members.filter((m) => m.signature.group === group).reduce((sum, m) => sum + m.count, 0);
-  return present({
+  return {
     entity: `interface:${device}`,
     label: device === '' ? 'a network card' : `network card ${device}`,
     device,
@@ -83,5 +82,5 @@ function describe(device: string, members: readonly ResolvedOccurrence[], reload
     reloaded,
     seen,
     refs: members.slice(0, 5).map((m) => m.ref),
-  });
+  };
 }

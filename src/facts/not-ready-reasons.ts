@@ -4,7 +4,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { inWords, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const notReadySchema = z
   .object({
@@ -72,7 +71,7 @@ function describe(kind: string, members: readonly ResolvedOccurrence[], ready: r
   const message = members.at(-1)?.captures.message ?? '';
   const within = (seconds: number): boolean | undefined =>
     times.length === 0 ? undefined : times.every((time) => ready.some((at) => at >= time && at - time <= seconds));
-  return present({
+  return {
     entity: `not_ready:${kind}`,
     label: message.slice(0, LABEL_LENGTH).replace(/[}"\\]+$/, ''),
     kind,
@@ -82,5 +81,5 @@ function describe(kind: string, members: readonly ResolvedOccurrence[], ready: r
     short: within(SHORT),
     seen: seenOf(members),
     refs: members.slice(0, 5).map((m) => m.ref),
-  });
+  };
 }

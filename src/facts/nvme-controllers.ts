@@ -6,7 +6,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const nvmeSchema = z
   .object({
@@ -54,7 +53,7 @@ function describe(name: string, messages: readonly ResolvedOccurrence[], context
   const failed = context.get(blockErrors);
   // The disks of nvme1 are nvme1n1, nvme1n2; with multipath their paths are nvme1c0n1.
   const disk = new RegExp(`^${name}(?:c\\d+)?n\\d+(?:p\\d+)?$`);
-  return present({
+  return {
     entity: `nvme:${name}`,
     label: `NVMe controller ${name}`,
     name,
@@ -68,5 +67,5 @@ function describe(name: string, messages: readonly ResolvedOccurrence[], context
     quiet_for: seen === undefined || !time.known ? undefined : Math.max(0, time.value.collected_at - seen.last),
     seen,
     refs: [...failures, ...timeouts].slice(0, 5).map((o) => o.ref),
-  });
+  };
 }

@@ -6,7 +6,6 @@ import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { lastBefore, type OomRecord, oomRecordOf, usageOf } from './oom-records.ts';
 import { oomSizes, oomSizesSchema } from './oom-sizes.ts';
-import { present } from './present.ts';
 
 const needs = ['log'];
 export const oomEventSchema = z
@@ -79,7 +78,7 @@ function describe(kill: ResolvedOccurrence, context: FactContext): OomEvent {
   const { pid = '0', comm = 'a process' } = kill.captures;
   const own = victim ?? limited;
   const seen = seenOf([kill]);
-  return present({
+  return {
     entity: `oom:${kill.log.path}:${kill.ref.line}`,
     label: `${comm}${pid === '0' ? '' : ` (pid ${pid})`}${own === undefined ? '' : ` of ${own.label}`}`,
     pid: Number(pid),
@@ -102,7 +101,7 @@ function describe(kill: ResolvedOccurrence, context: FactContext): OomEvent {
     time: kill.first,
     seen,
     refs: [kill.ref, ...(groups.ref === undefined ? [] : [groups.ref])],
-  });
+  };
 }
 
 /** What ran out, and the groups of the limit and of the victim. */
@@ -127,13 +126,13 @@ function groupsOf(kill: ResolvedOccurrence, record: OomRecord, context: FactCont
     record.task ??
     (old === undefined ? undefined : { victim: old.captures.task_cgroup, limit: old.captures.limit_cgroup });
   const scope = task !== undefined || chosen === 'Memory cgroup out of memory' ? 'cgroup' : undefined;
-  return present({ scope, victim: task?.victim, limit: task?.limit, ref: old?.ref });
+  return { scope, victim: task?.victim, limit: task?.limit, ref: old?.ref };
 }
 
 function summarized({ captures, ref }: ResolvedOccurrence) {
   const { constraint = '', limit_cgroup: limit, task_cgroup: victim } = captures;
   const scope = constraint === 'CONSTRAINT_MEMCG' ? 'cgroup' : constraint === 'CONSTRAINT_NONE' ? 'node' : 'part';
-  return { scope, ref, ...present({ limit, victim }) };
+  return { scope, ref, limit, victim };
 }
 
 /** A further victim of a group that ends as a whole: its limit stands in the summary before the first one. */
@@ -143,7 +142,7 @@ function endedTogether(kill: ResolvedOccurrence, context: FactContext) {
   const summaries = occurrencesOf(context, 'oom_cgroup').filter((o) => o.captures.pid !== undefined);
   const first = lastBefore(summaries, whole);
   if (first === undefined) return undefined;
-  return { ...summarized(first), ...present({ victim: whole.captures.group }) };
+  return { ...summarized(first), victim: whole.captures.group };
 }
 
 /** Where the report does not begin in this log, the line of its limit may stand in it all the same. */

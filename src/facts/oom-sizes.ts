@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { OomRecord, TableRow } from './oom-records.ts';
-import { present } from './present.ts';
 
 const needs = ['log'];
 export const oomSizesSchema = z
@@ -30,7 +29,7 @@ export function oomSizes(record: OomRecord, pid: number, anonKib: number): OomSi
     return found.length === 0 ? undefined : found.reduce((sum, pages) => sum + pages, 0) * page;
   };
   const [largest] = record.rows;
-  const sizes = present({
+  const sizes = {
     total: bytes('ram'),
     processes: largest === undefined ? undefined : record.rows.reduce((sum, row) => sum + row.pages, 0) * page,
     largest: largest === undefined ? undefined : `${largest.comm} (pid ${largest.pid})`,
@@ -41,7 +40,7 @@ export function oomSizes(record: OomRecord, pid: number, anonKib: number): OomSi
     page_tables: bytes('page_tables'),
     huge_pages:
       record.huge.length === 0 ? undefined : record.huge.reduce((sum, { pages, kib }) => sum + pages * kib * 1024, 0),
-  });
+  };
   return Object.keys(sizes).length === 0 ? undefined : sizes;
 }
 

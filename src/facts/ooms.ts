@@ -4,7 +4,6 @@ import { groupBy } from '../lib/group-by.ts';
 import { defineFact, entitySchema, known, refsSchema, type Seen, seenSchema, unknown } from './fact.ts';
 import { type OomEvent, oomEvents } from './oom-events.ts';
 import { oomSizesSchema } from './oom-sizes.ts';
-import { present } from './present.ts';
 
 const needs = ['log'];
 const oomSchema = z
@@ -74,7 +73,7 @@ function describe(place: string, events: readonly OomEvent[]) {
     ...new Set(values.filter((value) => value !== undefined)),
   ];
   const { limited = '', limited_kind: kind = 'other' } = last;
-  return present({
+  return {
     entity: isGroup ? place : `memory:${place}`,
     label: LABELS[place] ?? last.limited_label ?? `a control group of ${last.comm}`,
     scope: isGroup ? 'cgroup' : place,
@@ -95,7 +94,7 @@ function describe(place: string, events: readonly OomEvent[]) {
     sizes: last.sizes,
     seen: together(events),
     refs: events.flatMap((e) => e.refs).slice(0, 5),
-  });
+  };
 }
 
 /** From the first to the last of some events. */

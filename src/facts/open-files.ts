@@ -4,7 +4,6 @@ import type { SourceRef } from '../lib/source-ref.ts';
 import { collectorPids } from './collector-processes.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { cutShort, lookedFor } from './looked-for.ts';
-import { present } from './present.ts';
 import { processLabel, processOwners } from './process-owners.ts';
 
 const needs = ['fd_kinds'];
@@ -98,7 +97,7 @@ const sumOf = (kinds: ReadonlyMap<string, number>): number => [...kinds.values()
 function describe(pid: number, { total, kinds, whole, tracing, refs }: Counted, context: FactContext): OpenFiles {
   const owner = processOwners(context).get(pid);
   const of = (kind: string): number | undefined => (kinds === undefined || !whole ? undefined : (kinds.get(kind) ?? 0));
-  return present({
+  return {
     entity: `process:${pid}`,
     label: processLabel(pid, context),
     pid,
@@ -112,5 +111,5 @@ function describe(pid: number, { total, kinds, whole, tracing, refs }: Counted, 
     kinds: kinds === undefined ? undefined : recordOf([...kinds].sort(([a], [b]) => (a < b ? -1 : 1))),
     tracing: kinds === undefined ? undefined : tracing,
     refs,
-  });
+  };
 }

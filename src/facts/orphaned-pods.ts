@@ -5,7 +5,6 @@ import { leftoverMounts } from './leftover-mounts.ts';
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf } from './occurrences.ts';
-import { present } from './present.ts';
 
 const orphanedPodsSchema = z
   .object({
@@ -47,7 +46,8 @@ export const orphanedPods = defineFact({
       example: named.at(-1)?.captures.pod_uid ?? '',
       reason: (named.at(-1)?.captures.reason ?? '').trim(),
       kubelet: agent.known ? agent.value.entity : '',
-      ...present({ mounted: mountedOf(context), seen: seenOf(named) }),
+      mounted: mountedOf(context),
+      seen: seenOf(named),
       refs: named.slice(0, 3).map((o) => o.ref),
     });
   },

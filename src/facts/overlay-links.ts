@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { networkNamespaces } from './network-namespaces.ts';
-import { present } from './present.ts';
 import { read } from './sources.ts';
 
 const overlaySchema = z
@@ -60,7 +59,7 @@ export const overlayLinks = defineFact({
       if (kind === undefined || overhead === undefined || mtu === undefined || !flags.includes('UP')) return [];
       const room = carrier?.mtu === undefined ? undefined : carrier.mtu - overhead;
       return [
-        present({
+        {
           entity: `interface:${name}`,
           label: `tunnel ${name}`,
           name,
@@ -71,7 +70,7 @@ export const overlayLinks = defineFact({
           uplink_mtu: carrier?.mtu,
           excess: room === undefined ? undefined : Math.max(0, mtu - room),
           refs: [{ path, line }, ...(carrier === undefined ? [] : [{ path: carrier.path, line: carrier.line }])],
-        }),
+        },
       ];
     });
     return known(found);

@@ -4,7 +4,6 @@ import { defineFact, entitySchema, known, refsSchema, seenSchema, unknown } from
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const pcieErrorSchema = z
   .object({
@@ -40,7 +39,7 @@ export const pcieErrors = defineFact({
 function describe(device: string, errors: readonly ResolvedOccurrence[]) {
   const count = (severity: RegExp): number =>
     errors.filter((o) => severity.test(o.captures.severity ?? '')).reduce((sum, o) => sum + o.count, 0);
-  return present({
+  return {
     entity: `pci:${device}`,
     label: `${errors[0]?.captures.driver ?? 'device'} ${device}`,
     device,
@@ -54,7 +53,7 @@ function describe(device: string, errors: readonly ResolvedOccurrence[]) {
       .sort((a, b) => Number(isCorrected(a)) - Number(isCorrected(b)))
       .slice(0, 5)
       .map((o) => o.ref),
-  });
+  };
 }
 
 const isCorrected = ({ captures }: ResolvedOccurrence): boolean => captures.severity?.startsWith('Corrected') === true;

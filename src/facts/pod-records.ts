@@ -4,7 +4,6 @@ import { type Container, containers } from './containers.ts';
 import type { FactContext } from './fact.ts';
 import { type OwnPod, ownPods } from './own-node.ts';
 import { podUidOfPath } from './pod-uid.ts';
-import { present } from './present.ts';
 
 /** Topics of file lists that name pods. */
 export const TOPICS = { directories: 'kubelet-pods', logs: 'pod-logs' } as const;
@@ -106,18 +105,15 @@ function addStatus(pod: PodRecord, { phase, reason, ready }: OwnPod['pod']): voi
 
 function addKubeContainer(container: PodContainerRecord, c: OwnPod['pod']['containers'][number]): void {
   if (c.id !== undefined) container.entity = `container:${c.id}`;
-  Object.assign(
-    container,
-    present({
-      restarts: c.restartCount,
-      state: c.state,
-      reason: c.reason,
-      exit_code: c.exitCode,
-      last_reason: c.lastReason,
-      last_exit_code: c.lastExitCode,
-      last_finished_at: c.lastFinishedAt,
-    }),
-  );
+  Object.assign(container, {
+    restarts: c.restartCount,
+    state: c.state,
+    reason: c.reason,
+    exit_code: c.exitCode,
+    last_reason: c.lastReason,
+    last_exit_code: c.lastExitCode,
+    last_finished_at: c.lastFinishedAt,
+  });
 }
 
 /** Rows of tables have no uid: they tell of the pod that has their name, when there is one. */

@@ -4,7 +4,6 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { defineFact, entitySchema, known, type MissingReason, refsSchema, unknown } from './fact.ts';
 import { knowsOwnPods, NOT_IDENTIFIED, ownPods } from './own-node.ts';
 import { podRecords, TOPICS } from './pod-records.ts';
-import { present } from './present.ts';
 
 const podContainerSchema = z
   .object({
@@ -123,9 +122,13 @@ export const pods = defineFact({
         entity: `pod:${p.uid}`,
         label: p.name === undefined ? p.uid : `${p.namespace ?? 'default'}/${p.name}`,
         sandboxes: [...p.sandboxes],
-        containers: [...p.containers].map(([name, c]) => ({ name, ...present({ ...c }) })),
+        containers: [...p.containers].map(([name, c]) => ({ name, ...c })),
         volumes: [...p.volumes.values()],
-        ...present({ name: p.name, namespace: p.namespace, phase: p.phase, reason: p.reason, ready: p.ready }),
+        name: p.name,
+        namespace: p.namespace,
+        phase: p.phase,
+        reason: p.reason,
+        ready: p.ready,
         ...(p.claims.size > 0 ? { claims: [...p.claims] } : {}),
         ...(looked ? { on_disk: p.onDisk } : {}),
         refs: p.refs,

@@ -65,41 +65,31 @@ export const processes = defineFact({
     }
     const namespaces = new Map<number, number>();
     for (const { value } of snapshot.documents.ns_mnt) for (const p of value.processes) namespaces.set(p.pid, p.inode);
-    const join = (
-      pid: number,
-      row: {
-        comm: string;
-        command?: string;
-        state?: string;
-        ppid?: number;
-        kernelThread: boolean;
-        path: string;
-        line: number;
-      },
-    ): Process => {
-      const paths = cgroups.get(pid);
-      const command = commands.get(pid) ?? row.command;
+    const join = (path: string, row: Row): Process => {
+      const paths = cgroups.get(row.pid);
       return {
-        pid,
+        pid: row.pid,
         comm: row.comm,
-        kernel_thread: row.kernelThread,
-        ...(command === undefined ? {} : { command }),
-        ...(row.state === undefined ? {} : { state: row.state }),
-        ...(row.ppid === undefined ? {} : { ppid: row.ppid }),
-        ...(paths === undefined ? {} : cgroupOwner(paths)),
-        ...(namespaces.has(pid) ? { namespace_inode: namespaces.get(pid) } : {}),
-        refs: [{ path: row.path, line: row.line }],
+        command: commands.get(row.pid) ?? row.command,
+        state: row.state,
+        ppid: row.ppid,
+        kernel_thread: row.isKernelThread,
+        container_id: paths === undefined ? undefined : firstMatch(paths, CONTAINER_ID),
+        pod_uid: paths === undefined ? undefined : firstMatch(paths, POD_UID)?.replaceAll('_', '-'),
+        namespace_inode: namespaces.get(row.pid),
+        refs: [{ path, line: row.line }],
       };
     };
-    const rows =
-      stat.documents.length > 0
-        ? statRows(snapshot.documents.process_stat)
-        : psRows(fullestListing(snapshot.documents.ps));
     const own = collectorPids(context);
-    return known(
-      rows.filter((row) => !own.has(row.pid)).map((row) => join(row.pid, row)),
-      whyIncomplete(snapshot),
-    );
+    const listed = (path: string, rows: readonly Row[]): Process[] =>
+      rows.flatMap((row) => (own.has(row.pid) ? [] : join(path, row)));
+    const found =
+      stat.documents.length > 0
+        ? snapshot.documents.process_stat.flatMap(({ path, value }) => listed(path, value.processes))
+        : fullestListing(snapshot.documents.ps).flatMap(({ path, value }) =>
+            listed(path, value.processes.map(rowOfPs)),
+          );
+    return known(found, whyIncomplete(snapshot));
   },
 });
 
@@ -114,43 +104,15 @@ function whyIncomplete(snapshot: Snapshot): MissingReason[] {
   ];
 }
 
+/** What both lists of processes tell. */
 interface Row {
   readonly pid: number;
   readonly comm: string;
   readonly command?: string;
-  readonly state?: string;
-  readonly ppid?: number;
-  readonly kernelThread: boolean;
-  readonly path: string;
+  readonly state?: string | undefined;
+  readonly ppid?: number | undefined;
+  readonly isKernelThread: boolean;
   readonly line: number;
-}
-
-function statRows(
-  documents: readonly {
-    path: string;
-    value: {
-      processes: readonly {
-        pid: number;
-        comm: string;
-        state: string;
-        ppid: number;
-        isKernelThread: boolean;
-        line: number;
-      }[];
-    };
-  }[],
-): Row[] {
-  return documents.flatMap(({ path, value }) =>
-    value.processes.map((p) => ({
-      pid: p.pid,
-      comm: p.comm,
-      state: p.state,
-      ppid: p.ppid,
-      kernelThread: p.isKernelThread,
-      path,
-      line: p.line,
-    })),
-  );
 }
 
 type Listing = Snapshot['documents']['ps'][number];
@@ -173,34 +135,15 @@ function fullestListing(listings: readonly Listing[]): readonly Listing[] {
   return ranked.slice(0, 1).map(({ listing }) => listing);
 }
 
-function psRows(
-  documents: readonly {
-    path: string;
-    value: {
-      processes: readonly {
-        pid: number;
-        ppid?: number | undefined;
-        state?: string | undefined;
-        command: string;
-        isKernelThread: boolean;
-        line: number;
-      }[];
-    };
-  }[],
-): Row[] {
-  return documents.flatMap(({ path, value }) =>
-    value.processes.map((p) => ({
-      pid: p.pid,
-      comm: commOf(p.command),
-      command: p.command,
-      ...(p.state === undefined ? {} : { state: p.state.charAt(0) }),
-      ...(p.ppid === undefined ? {} : { ppid: p.ppid }),
-      kernelThread: p.isKernelThread,
-      path,
-      line: p.line,
-    })),
-  );
-}
+const rowOfPs = (p: Listing['value']['processes'][number]): Row => ({
+  pid: p.pid,
+  comm: commOf(p.command),
+  command: p.command,
+  state: p.state?.charAt(0),
+  ppid: p.ppid,
+  isKernelThread: p.isKernelThread,
+  line: p.line,
+});
 
 /** `/usr/bin/dockerd -H fd://` is dockerd; `[jbd2/vda1-8]` keeps its brackets off. */
 function commOf(command: string): string {
@@ -208,15 +151,14 @@ function commOf(command: string): string {
   return program.slice(program.startsWith('/') ? program.lastIndexOf('/') + 1 : 0).slice(0, 15);
 }
 
+/** Where an id stands in `/kubepods/burstable/pod<uid>/<id>`, `/docker/<id>`, `/system.slice/docker-<id>.scope` and the like. */
 const CONTAINER_ID = /([0-9a-f]{64})(?:\.scope)?(?:\/|$)/;
 const POD_UID = /pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12})/;
 
-/** `/kubepods/burstable/pod<uid>/<id>`, `/docker/<id>`, `/system.slice/docker-<id>.scope` and their relatives. */
-function cgroupOwner(paths: readonly string[]): { container_id?: string; pod_uid?: string } {
-  const id = paths.map((p) => CONTAINER_ID.exec(p)?.[1]).find((m) => m !== undefined);
-  const uid = paths.map((p) => POD_UID.exec(p)?.[1]).find((m) => m !== undefined);
-  return {
-    ...(id === undefined ? {} : { container_id: id }),
-    ...(uid === undefined ? {} : { pod_uid: uid.replaceAll('_', '-') }),
-  };
+function firstMatch(paths: readonly string[], pattern: RegExp): string | undefined {
+  for (const path of paths) {
+    const match = pattern.exec(path)?.[1];
+    if (match !== undefined) return match;
+  }
+  return undefined;
 }

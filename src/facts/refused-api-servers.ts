@@ -7,7 +7,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { inWords, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const refusedApiServerSchema = z
   .object({
@@ -80,7 +79,7 @@ function describe(endpoint: string, members: readonly ResolvedOccurrence[], cont
   const time = context.get(clock);
   const fast = clockFastBy(context);
   const own = servedHere(endpoint, context);
-  return present({
+  return {
     entity: `endpoint:${endpoint}`,
     label: endpoint,
     count,
@@ -94,7 +93,7 @@ function describe(endpoint: string, members: readonly ResolvedOccurrence[], cont
     own_expired: own?.expired,
     seen,
     refs: [...members.slice(0, 4).map((m) => m.ref), ...(own?.refs ?? [])],
-  });
+  };
 }
 
 /** The certificate of this node that was issued for the host of an endpoint, where the node is its server. */

@@ -4,7 +4,6 @@ import { clock } from './clock.ts';
 import { containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { cutShort } from './looked-for.ts';
-import { present } from './present.ts';
 import { type Process, processes } from './processes.ts';
 import { sampledTasks, type TaskSample } from './task-samples.ts';
 import { waitOf } from './waits.ts';
@@ -128,7 +127,7 @@ function describe(process: Process, context: FactContext): Described {
   const owner = id === undefined ? undefined : podsById(context).get(id);
   const born = startOf(pid, context);
   const name = owner?.label ?? id?.slice(0, 12);
-  return present({
+  return {
     entity: `process:${pid}`,
     label: `runc init (pid ${pid})${name === undefined ? '' : ` of ${name}`}`,
     pid,
@@ -145,7 +144,7 @@ function describe(process: Process, context: FactContext): Described {
     reads_what_it_writes: pipe?.ownsBothEnds,
     seen: born?.seen,
     refs: [...process.refs, ...(task?.refs ?? []).slice(0, 3), ...(pipe?.refs ?? [])],
-  });
+  };
 }
 
 /** A process that was created and waits for `runc start` sleeps in the open of its FIFO, which is a pipe to the kernel. */

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import type { SourceRef } from '../lib/source-ref.ts';
 import { defineFact, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { placedPackages } from './package-changes.ts';
-import { present } from './present.ts';
 import { read } from './sources.ts';
 
 const runcSchema = z
@@ -33,9 +32,7 @@ export const runc = defineFact({
     );
     if (said === undefined) return unknown(reasons(sources.flatMap((s) => s.missing)));
     const candidate = /-rc(\d{1,4})$/.exec(said.version)?.[1];
-    return known(
-      present({ version: said.version, said_by: said.by, candidate: Number(candidate ?? 0), refs: [said.ref] }),
-    );
+    return known({ version: said.version, said_by: said.by, candidate: Number(candidate ?? 0), refs: [said.ref] });
   },
 });
 

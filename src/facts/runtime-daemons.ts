@@ -3,7 +3,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 import { processes } from './processes.ts';
 import { type Unit, units } from './units.ts';
 
@@ -109,7 +108,7 @@ function describe(
     undefined,
   );
   const told = whole || unit?.restarts !== undefined || again.length > 0;
-  return present({
+  return {
     entity: `unit:${name}.service`,
     label: `${name}.service`,
     name,
@@ -124,7 +123,7 @@ function describe(
     killed: whole || ends.length > 0 ? ends.some((o) => o.captures.status === '9') : undefined,
     seen: seenOf([...ends, ...again]),
     refs: [...(unit?.refs ?? []), ...[...ends, ...again].slice(0, 4).map((o) => o.ref)],
-  });
+  };
 }
 
 const sum = (all: readonly ResolvedOccurrence[]): number => all.reduce((total, o) => total + o.count, 0);

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { SourceRef } from '../lib/source-ref.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
-import { present } from './present.ts';
 import { processes } from './processes.ts';
 import { read } from './sources.ts';
 
@@ -59,14 +58,12 @@ export const runtimeSettings = defineFact({
     if (said.length === 0) return unknown(reasonsOf(context));
     const values = Object.fromEntries(Object.entries(found).map(([key, s]) => [key, s?.value]));
     return known(
-      runtimeSettingsSchema.parse(
-        present({
-          entity: 'settings:runtime',
-          label: 'settings of kubelet and runtime',
-          ...values,
-          refs: said.map((s) => s.ref),
-        }),
-      ),
+      runtimeSettingsSchema.parse({
+        entity: 'settings:runtime',
+        label: 'settings of kubelet and runtime',
+        ...values,
+        refs: said.map((s) => s.ref),
+      }),
     );
   },
 });

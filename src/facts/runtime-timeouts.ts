@@ -5,7 +5,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { inWords, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const runtimeTimeoutSchema = z
   .object({
@@ -52,7 +51,7 @@ function describe(id: string, members: readonly ResolvedOccurrence[], context: F
   const owner = id === '' ? undefined : containerOf(id, context);
   const entity = owner?.entity ?? `container:${id}`;
   const count = members.reduce((sum, m) => sum + m.count, 0);
-  return present({
+  return {
     entity: id === '' ? 'runtime:all' : entity,
     label: id === '' ? 'all containers' : (owner?.label ?? `container ${id.slice(0, 12)}`),
     container: id === '' ? undefined : entity,
@@ -62,7 +61,7 @@ function describe(id: string, members: readonly ResolvedOccurrence[], context: F
     counted: inWords(count, members),
     seen: seenOf(members),
     refs: members.slice(0, 5).map((m) => m.ref),
-  });
+  };
 }
 
 /** Older kubelets print twelve digits of an id. */

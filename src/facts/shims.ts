@@ -3,7 +3,6 @@ import { groupBy } from '../lib/group-by.ts';
 import { clock } from './clock.ts';
 import { containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
-import { present } from './present.ts';
 import { type Process, processes } from './processes.ts';
 
 const needsSecond = ['process_stat'];
@@ -121,7 +120,7 @@ function describe(
   const [dead] = defunct;
   const later = context.once(laterTable);
   const owner = context.once(ownersById).get(id);
-  return present({
+  return {
     entity: `process:${process.pid}`,
     label: `shim (pid ${process.pid}) of ${owner?.label ?? id.slice(0, 12)}`,
     pid: process.pid,
@@ -138,7 +137,7 @@ function describe(
     stays_childless: later === undefined || children?.length !== 0 ? undefined : !later.parents.has(process.pid),
     runs_by_name: owner?.running,
     refs: [...process.refs, ...(dead?.refs ?? [])],
-  });
+  };
 }
 
 interface Later {

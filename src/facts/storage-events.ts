@@ -8,7 +8,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const mounts = { needs: ['mountinfo'] };
 const log = { needs: ['log'] };
@@ -146,13 +145,11 @@ function describe(
     count: linesOf(lines),
     details: [...new Set(details)].slice(0, 5),
     io: details.some((text) => IO.test(text)),
-    ...present({
-      filesystems: uses?.map((use) => `filesystem:${use.number}`),
-      mount_point: point,
-      used: uses?.some((use) => use.used),
-      quiet_for: seen === undefined || !time.known ? undefined : Math.max(0, time.value.collected_at - seen.last),
-      seen,
-    }),
+    filesystems: uses?.map((use) => `filesystem:${use.number}`),
+    mount_point: point,
+    used: uses?.some((use) => use.used),
+    quiet_for: seen === undefined || !time.known ? undefined : Math.max(0, time.value.collected_at - seen.last),
+    seen,
     refs: lines.slice(0, 4).map((o) => o.ref),
   };
 }

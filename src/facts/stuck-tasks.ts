@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { collectorPids } from './collector-processes.ts';
 import { defineFact, entitySchema, type FactContext, known, type MissingReason, refsSchema, unknown } from './fact.ts';
 import { cutShort, lookedFor } from './looked-for.ts';
-import { present } from './present.ts';
 import { processOwners } from './process-owners.ts';
 import type { Process } from './processes.ts';
 import { read } from './sources.ts';
@@ -108,7 +107,7 @@ function describe(
   const owner = owners.get(task.pid);
   const comm = task.comm ?? owner?.comm;
   const wait = waitOf({ pid: task.pid, comm: comm ?? '', frames: task.frames ?? [], wchan: task.wchan }, context);
-  return present({
+  return {
     entity: `task:${task.tid}`,
     label: `${comm ?? 'task'} (pid ${task.pid}${task.tid === task.pid ? '' : `, thread ${task.tid}`})`,
     pid: task.pid,
@@ -125,7 +124,7 @@ function describe(
     filesystems: wait.filesystems,
     mount_points: wait.mountPoints,
     refs: [...task.refs],
-  });
+  };
 }
 
 /** The same functions, or where stacks are hidden the same symbol; a task that is gone or moved on is not stuck. */

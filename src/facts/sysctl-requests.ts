@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { lookedFor } from './looked-for.ts';
-import { present } from './present.ts';
 import { sysctl } from './sysctl.ts';
 import { NUMERIC_SYSCTLS } from './sysctl-names.ts';
 
@@ -47,7 +46,7 @@ export const sysctlRequests = defineFact({
         wanted === undefined
           ? []
           : [
-              present({
+              {
                 entity: `sysctl_file:/${path}`,
                 label: `${key} in /${path}`,
                 key,
@@ -56,7 +55,7 @@ export const sysctlRequests = defineFact({
                 ignores_errors: ignoreErrors,
                 kernel_has_key: has(key),
                 refs: [{ path, line }],
-              }),
+              },
             ],
       ),
     );

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { groupBy } from '../lib/group-by.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
-import { present } from './present.ts';
 import { processLabel, processOwners } from './process-owners.ts';
 import { type Process, processes } from './processes.ts';
 import { read } from './sources.ts';
@@ -85,20 +84,18 @@ export const tasks = defineFact({
     const dead = all?.filter((p) => p.state === 'Z');
     const total = load.value.tasks;
     return known({
-      ...present({
-        entity: 'tasks:node',
-        label: 'tasks of the node',
-        total,
-        limit: limit?.value,
-        limit_name: limit?.name,
-        used_ratio: limit === undefined || limit.value <= 0 ? undefined : total / limit.value,
-        runnable: load.value.runnableTasks,
-        load1: load.value.load1,
-        load15: load.value.load15,
-        zombies: dead?.length,
-        zombie_parents: dead === undefined ? undefined : parentsOf(dead, context),
-        waiting: all?.filter((p) => p.state === 'D').length,
-      }),
+      entity: 'tasks:node',
+      label: 'tasks of the node',
+      total,
+      limit: limit?.value,
+      limit_name: limit?.name,
+      used_ratio: limit === undefined || limit.value <= 0 ? undefined : total / limit.value,
+      runnable: load.value.runnableTasks,
+      load1: load.value.load1,
+      load15: load.value.load15,
+      zombies: dead?.length,
+      zombie_parents: dead === undefined ? undefined : parentsOf(dead, context),
+      waiting: all?.filter((p) => p.state === 'D').length,
       refs: [{ path: load.path, line: 1 }],
     });
   },
@@ -132,15 +129,13 @@ function parentsOf(dead: readonly Process[], context: FactContext) {
     .map(([pid, children]) => {
       const parent = processOwners(context).get(pid);
       return {
-        ...present({
-          entity: `process:${pid}`,
-          label: processLabel(pid, context),
-          pid,
-          comm: parent?.comm ?? '',
-          state: parent?.state,
-          zombies: children.length,
-          container_id: parent?.container_id,
-        }),
+        entity: `process:${pid}`,
+        label: processLabel(pid, context),
+        pid,
+        comm: parent?.comm ?? '',
+        state: parent?.state,
+        zombies: children.length,
+        container_id: parent?.container_id,
         refs: [...(parent?.refs ?? []), ...children.slice(0, 3).flatMap((c) => c.refs)],
       };
     });

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { inWords, ratioOf } from './out-of.ts';
 import { ownTable } from './own-network.ts';
-import { present } from './present.ts';
 import { read } from './sources.ts';
 import { sysctlText } from './sysctl-texts.ts';
 
@@ -50,7 +49,7 @@ function describe(
   const events = ownTable(context.snapshot.documents.net_netstat)?.value.counters;
   const memory = sysctlText(context, 'net.ipv4.tcp_mem');
   const orphans = sysctlText(context, 'net.ipv4.tcp_max_orphans');
-  return present({
+  return {
     entity: 'node:tcp-memory',
     label: 'memory of TCP sockets',
     pages: counters['TCP.mem'],
@@ -66,5 +65,5 @@ function describe(
     aborted: events?.['TcpExt.TCPAbortOnMemory'],
     pressures: events?.['TcpExt.TCPMemoryPressures'],
     refs: [{ path: sockets.path }, memory?.ref, orphans?.ref].filter((r) => r !== undefined),
-  });
+  };
 }

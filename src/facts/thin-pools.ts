@@ -3,7 +3,6 @@ import { parseBytes } from '../lib/bytes.ts';
 import type { DockerInfo } from '../parsers/docker-info.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { lookedFor } from './looked-for.ts';
-import { present } from './present.ts';
 
 const needs = ['docker_info', 'dmsetup_status'];
 const thinPoolSchema = z
@@ -75,7 +74,7 @@ function ofDocker({ snapshot }: FactContext): ThinPool[] {
     if (value.storageDriver !== 'devicemapper') return [];
     const name = detail(value, 'Pool Name') ?? 'docker';
     return [
-      present({
+      {
         entity: `thin_pool:${name}`,
         label: `thin pool ${name}`,
         name,
@@ -87,7 +86,7 @@ function ofDocker({ snapshot }: FactContext): ThinPool[] {
         stopped: false,
         holds_containers: true,
         refs: [{ path }],
-      }),
+      },
     ];
   });
 }
@@ -110,7 +109,7 @@ function ofDeviceMapper({ snapshot }: FactContext): ThinPool[] {
     value.pools.map((pool): ThinPool => {
       const ratio = (used: number | undefined, total: number | undefined): number | undefined =>
         used === undefined || total === undefined || total === 0 ? undefined : used / total;
-      return present({
+      return {
         entity: `thin_pool:${pool.name}`,
         label: `thin pool ${pool.name}`,
         name: pool.name,
@@ -122,7 +121,7 @@ function ofDeviceMapper({ snapshot }: FactContext): ThinPool[] {
         on_loop_files: false,
         holds_containers: false,
         refs: [{ path, line: pool.line }],
-      });
+      };
     }),
   );
 }

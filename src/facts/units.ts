@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { lookedFor } from './looked-for.ts';
-import { present } from './present.ts';
 import { read } from './sources.ts';
 
 const text = (description?: string) =>
@@ -67,7 +66,7 @@ export const units = defineFact({
       for (const u of value.units) {
         if (u.loadState === 'not-found') continue;
         const listed = found.get(u.id);
-        const detail = present({
+        const detail = {
           entity: `unit:${u.id}`,
           label: listed?.label ?? u.id,
           name: u.id,
@@ -84,7 +83,7 @@ export const units = defineFact({
           open_files_max: u.openFilesMax,
           needs_reload: u.needsReload,
           refs: [{ path, line: u.line }, ...(listed?.refs ?? [])],
-        });
+        };
         found.set(u.id, detail);
       }
     return known([...found.values()], missing);

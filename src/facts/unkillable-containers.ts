@@ -5,7 +5,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { inWords, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 import { type StuckTask, stuckTasks } from './stuck-tasks.ts';
 
 const unkillableContainerSchema = z
@@ -76,7 +75,7 @@ function describe(id: string, members: readonly ResolvedOccurrence[], context: F
   const stuck = stuckOf(id, context);
   const places = [...new Set((stuck ?? []).flatMap((t) => t.wchan ?? t.stack?.[0] ?? []))].slice(0, 3).join(', ');
   const attempts = members.reduce((sum, m) => sum + m.count, 0);
-  return present({
+  return {
     entity: `container:${id}`,
     label: owner?.label ?? `container ${id.slice(0, 12)}`,
     attempts,
@@ -87,7 +86,7 @@ function describe(id: string, members: readonly ResolvedOccurrence[], context: F
     waits_for: stuck === undefined ? undefined : [...new Set(stuck.flatMap((t) => t.waits_for || []))],
     seen: seenOf(members),
     refs: [...members.slice(0, 3).map((m) => m.ref), ...(stuck ?? []).slice(0, 2).flatMap((t) => t.refs)],
-  });
+  };
 }
 
 function stuckOf(id: string, { get }: FactContext): StuckTask[] | undefined {

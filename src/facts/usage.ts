@@ -4,7 +4,6 @@ import { recordOf } from '../lib/record-of.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { type Filesystem, filesystems } from './filesystems.ts';
 import { cutShort, lookedFor } from './looked-for.ts';
-import { present } from './present.ts';
 import {
   cacheConsumers,
   deletedConsumers,
@@ -106,7 +105,7 @@ function describe(filesystem: Filesystem, found: FoundConsumer[]): FilesystemUsa
   const logs = found.filter((consumer) => consumer.kind === 'container log');
   const ratio = (bytes: number): number | undefined =>
     used === undefined || used === 0 ? undefined : Math.min(1, bytes / used);
-  return present({
+  return {
     entity: filesystem.entity,
     label: filesystem.label,
     mount_point: filesystem.mount_point,
@@ -118,19 +117,18 @@ function describe(filesystem: Filesystem, found: FoundConsumer[]): FilesystemUsa
     largest_container_log: logs[0]?.owner ?? logs[0]?.path ?? '',
     by_kind: recordOf([...byKind].sort(([a], [b]) => (a < b ? -1 : 1))),
     consumers: found.slice(0, MAX_CONSUMERS).map(
-      (c): Consumer =>
-        present({
-          kind: c.kind,
-          path: c.path,
-          bytes: c.bytes,
-          ratio: ratio(c.bytes),
-          owner: c.owner,
-          owner_entity: c.entity,
-          refs: [c.ref],
-        }),
+      (c): Consumer => ({
+        kind: c.kind,
+        path: c.path,
+        bytes: c.bytes,
+        ratio: ratio(c.bytes),
+        owner: c.owner,
+        owner_entity: c.entity,
+        refs: [c.ref],
+      }),
     ),
     refs: filesystem.refs,
-  });
+  };
 }
 
 /**

@@ -4,7 +4,6 @@ import { availabilityOf } from '../snapshot/availability.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
 import { NOT_IDENTIFIED, ownNode, ownPods } from './own-node.ts';
-import { present } from './present.ts';
 
 const volumeAttachmentSchema = z
   .object({
@@ -72,16 +71,14 @@ export const volumeAttachments = defineFact({
           return {
             entity: `volume:${a.volume ?? a.name}`,
             label: a.volume ?? a.name,
-            ...present({
-              driver: a.attacher,
-              attached: a.attached,
-              attach_error: a.attachError,
-              detach_error: a.detachError,
-              deleted_at: a.deletedAt,
-              handle: volume?.handle,
-              claim: volume?.claim,
-              pods: users === undefined || volume?.claim === undefined ? undefined : (users.get(volume.claim) ?? []),
-            }),
+            driver: a.attacher,
+            attached: a.attached,
+            attach_error: a.attachError,
+            detach_error: a.detachError,
+            deleted_at: a.deletedAt,
+            handle: volume?.handle,
+            claim: volume?.claim,
+            pods: users === undefined || volume?.claim === undefined ? undefined : (users.get(volume.claim) ?? []),
             refs: [{ path, line: a.line }],
           };
         }),

@@ -6,7 +6,6 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { inWords, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
-import { present } from './present.ts';
 
 const OPERATIONS = ['mount', 'unmount', 'attach'] as const;
 
@@ -128,11 +127,9 @@ function describe(failures: readonly Failure[]): VolumeFailure {
       .map((m) => m[0])
       .filter((found, i, all) => all.indexOf(found) === i)
       .slice(0, MAX_NAMED),
-    ...present({
-      csi_driver: driver === undefined ? undefined : `csi_driver:${driver}`,
-      lasted: lastedOf(occurrences, events),
-      seen: seenOf(occurrences),
-    }),
+    csi_driver: driver === undefined ? undefined : `csi_driver:${driver}`,
+    lasted: lastedOf(occurrences, events),
+    seen: seenOf(occurrences),
     refs: refsOf(occurrences, events),
   };
 }

@@ -37,7 +37,7 @@ describe('how the collection went', () => {
 
   it('does not know of hung commands when the closing record is missing', () => {
     const value = theValue(factsOf(start()).get(collection));
-    expect(value).not.toHaveProperty('abandoned');
+    expect(value?.abandoned).toBeUndefined();
     expect(value.complete).toBe(false);
     expect(value.cut).toContain('was cut');
   });

@@ -35,13 +35,13 @@ describe('open files', () => {
       },
       { label: 'pid 900', total: 12 },
     ]);
-    expect(found[1]).not.toHaveProperty('sockets');
+    expect(found[1]?.sockets).toBeUndefined();
   });
 
   it('are unknown where neither was collected, incomplete without one', () => {
     expect(factsOf({}).get(openFiles)).toMatchObject({ known: false });
     const small = { ...files, 'commands/proc/fd-kinds': '900 3 pipe\n' };
-    expect(theValue(factsOf(small).get(openFiles))[1]).not.toHaveProperty('sockets');
+    expect(theValue(factsOf(small).get(openFiles))[1]?.sockets).toBeUndefined();
     const pipesOnly = { ...small, 'commands/proc/fd-counts': '3 /proc/900/fd\n' };
     expect(theValue(factsOf(pipesOnly).get(openFiles))[0]).toMatchObject({ pipes: 3, sockets: 0 });
     const some = factsOf({ 'commands/proc/fd-kinds': files['commands/proc/fd-kinds'] }).get(openFiles);
@@ -84,7 +84,7 @@ describe('limits in force', () => {
       { name: 'memory', limited: false, used: 5000, used_ratio: 0 },
       { entity: 'cgroup:/memory/docker', name: 'memory', limited: false, used: 77, used_ratio: 0 },
     ]);
-    expect(found[1]).not.toHaveProperty('soft');
+    expect(found[1]?.soft).toBeUndefined();
   });
 
   it('are unknown where none were read', () => expect(factsOf({}).get(limits)).toMatchObject({ known: false }));
@@ -127,8 +127,8 @@ describe('units', () => {
       started_at: Date.UTC(2026, 0, 15, 11, 59) / 1000,
       tasks_max: 4915,
     });
-    expect(found.get('docker.service')).not.toHaveProperty('tasks');
-    expect(found.get('docker.service')).not.toHaveProperty('main_pid');
+    expect(found.get('docker.service')?.tasks).toBeUndefined();
+    expect(found.get('docker.service')?.main_pid).toBeUndefined();
   });
 
   it('without a failed one are complete when the list was read and empty', () => {
