@@ -31,6 +31,8 @@ const objectFilesystemSchema = z
 type ObjectFilesystem = z.infer<typeof objectFilesystemSchema>;
 
 const PROGRAMS = ['ossfs', 's3fs'] as const;
+/** What their mounts are called. */
+const TYPES: ReadonlyMap<string, string> = new Map(PROGRAMS.map((name) => [`fuse.${name}`, name]));
 
 /** ossfs and s3fs mounts with the directory of their temporary files (default /tmp, src/fdcache.cpp of both). */
 export const objectFilesystems = defineFact({
@@ -95,7 +97,7 @@ function fromMounts(context: FactContext): ObjectFilesystem[] {
   const seen = new Map<string, ObjectFilesystem>();
   for (const { table, path } of mountTables(context).namespaces) {
     for (let row = 0; row < table.rows; row++) {
-      const kind = PROGRAMS.find((name) => table.fsTypes[row] === `fuse.${name}`);
+      const kind = TYPES.get(table.fsTypes[row] ?? '');
       const point = table.mountPoints[row];
       if (kind === undefined || point === undefined || seen.has(point)) continue;
       const filesystem = filesystemOf('/tmp', context);

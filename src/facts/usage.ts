@@ -97,7 +97,8 @@ export const usage = defineFact({
 
 function describe(filesystem: Filesystem, found: FoundConsumer[]): FilesystemUsage {
   found.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
-  const counted = withoutNested(found);
+  // Thousands of volumes have none that is known.
+  const counted = found.length < 2 ? found : withoutNested(found);
   const byKind = new Map<string, number>();
   for (const { kind, bytes } of counted) byKind.set(kind, (byKind.get(kind) ?? 0) + bytes);
   const explained = counted.reduce((sum, consumer) => sum + consumer.bytes, 0);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { lineParser } from './parser.ts';
-import { countOf, groupRows, patternLines } from './pattern-lines.ts';
+import { badLines, lineParser } from './parser.ts';
+import { countOf } from './pattern-lines.ts';
+import { rowLimit } from './row-limit.ts';
 
 /** Block devices and partitions as sysfs shows them. */
 export const blockDevicesSchema = () =>
@@ -27,51 +28,78 @@ export const blockDevicesSchema = () =>
   });
 export type BlockDevices = z.infer<ReturnType<typeof blockDevicesSchema>>;
 
-interface Value {
-  readonly device: string;
-  readonly name: string;
-  readonly value: string;
-  readonly line: number;
-}
+type Device = BlockDevices['devices'][number];
+
+/** What one file of a device says, by its name below the directory of the device. */
+const FILES: Readonly<Record<string, (device: Device, value: string) => void>> = {
+  dev: (device, value) => {
+    if (/^\d{1,10}:\d{1,10}$/.test(value)) device.number = value;
+  },
+  size: (device, value) => {
+    const sectors = countOf(value);
+    device.bytes = sectors === undefined ? undefined : sectors * SECTOR;
+  },
+  ro: (device, value) => {
+    device.readOnly = value === '1';
+  },
+  removable: (device, value) => {
+    device.removable = value === '1';
+  },
+  'device/state': (device, value) => {
+    device.state = value;
+  },
+  'dm/name': (device, value) => {
+    device.dmName = value;
+  },
+  inflight: (device, value) => {
+    const [reads, writes] = value.split(/\s+/, 2);
+    device.readsInFlight = countOf(reads);
+    device.writesInFlight = countOf(writes);
+  },
+};
+
+const SECTOR = 512;
+const LINE = /^\/sys\/(?:class\/)?block\/([^/:]{1,255})\/([a-z_/]{1,60}):/;
 
 /**
  * Files of `/sys/block/<device>` and `/sys/class/block/<device>/dev`, Documentation/ABI/stable/sysfs-block, as
  * `grep -s .` prints them; `size` counts sectors of 512 bytes whatever the device has:
  * `/sys/block/vda/size:209715200`
  */
-export const blockDevices = lineParser(
-  patternLines({
-    source: 'block_devices',
-    schema: blockDevicesSchema,
-    what: 'a value of a block device',
-    pattern: /^\/sys\/(?:class\/)?block\/([^/:]{1,255})\/([a-z_/]{1,60}):(.*)$/,
-    row: ([device = '', name = '', value = ''], line): Value => ({ device, name, value: value.trim(), line }),
-    document: (rows) => ({ devices: groupRows(rows, (row) => row.device).flatMap(readDevice) }),
-  }),
-);
+export const blockDevices = lineParser({
+  source: 'block_devices',
+  schema: blockDevicesSchema,
+  start(context) {
+    const devices = new Map<string, Device>();
+    const bad = badLines(context, 'a value of a block device');
+    const room = rowLimit(context, 'values of block devices', 500_000);
+    return {
+      line(text, line) {
+        if (text.trim() === '') return;
+        const [start, name, file] = LINE.exec(text) ?? [];
+        if (start === undefined || name === undefined || file === undefined) return bad(line, text);
+        if (!room(text.length)) return;
+        const device = devices.get(name) ?? emptyDevice(name, line);
+        devices.set(name, device);
+        if (Object.hasOwn(FILES, file)) FILES[file]?.(device, text.slice(start.length).trim());
+      },
+      end: () => (devices.size === 0 ? undefined : { devices: [...devices.values()] }),
+    };
+  },
+});
 
-const SECTOR = 512;
-
-function readDevice(rows: readonly Value[]): BlockDevices['devices'] {
-  const [first] = rows;
-  if (first === undefined) return [];
-  const values = new Map(rows.map((row) => [row.name, row.value]));
-  const flag = (name: string): boolean | undefined => (values.has(name) ? values.get(name) === '1' : undefined);
-  const number = values.get('dev');
-  const sectors = countOf(values.get('size'));
-  const [reads, writes] = (values.get('inflight') ?? '').split(/\s+/, 2);
-  return [
-    {
-      name: first.device,
-      number: number !== undefined && /^\d{1,10}:\d{1,10}$/.test(number) ? number : undefined,
-      bytes: sectors === undefined ? undefined : sectors * SECTOR,
-      readOnly: flag('ro'),
-      removable: flag('removable'),
-      state: values.get('device/state'),
-      dmName: values.get('dm/name'),
-      readsInFlight: countOf(reads),
-      writesInFlight: countOf(writes),
-      line: first.line,
-    },
-  ];
+/** All members at once, so that thousands of devices have one shape. */
+function emptyDevice(name: string, line: number): Device {
+  return {
+    name,
+    number: undefined,
+    bytes: undefined,
+    readOnly: undefined,
+    removable: undefined,
+    state: undefined,
+    dmName: undefined,
+    readsInFlight: undefined,
+    writesInFlight: undefined,
+    line,
+  };
 }
