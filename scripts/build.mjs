@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Builds dist/: the bundled program, the compiled catalog and the collector. Runs on npm ci (prepare) and npm run build.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -22,25 +23,40 @@ const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-await build({
-  entryPoints: { cli: path.join(root, 'src/cli/main.ts'), worker: path.join(root, 'src/cli/worker.ts') },
-  outdir: dist,
+const bundled = {
   bundle: true,
-  splitting: true,
   platform: 'node',
   target: 'node20',
-  format: 'esm',
-  chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'none',
   minifyWhitespace: true,
   minifySyntax: true,
-  define: { INQUEST_VERSION: JSON.stringify(version) },
+};
+const define = { INQUEST_VERSION: JSON.stringify(version) };
+await build({
+  ...bundled,
+  entryPoints: { cli: path.join(root, 'src/cli/main.ts') },
+  outdir: dist,
+  splitting: true,
+  format: 'esm',
+  chunkNames: 'chunks/[name]-[hash]',
+  define,
   banner: {
     // CommonJS dependencies inside an ESM bundle ask for require.
     js: "import { createRequire as inquestRequire } from 'node:module'; const require = inquestRequire(import.meta.url);",
   },
 });
 chmodSync(path.join(dist, 'cli.js'), 0o755);
+// One file for the threads that analyse: only of a script can compiled code be kept.
+await build({
+  ...bundled,
+  entryPoints: [path.join(root, 'src/cli/worker.ts')],
+  outfile: path.join(dist, 'worker-code.cjs'),
+  format: 'cjs',
+  // Those of Node.js itself would be left, and a script has none.
+  supported: { 'dynamic-import': false },
+  define: { ...define, 'import.meta.url': 'WORKER_URL' },
+});
+copyFileSync(path.join(root, 'src/cli/worker-start.cjs'), path.join(dist, 'worker.cjs'));
 
 const rules = path.join(root, 'rules');
 const isOverlay = (file) => file.startsWith('rules/locales/');
@@ -73,6 +89,13 @@ for (const schema of ['rules/rule.schema.json', 'docs/report.schema.json']) {
   if (existsSync(path.join(root, schema)))
     copyFileSync(path.join(root, schema), path.join(dist, path.basename(schema)));
 }
+
+const bundles = ['healthy-node', 'csi-mount-leak'].map((name) => path.join(root, 'samples', `${name}.tgz`));
+execFileSync(process.execPath, [
+  path.join(root, 'scripts/code-cache.cjs'),
+  dist,
+  ...bundles.filter((file) => existsSync(file)),
+]);
 
 /** What the loader found out about each rule, so that a run need not; nothing where the catalog has a problem. */
 async function checkedRules(files) {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { InquestError } from '../errors.ts';
+import { HEAP_FLAGS, YOUNG_MIB } from './heap.ts';
 import type { Job, JobResult } from './job.ts';
 import { resourcePath } from './resources.ts';
 import type { WorkerMessage } from './worker.ts';
@@ -15,13 +16,6 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-/**
- * A young generation of 12 MiB and an old one that grows by 70 % between two collections: a bundle of 6,385 volumes takes
- * a seventh less memory for a thirtieth more processor time than with the defaults (PERFORMANCE.md).
- */
-const YOUNG_MIB = 12;
-const GROWTH_PERCENT = 70;
-
 interface Task {
   readonly job: Job;
   readonly onProgress: OnProgress;
@@ -31,13 +25,13 @@ interface Task {
 
 /** Worker threads that analyse bundles, one each at a time: as many as bundles or processors, whatever is less. */
 export function createPool(jobs: number, stdin: NodeJS.ReadableStream): Pool {
-  setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
+  setFlagsFromString(HEAP_FLAGS);
   const waiting: Task[] = [];
   const idle: Worker[] = [];
   const all = new Set<Worker>();
   const most = Math.max(1, Math.min(jobs, availableParallelism()));
   const start = (): Worker => {
-    const worker = new Worker(resourcePath('worker.js'), {
+    const worker = new Worker(resourcePath('worker.cjs'), {
       stdin: true,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
     });

@@ -3,6 +3,10 @@ import { InquestError } from '../errors.ts';
 import { type Job, type JobResult, runJob } from './job.ts';
 import { type LoadedCatalog, loadRequestedCatalog } from './requested-catalog.ts';
 
+// For the build, which compiles this file ahead.
+export { DEFAULT_LIMITS } from '../archive/archive.ts';
+export { HEAP_FLAGS } from './heap.ts';
+
 /** What a worker says about the job it was given. */
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly read: number; readonly total: number | undefined }
@@ -16,7 +20,8 @@ export type WorkerMessage =
 
 let loaded: LoadedCatalog | undefined;
 
-async function take(job: Job): Promise<WorkerMessage> {
+/** Analyses one bundle. The catalog of the first job is that of all. */
+export async function take(job: Job): Promise<WorkerMessage> {
   try {
     loaded ??= await loadRequestedCatalog(job.catalog);
     const progress = (read: number, total: number | undefined): void => tell({ kind: 'progress', read, total });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAM = path.join(ROOT, 'dist/cli.js');
 /** Written by the last step of the build that the tests need. */
-const BUILT = path.join(ROOT, 'dist/collect.sh');
+const BUILT = path.join(ROOT, 'dist/worker-code.cache');
 const INPUTS = [
   'src',
   'rules',
@@ -15,6 +15,7 @@ const INPUTS = [
   'docs/report.schema.json',
   'package.json',
   'scripts/build.mjs',
+  'scripts/code-cache.cjs',
 ];
 const LOCK = path.join(tmpdir(), `inquest-build-${statSync(ROOT).ino}.lock`);
 const LOCK_MILLISECONDS = 120_000;
