@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { pairsOf, sampledAt } from '../snapshot/pairs.ts';
 import { collectorPids } from './collector-processes.ts';
 import { type FactContext, refsSchema } from './fact.ts';
-import { processes } from './processes.ts';
+import { processOwners } from './process-owners.ts';
+import { processRecords } from './process-records.ts';
 import { rate } from './rate.ts';
 
 export const busyProcessSchema = z
@@ -27,10 +28,9 @@ export function busiestProcesses(context: FactContext): z.infer<typeof busyProce
   const pair = pairsOf(snapshot, 'process_stat')[0];
   if (pair === undefined) return undefined;
   const own = collectorPids(context);
-  const known = context.get(processes);
-  const owners = new Map(known.known ? known.value.map((p) => [p.pid, p.container_id]) : []);
+  const owners = processOwners(context);
   const from = sampledAt(snapshot, 'process_stat', pair.first.path) ?? Number.POSITIVE_INFINITY;
-  const before = new Map(pair.first.value.processes.map((p) => [p.pid, p]));
+  const before = processRecords(context);
   const rows = pair.second.value.processes.flatMap((b) => {
     const a = before.get(b.pid);
     const same = a !== undefined && a.startedSeconds === b.startedSeconds;
@@ -38,7 +38,7 @@ export function busiestProcesses(context: FactContext): z.infer<typeof busyProce
     if (own.has(b.pid) || (!same && b.startedSeconds < from)) return [];
     const user = rate(same ? a.userSeconds : 0, b.userSeconds, pair.seconds);
     const system = rate(same ? a.systemSeconds : 0, b.systemSeconds, pair.seconds);
-    const container = owners.get(b.pid);
+    const container = owners.get(b.pid)?.container_id;
     if (user === undefined || system === undefined) return [];
     return [
       {
@@ -46,7 +46,7 @@ export function busiestProcesses(context: FactContext): z.infer<typeof busyProce
         comm: b.comm,
         cpu: user + system,
         system,
-        ...(container === undefined ? {} : { container_id: container }),
+        container_id: container,
         refs: [...(same ? [{ path: pair.first.path, line: a.line }] : []), { path: pair.second.path, line: b.line }],
       },
     ];

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { append } from '../lib/group-by.ts';
 import { containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
+import { processOwners } from './process-owners.ts';
 import { type Process, processes } from './processes.ts';
 import { sampledTasks } from './task-samples.ts';
 
@@ -49,8 +50,8 @@ export const frozenContainers = defineFact({
   compute(context) {
     const found = context.get(processes);
     if (!found.known) return unknown(found.missing);
-    const places = context.once(placesByPid);
-    if (places.size === 0)
+    const { places, isTold } = context.once(placesInContainers);
+    if (!isTold)
       return unknown([{ source: 'process_wchan', reason: 'nothing tells in which kernel function processes sleep' }]);
     const byContainer = new Map<string, Process[]>();
     for (const process of found.value)
@@ -88,12 +89,23 @@ function staysOf(frozen: readonly Process[], context: FactContext): boolean | un
   return later.some((place) => [place.wchan ?? '', ...(place.frames ?? [])].some((f) => FREEZER.test(f)));
 }
 
-/** Of each process the freezer where one of its threads sleeps there, else the place of its first thread. */
-function placesByPid(context: FactContext): ReadonlyMap<number, string> {
+interface Places {
+  readonly places: ReadonlyMap<number, string>;
+  /** Of some process of the node it is known where it sleeps. */
+  readonly isTold: boolean;
+}
+
+/** Of each process of a container the freezer where one of its threads sleeps there, else the place of its first thread. */
+function placesInContainers(context: FactContext): Places {
   const places = new Map<number, string>();
   const { documents } = context.snapshot;
+  const owners = processOwners(context);
+  let isTold = false;
   const add = (pid: number, symbol: string | undefined): void => {
-    if (symbol !== undefined && (!places.has(pid) || FREEZER.test(symbol))) places.set(pid, symbol);
+    if (symbol === undefined) return;
+    isTold = true;
+    if (owners.get(pid)?.container_id === undefined) return;
+    if (!places.has(pid) || FREEZER.test(symbol)) places.set(pid, symbol);
   };
   for (const { value } of documents.ps) for (const p of value.processes) add(p.pid, p.wchan);
   for (const { value } of documents.process_wchan)
@@ -102,7 +114,7 @@ function placesByPid(context: FactContext): ReadonlyMap<number, string> {
     add(task.pid, task.wchan);
     for (const frame of (task.frames ?? []).slice(0, 3)) add(task.pid, frame);
   }
-  return places;
+  return { places, isTold };
 }
 
 function ownersById({ get }: FactContext): ReadonlyMap<string, { label: string; status?: string | undefined }> {

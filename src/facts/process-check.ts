@@ -1,6 +1,8 @@
 import { clock } from './clock.ts';
 import type { Claim } from './container-claims.ts';
 import type { FactContext } from './fact.ts';
+import { processOwners } from './process-owners.ts';
+import { processRecords } from './process-records.ts';
 import { processes } from './processes.ts';
 import { read } from './sources.ts';
 
@@ -19,21 +21,20 @@ const START_SLACK = 60;
 export function processCheck(context: FactContext): (id: string, claim: Claim) => PidCheck {
   const found = context.get(processes);
   if (!found.known) return () => ({ alive: undefined });
-  const owners = new Map(found.value.map((p) => [p.pid, p.container_id]));
-  const starts = new Map<number, number>();
-  for (const { value } of context.snapshot.documents.process_stat)
-    for (const p of value.processes) starts.set(p.pid, p.startedSeconds);
+  const owners = processOwners(context);
+  const records = processRecords(context);
   const time = context.get(clock);
   const bootTime = time.known ? time.value.boot_time : undefined;
   const complete = isComplete(context);
   return (id, { fields }) => {
     const { pid, startTicks, startedAt } = fields;
     if (pid === undefined) return { alive: undefined };
-    if (!owners.has(pid)) return complete ? { alive: false, reason: 'no such process' } : { alive: undefined };
-    const owner = owners.get(pid);
+    const process = owners.get(pid);
+    if (process === undefined) return complete ? { alive: false, reason: 'no such process' } : { alive: undefined };
+    const owner = process.container_id;
     if (owner === id) return { alive: true };
     if (owner !== undefined) return { alive: false, reason: `which belongs to container ${owner.slice(0, 12)}` };
-    const started = starts.get(pid);
+    const started = records.get(pid)?.startedSeconds;
     if (started === undefined) return { alive: undefined };
     if (startTicks !== undefined) {
       const same = Math.abs(started * TICKS_PER_SECOND - startTicks) < 1.5;

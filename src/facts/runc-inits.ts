@@ -4,6 +4,7 @@ import { clock } from './clock.ts';
 import { containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { cutShort } from './looked-for.ts';
+import { processRecords } from './process-records.ts';
 import { type Process, processes } from './processes.ts';
 import { sampledTasks, type TaskSample } from './task-samples.ts';
 import { waitOf } from './waits.ts';
@@ -203,16 +204,9 @@ function ownersById({ get }: FactContext): ReadonlyMap<string, Owner> {
 /** It was there from its start until it was seen in the process list. */
 function startOf(pid: number, context: FactContext): { age: number; seen?: RuncInit['seen'] } | undefined {
   const time = context.get(clock);
-  const started = context.once(startsByPid).get(pid);
+  const started = processRecords(context).get(pid)?.startedSeconds;
   if (!time.known || started === undefined || time.value.uptime === undefined) return undefined;
   const age = Math.max(0, time.value.uptime - started);
   const at = time.value.collected_at;
   return { age, seen: { first: at - age, last: at, first_is_onset: true, uncertainty: 1 } };
-}
-
-function startsByPid({ snapshot }: FactContext): ReadonlyMap<number, number> {
-  const starts = new Map<number, number>();
-  for (const { value } of snapshot.documents.process_stat)
-    for (const p of value.processes) starts.set(p.pid, p.startedSeconds);
-  return starts;
 }

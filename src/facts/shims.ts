@@ -3,6 +3,7 @@ import { groupBy } from '../lib/group-by.ts';
 import { clock } from './clock.ts';
 import { containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
+import { processRecords } from './process-records.ts';
 import { type Process, processes } from './processes.ts';
 
 const needsSecond = ['process_stat'];
@@ -128,11 +129,11 @@ function describe(
     container_id: id,
     namespace,
     generation,
-    age: context.once(agesByPid).get(process.pid),
+    age: ageOf(process.pid, context),
     children: children?.length,
     defunct_children: children === undefined || !tellsState ? undefined : defunct.length,
     defunct: dead === undefined ? '' : `${dead.comm.replace(/^\[|\]$/g, '')} (pid ${dead.pid})`,
-    defunct_threads: dead === undefined ? undefined : context.once(threadsByPid).get(dead.pid),
+    defunct_threads: dead === undefined ? undefined : processRecords(context).get(dead.pid)?.threads,
     stays_defunct: dead === undefined || later === undefined ? undefined : later.state.get(dead.pid) === 'Z',
     stays_childless: later === undefined || children?.length !== 0 ? undefined : !later.parents.has(process.pid),
     runs_by_name: owner?.running,
@@ -152,16 +153,12 @@ function laterTable({ snapshot }: FactContext): Later | undefined {
   return { state: new Map(rows.map((p) => [p.pid, p.state])), parents: new Set(rows.map((p) => p.ppid)) };
 }
 
-function agesByPid(context: FactContext): ReadonlyMap<number, number> {
+function ageOf(pid: number, context: FactContext): number | undefined {
   const time = context.get(clock);
   const uptime = time.known ? time.value.uptime : undefined;
-  if (uptime === undefined) return new Map();
-  const rows = context.snapshot.documents.process_stat.flatMap(({ value }) => value.processes);
-  return new Map(rows.map((p) => [p.pid, Math.max(0, uptime - p.startedSeconds)]));
+  const started = processRecords(context).get(pid)?.startedSeconds;
+  return uptime === undefined || started === undefined ? undefined : Math.max(0, uptime - started);
 }
-
-const threadsByPid = ({ snapshot }: FactContext): ReadonlyMap<number, number> =>
-  new Map(snapshot.documents.process_stat.flatMap(({ value }) => value.processes.map((p) => [p.pid, p.threads])));
 
 function ownersById({ get }: FactContext): ReadonlyMap<string, { label: string; running?: boolean | undefined }> {
   const found = get(containers);
