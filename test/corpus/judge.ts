@@ -1,7 +1,14 @@
 import type { Report, ReportFinding } from '../../src/report/model.ts';
 import { SEVERITIES } from '../../src/rules/severity.ts';
 import type { CorpusBundle, CorpusIssue } from './manifest.ts';
-import { FORBIDDEN_ITEMS, type Forbidden, HEALTHY_ROLES, layoutOfKind, RULES_OF_EXPECTED } from './mapping.ts';
+import {
+  FORBIDDEN_ITEMS,
+  type Forbidden,
+  HEALTHY_ROLES,
+  layoutOfKind,
+  RULES_OF_EXPECTED,
+  STATUS_OF_EXPECTED,
+} from './mapping.ts';
 
 /** What became of one expected failure. */
 export interface ExpectedOutcome {
@@ -46,7 +53,12 @@ function effectsOf(causes: ReadonlySet<string>, { diagnoses }: Report): Readonly
   return effects;
 }
 
-export function outcomeOf(id: string, { findings, unknown }: Report): ExpectedOutcome {
+export function outcomeOf(id: string, { findings, unknown, coverage }: Report): ExpectedOutcome {
+  const status = STATUS_OF_EXPECTED[id];
+  if (status !== undefined) {
+    const told = coverage.sources.some((source) => source.status === status);
+    return { id, outcome: told ? 'found' : 'missed', rules: [] };
+  }
   const rules = RULES_OF_EXPECTED[id];
   if (rules === undefined) return { id, outcome: 'no rule yet', rules: [] };
   const among = (list: readonly { readonly id: string }[]): string[] =>

@@ -17,6 +17,7 @@ export const RULES_OF_EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'containerd-cri-plugin-disabled': ['runtime/cri-service-missing'],
   'disk-medium-error': ['storage/block-device-io-error'],
   'disk-pressure-soft-threshold': ['storage/disk-pressure'],
+  'dns-nameserver-limit': ['network/dns-limits-exceeded'],
   'docker-cp-mount-doubling': [
     'mounts/mount-doubling-docker-cp',
     'mounts/mount-max-exhausted',
@@ -42,6 +43,7 @@ export const RULES_OF_EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'hung-task-xfs-writeback': ['kernel/stack-in-xfs', 'kernel/hung-task'],
   'hugepages-starve-memory': ['memory/huge-pages-reserved'],
   'hypervisor-storage-pool-full': ['storage/block-device-io-error'],
+  'image-fs-capacity-zero': ['storage/image-fs-unmeasured'],
   'image-gc-threshold': ['storage/image-space-low'],
   'image-pull-failure': ['kubelet/image-pull-failed'],
   'inotify-watches-exhausted': ['limits/inotify-watches-exhausted'],
@@ -82,6 +84,11 @@ export const RULES_OF_EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'nfs-stale-file-handle': ['mounts/stale-handle'],
   'orphaned-pod-volume-paths': ['volumes/orphaned-pod-directories'],
   'xfs-fragmentation-or-memory-pressure': ['memory/xfs-allocation-deadlock'],
+};
+
+/** Failures that are of the collection and not of the node: the report tells of them in the state of its sources. */
+export const STATUS_OF_EXPECTED: Readonly<Record<string, string>> = {
+  'collector-timeouts': 'timed_out',
 };
 
 /** A statement that would be wrong: of one of these rules (or rules of a folder, `mounts/`), about an object. */

@@ -109,6 +109,52 @@ describe('the score of a report', () => {
   });
 });
 
+describe('one item', () => {
+  const both = issue({
+    expected: [
+      { id: 'root-disk-full-bind-tmp', family: 'tmpfs-full' },
+      { id: 'conntrack-table-full', family: 'conntrack' },
+      { id: 'dns-nameserver-limit', severity: 'info' },
+    ],
+  });
+  const conntrack = 'network/conntrack-full';
+  const scoredItem = (some: Partial<Report>, item = both) => scoreOf(report(some), item, familiesOf([both]))?.item;
+
+  it('is found when every failure that it expects is, but for remarks', () => {
+    expect(scoredItem({ findings: [finding(FULL)] })).toMatchObject({ found: false });
+    expect(scoredItem({ findings: [finding(FULL), finding(conntrack)] })).toMatchObject({ found: true });
+  });
+
+  it('has one place, whatever the number of failures that it expects', () => {
+    const found = { findings: [finding(FULL), finding(conntrack)] };
+    const behind = { ...found, diagnoses: [diagnosis(conntrack), diagnosis(FULL)] };
+    expect(scoredItem(behind)).toEqual({ found: true, firstDiagnosis: true, namedFirst: true });
+    const wrong = { ...found, diagnoses: [diagnosis(PANIC), diagnosis(FULL)] };
+    expect(scoredItem(wrong)).toEqual({ found: true, firstDiagnosis: false, namedFirst: false });
+  });
+
+  it('is named first by the gravest unexplained symptom only where there is no diagnosis', () => {
+    const residue = [finding(PANIC, { severity: 'low' }), finding(FULL, { severity: 'high' })];
+    expect(scoredItem({ residue })).toMatchObject({ firstDiagnosis: false, namedFirst: true });
+    expect(scoredItem({ residue: [...residue, finding(PANIC, { severity: 'critical' })] })?.namedFirst).toBe(false);
+    expect(scoredItem({ residue, diagnoses: [diagnosis(PANIC)] })?.namedFirst).toBe(false);
+  });
+
+  it('has no place where only remarks are expected, and no score where nothing is', () => {
+    const remark = issue({ expected: [{ id: 'dns-nameserver-limit', severity: 'info' }] });
+    const held = { findings: [finding('network/dns-limits-exceeded')] };
+    expect(scoredItem(held, remark)).toEqual({ found: true });
+    expect(scoredItem({}, issue({ expected: [] }))).toBeUndefined();
+  });
+
+  it('may be a matter of the collection, which the state of a source tells', () => {
+    const timeouts = issue({ expected: [{ id: 'collector-timeouts', severity: 'info' }] });
+    const source = (status: string): Partial<Report> => ({ coverage: { sources: [{ id: 'df', status }] } as never });
+    expect(scoredItem(source('timed_out'), timeouts)).toEqual({ found: true });
+    expect(scoredItem(source('collected'), timeouts)).toEqual({ found: false });
+  });
+});
+
 describe('a wrong root', () => {
   const accepted = new Set([FULL]);
   it.each([
@@ -145,10 +191,13 @@ describe('the totals', () => {
     ).join('\n');
     expect(lines).toContain('found: 2 of 3 (66.6 %)');
     expect(lines).toContain('first diagnosis: 1 of 2 (50 %); of those found: 1 of 1 (100 %)');
+    expect(lines).toContain('score over 3 bundles and excerpts that expect something');
+    expect(lines).toContain('expected family found: 2 of 3 (66.6 %)');
+    expect(lines).toContain('named first, 1 that expect only remarks left out: 1 of 2 (50 %)');
     expect(lines).toContain('with a wrong root: 2 of 5 (40 %)');
     expect(lines).toContain('wrong root: a.tgz: kernel/panic (likely, high)');
     expect(lines).toContain('wrong root: healthy y: z (likely, high)');
     expect(lines).toContain('not found: a.tgz: root-disk-full-bind-tmp: storage/block-full could be judged');
-    expect(lines).not.toContain('found, not the first diagnosis');
+    expect(lines).not.toContain('not named first');
   });
 });

@@ -1,4 +1,5 @@
 import type { Report, ReportDiagnosis } from '../../src/report/model.ts';
+import { type ItemScore, namedFirst, scoreItem } from './item-score.ts';
 import { type ExpectedOutcome, forbiddenStatements, outcomeOf } from './judge.ts';
 import type { CorpusBundle, CorpusIssue } from './manifest.ts';
 import { HEALTHY_ROLES, RULES_OF_EXPECTED } from './mapping.ts';
@@ -10,9 +11,12 @@ export interface ExpectedScore {
   readonly found: boolean;
   /** Whether a rule of some failure of the same family holds. */
   readonly familyFound: boolean;
+  /** Whether the first diagnosis, and what the report names first, is a rule of that family. */
+  readonly familyDiagnosed: boolean;
+  readonly familyNamed: boolean;
   /** Place of the first diagnosis whose root is one of its rules, from 1; none where it is an effect, a symptom or not found. */
   readonly rank?: number;
-  /** Its rank is 1, or there is no diagnosis and it is the first symptom that nothing explains. */
+  /** It is what the report names first. */
   readonly saidFirst: boolean;
   /** The manifest calls it a remark (`info`), so no report has to put it first. */
   readonly remark: boolean;
@@ -22,6 +26,7 @@ export interface ExpectedScore {
 
 /** One report measured against the manifest, a confounder case or a healthy node. */
 export interface Score {
+  readonly item?: ItemScore;
   readonly expected: readonly ExpectedScore[];
   /** Grave diagnoses, said to be likely or confirmed, that have nothing to do with what is expected. */
   readonly wrongRoots: readonly string[];
@@ -42,8 +47,11 @@ export function scoreOf(report: Report, item: CorpusBundle | CorpusIssue, famili
   const accepted = new Set(item.expected.flatMap(({ id }) => RULES_OF_EXPECTED[id] ?? []));
   const rootsKnown = !isBundle || HEALTHY_ROLES.test(item.role);
   const isHealthy = isBundle && rootsKnown && item.expected.every(isRemark);
+  const expected = item.expected.map((one) => scoreExpected(one, report, families));
+  const whole = scoreItem(expected);
   return {
-    expected: item.expected.map((expected) => scoreExpected(expected, report, families)),
+    ...(whole === undefined ? {} : { item: whole }),
+    expected,
     wrongRoots: rootsKnown ? wrongRoots(report, accepted) : [],
     rootsKnown,
     ...(isHealthy ? { accused: graveDiagnoses(report).map(nameOf) } : {}),
@@ -80,14 +88,17 @@ function scoreExpected(expected: Expected, report: Report, families: Families): 
   const found = outcome === 'found';
   const accepted = RULES_OF_EXPECTED[id] ?? [];
   const at = report.diagnoses.findIndex((d) => accepted.includes(d.id));
-  const [unexplained] = report.residue;
+  const kin = new Set([...accepted, ...(families.get(family) ?? [])]);
+  const first = namedFirst(report);
   const isFirst = at === 0 || (found && isRemark(expected));
   return {
     id,
     found,
-    familyFound: found || report.findings.some((finding) => families.get(family)?.has(finding.id)),
+    familyFound: found || report.findings.some((finding) => kin.has(finding.id)),
+    familyDiagnosed: kin.has(report.diagnoses[0]?.id ?? ''),
+    familyNamed: kin.has(first ?? ''),
     ...(at < 0 ? {} : { rank: at + 1 }),
-    saidFirst: at === 0 || (report.diagnoses.length === 0 && accepted.includes(unexplained?.id ?? '')),
+    saidFirst: accepted.includes(first ?? ''),
     remark: isRemark(expected),
     ...(isFirst ? {} : { limit: found ? limitOfPlace(rules, at, report) : limitOfSearch(outcome, rules, report) }),
   };
