@@ -46,6 +46,7 @@ const COMMANDS: readonly (readonly [RegExp, string, Readonly<Record<string, stri
   [/^smartctl\b/, 'smartctl'],
   [/^rpm -qa --last$/, 'package_history', { file: 'rpm' }],
   [/^systemctl(?: --no-pager)? --failed(?: --no-pager)?$/, 'units_failed'],
+  [/^systemctl(?: --no-pager)? list-unit-files(?: --no-pager)?$/, 'unit_files'],
 ];
 
 /** The journal of a boot before this one. */

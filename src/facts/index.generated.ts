@@ -92,6 +92,7 @@ import { tasks } from './tasks.ts';
 import { tcpMemory } from './tcp-memory.ts';
 import { thinPools } from './thin-pools.ts';
 import { tracerReaders } from './tracer-readers.ts';
+import { unitFileStates } from './unit-files.ts';
 import { units } from './units.ts';
 import { unixSockets } from './unix-sockets.ts';
 import { unkillableContainers } from './unkillable-containers.ts';
@@ -196,6 +197,7 @@ export const facts = {
   tcp_memory: tcpMemory,
   thin_pools: thinPools,
   tracer_readers: tracerReaders,
+  unit_file_states: unitFileStates,
   units,
   unix_sockets: unixSockets,
   unkillable_containers: unkillableContainers,

@@ -99,6 +99,7 @@ import { taskSyscall } from './task-syscall.ts';
 import { taskWchan } from './task-wchan.ts';
 import { timeSync } from './time-sync.ts';
 import { uname } from './uname.ts';
+import { unitFiles } from './unit-files.ts';
 import { unitsFailed } from './units-failed.ts';
 import { units } from './units.ts';
 import { unixSockets } from './unix-sockets.ts';
@@ -207,6 +208,7 @@ export const parsers = {
   task_wchan: taskWchan,
   time_sync: timeSync,
   uname,
+  unit_files: unitFiles,
   units,
   units_failed: unitsFailed,
   unix_sockets: unixSockets,

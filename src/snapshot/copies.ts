@@ -15,6 +15,7 @@ const COUNTED_ONCE: ReadonlySet<string> = new Set([
   'mounts',
   'package_history',
   'ps',
+  'unit_files',
   'units',
   'units_failed',
 ]);

@@ -25,6 +25,7 @@ describe('a command line', () => {
     ['crictl --runtime-endpoint unix:///run/x.sock ps -a', 'crictl_ps'],
     ['date -u', 'date'],
     ['/usr/bin/systemctl --failed', 'units_failed'],
+    ['systemctl list-unit-files --no-pager', 'unit_files'],
     ['lsmod', 'modules'],
   ])('%s prints %s', (line, source, emitter?: string) => {
     expect(sourceOfCommand(line)).toEqual({ source, params: emitter === undefined ? {} : { emitter } });

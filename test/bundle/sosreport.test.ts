@@ -76,6 +76,7 @@ describe('a path of sosreport', () => {
     ['sos_commands/kubernetes/pods/kubectl_--namespace_shop_describe_pods_cart-0', 'ignored'],
     ['sos_commands/systemd/systemctl_show_service_--all', 'units'],
     ['sos_commands/systemd/systemctl_list-units_--failed', 'units_failed'],
+    ['sos_commands/systemd/systemctl_list-unit-files', 'unit_files'],
     ['sos_commands/systemd/systemctl_status_--all', 'ignored'],
     ['sos_commands/login/last_reboot', 'boots'],
     ['sos_commands/devicemapper/dmsetup_status', 'dmsetup_status'],

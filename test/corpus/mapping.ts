@@ -76,6 +76,7 @@ export const RULES_OF_EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'soft-lockup-hypervisor-starvation': ['kernel/soft-lockup'],
   'soft-lockup-panic': ['kernel/soft-lockup', 'kernel/panic'],
   'systemd-failed-units': ['systemd/unit-failed'],
+  'systemd-unit-bad': ['systemd/unit-file-bad'],
   'tcp-mem-exhausted': ['network/tcp-memory-exhausted'],
   'tcp-stats-errors': ['network/reverse-path-drops'],
   'thin-pool-out-of-space': ['storage/thin-pool-full'],

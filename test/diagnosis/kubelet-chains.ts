@@ -197,3 +197,20 @@ kubeletChains['a program of the pod network that is not installed'] = [
     'for a moment': [kubelet(START, ...missing('11', 50, 51), ...withoutNetwork(50, 56)), 'none'],
   },
 ];
+
+const daemonOf = (file: string): Files => ({
+  'unit-files.txt': ['UNIT FILE STATE VENDOR PRESET', `${file} bad enabled`],
+  'commands/systemd/units': [
+    'Id=containerd.service\nLoadState=loaded\nActiveState=failed\nSubState=failed\nResult=exit-code\n',
+    'Id=kubelet.service\nLoadState=loaded\nActiveState=inactive\nSubState=dead\nResult=success',
+  ],
+});
+
+kubeletChains['a unit file that systemd cannot read'] = [
+  'systemd/unit-file-bad',
+  'runtime/daemon-down',
+  {
+    'keeps its daemon down': [daemonOf('containerd.service'), 'active'],
+    'does not concern another daemon': [daemonOf('kubelet.service'), 'none'],
+  },
+];

@@ -8,6 +8,7 @@ import { hardware } from '../../src/parsers/hardware.ts';
 import { mdstat } from '../../src/parsers/mdstat.ts';
 import { modules } from '../../src/parsers/modules.ts';
 import { timeSync } from '../../src/parsers/time-sync.ts';
+import { unitFiles } from '../../src/parsers/unit-files.ts';
 import { units } from '../../src/parsers/units.ts';
 import { unitsFailed } from '../../src/parsers/units-failed.ts';
 import { parse } from './parse.ts';
@@ -158,6 +159,28 @@ describe('units', () => {
   ])('are %j below a legend', (names, text) => {
     const { document, problems } = parse(unitsFailed, text);
     expect([document?.units.map((unit) => unit.name), problems]).toEqual([names, []]);
+  });
+});
+
+describe('unit files', () => {
+  it('have a state, behind a header of two or three columns and with or without one', () => {
+    const of239 =
+      'UNIT FILE        STATE   VENDOR PRESET\r\na.service        bad     enabled\r\nb@.service static -\r\n\r\n2 unit files listed.\r\n';
+    const { document, problems } = parse(unitFiles, of239.replaceAll('\r', ''));
+    expect(document?.files).toEqual([
+      { name: 'a.service', state: 'bad', line: 2 },
+      { name: 'b@.service', state: 'static', line: 3 },
+    ]);
+    expect(problems).toEqual([]);
+    const of219 = 'UNIT FILE STATE\nproc-sys-fs-binfmt_misc.automount static\n';
+    expect(parse(unitFiles, of219).document?.files).toMatchObject([{ state: 'static' }]);
+  });
+
+  it('are none where the table is empty, and a cut line is a problem', () => {
+    expect(parse(unitFiles, 'UNIT FILE STATE PRESET\n0 unit files listed.\n').document).toEqual({ files: [] });
+    expect(parse(unitFiles, '').document).toBeUndefined();
+    const cut = parse(unitFiles, 'a.service enabled\ncontaine');
+    expect([cut.document?.files.length, cut.problems.length]).toEqual([1, 1]);
   });
 });
 

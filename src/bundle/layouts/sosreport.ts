@@ -26,6 +26,7 @@ export const sosreport: Layout = {
   paths: [
     { path: /^sos_commands\/systemd\/systemctl_show_service_--all$/, source: 'units' },
     { path: /^sos_commands\/systemd\/systemctl_list-units_--failed$/, source: 'units_failed' },
+    { path: /^sos_commands\/systemd\/systemctl_list-unit-files$/, source: 'unit_files' },
     // `last` tells the boots once more, among the logins.
     { path: /^sos_commands\/login\/last_(?:reboot|shutdown)$/, source: 'boots' },
     {
