@@ -7,7 +7,7 @@ import { catalog } from '../samples/analysis.ts';
 
 /** A bundle in small: path to lines. It is collected at 2026-01-15T12:00:00Z. */
 export type Files = Readonly<Record<string, string | readonly string[]>>;
-const COLLECTED_AT = 1_768_478_400;
+export const COLLECTED_AT = 1_768_478_400;
 
 /** What ties the findings of two rules in a bundle: `active`, `possible`, or why there is no edge at all. */
 export function tieIn(files: Files, from: string, to: string): string {
