@@ -23,6 +23,7 @@ import { deletedOpenFiles } from './deleted-open-files.ts';
 import { detachedDisks } from './detached-disks.ts';
 import { diskHealth } from './disk-health.ts';
 import { diskPressure, evictionSignals } from './disk-pressure.ts';
+import { dockerDisk } from './docker-disk.ts';
 import { docker } from './docker.ts';
 import { ext4Errors } from './ext4-errors.ts';
 import { failedOperations } from './failed-operations.ts';
@@ -126,6 +127,7 @@ export const facts = {
   disk_health: diskHealth,
   disk_pressure: diskPressure,
   docker,
+  docker_disk: dockerDisk,
   eviction_signals: evictionSignals,
   ext4_errors: ext4Errors,
   failed_operations: failedOperations,

@@ -29,6 +29,7 @@ import { dockerEvents } from './docker-events.ts';
 import { dockerInfo } from './docker-info.ts';
 import { dockerInspect } from './docker-inspect.ts';
 import { dockerPs } from './docker-ps.ts';
+import { dockerSystemDf } from './docker-system-df.ts';
 import { dockerVersion } from './docker-version.ts';
 import { ext4Errors } from './ext4-errors.ts';
 import { fdCounts } from './fd-counts.ts';
@@ -138,6 +139,7 @@ export const parsers = {
   docker_info: dockerInfo,
   docker_inspect: dockerInspect,
   docker_ps: dockerPs,
+  docker_system_df: dockerSystemDf,
   docker_version: dockerVersion,
   ext4_errors: ext4Errors,
   fd_counts: fdCounts,

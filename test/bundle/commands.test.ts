@@ -25,6 +25,7 @@ describe('a command line', () => {
     ['crictl --runtime-endpoint unix:///run/x.sock ps -a', 'crictl_ps'],
     ['date -u', 'date'],
     ['/usr/bin/systemctl --failed', 'units_failed'],
+    ['docker system df', 'docker_system_df'],
     ['systemctl list-unit-files --no-pager', 'unit_files'],
     ['lsmod', 'modules'],
   ])('%s prints %s', (line, source, emitter?: string) => {

@@ -7,7 +7,7 @@
 export const RULES_OF_EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'arp-cache-overflow': ['network/neighbour-table-full'],
   'block-io-error': ['storage/block-device-io-error'],
-  'build-cache-fills-overlay2': ['storage/build-cache-grown'],
+  'build-cache-fills-overlay2': ['storage/build-cache-large', 'storage/build-cache-grown'],
   'buildkit-cache-mounts': ['storage/build-cache-grown'],
   'cgroup-driver-mismatch': ['runtime/cgroup-driver-mismatch'],
   'cni-ip-pool-exhausted': ['network/pod-addresses-leaked', 'network/pod-addresses-exhausted'],
@@ -54,7 +54,11 @@ export const RULES_OF_EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'device-mounted-twice': ['volumes/volume-mounted-elsewhere'],
   'kmem-accounting-slub': ['cgroup/kernel-memory-refused'],
   'may-detach-mounts-off': ['mounts/may-detach-mounts-off'],
-  'memcg-leak-kmem-accounting-old-kernel': ['cgroup/kmem-accounting-leak', 'cgroup/memcg-ids-exhausted'],
+  'memcg-leak-kmem-accounting-old-kernel': [
+    'cgroup/kmem-accounting-leak',
+    'cgroup/memcg-ids-exhausted',
+    'cgroup/deleted-groups-kept',
+  ],
   'mount-leaked-into-other-namespace-ebusy': [
     'mounts/may-detach-mounts-off',
     'mounts/may-detach-mounts-absent',
@@ -79,7 +83,7 @@ export const RULES_OF_EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'systemd-unit-bad': ['systemd/unit-file-bad'],
   'tcp-mem-exhausted': ['network/tcp-memory-exhausted'],
   'tcp-stats-errors': ['network/reverse-path-drops'],
-  'thin-pool-out-of-space': ['storage/thin-pool-full'],
+  'thin-pool-out-of-space': ['storage/thin-pool-full', 'storage/volume-group-unreadable'],
   'unregister-netdevice-refcount-leak': ['network/interface-held'],
   'two-pvs-same-network-share-mountrefs': ['mounts/volumes-share-source', 'mounts/csi-mount-leak'],
   'nfs-stale-file-handle': ['mounts/stale-handle'],

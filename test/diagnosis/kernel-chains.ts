@@ -143,3 +143,20 @@ kernelChains['an interface that is held stops new network namespaces'] = [
     ],
   },
 ];
+
+const kept = (devices: number): Files => ({
+  'proc/version': 'Linux version 3.10.0-957.el7.x86_64 (builder@build.example.com) (gcc version 4.8.5) #1 SMP',
+  'proc/cgroups': `#subsys_name\thierarchy\tnum_cgroups\tenabled\ndevices\t2\t${devices}\t1\nmemory\t5\t64000\t1\n`,
+});
+
+kernelChains['kernel memory accounting that lets no group go'] = [
+  'cgroup/kmem-accounting-leak',
+  'cgroup/deleted-groups-kept',
+  {
+    'is why deleted groups pile up': [kept(400), 'active'],
+    'is not where the groups exist': [
+      kept(60_000),
+      'cgroup/kmem-accounting-leak is ruled-out, cgroup/deleted-groups-kept is clear',
+    ],
+  },
+];

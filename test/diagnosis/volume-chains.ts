@@ -1,4 +1,5 @@
 import { type Chains, kubelet } from './chain-bundles.ts';
+import type { Files } from './chains.ts';
 
 export const volumeChains: Chains = {};
 
@@ -39,5 +40,27 @@ volumeChains['systemd that takes no more units'] = [
       },
       'none',
     ],
+  },
+];
+
+const fullDisk = (cacheBytes: number, logKilobytes: number): Files => ({
+  'proc/1/mountinfo': '25 1 253:1 / / rw shared:1 - ext4 /dev/vda1 rw',
+  'commands/df/bytes': [
+    'Filesystem     Type 1024-blocks     Used Available Capacity Mounted on',
+    '/dev/vda1      ext4    10000000  9900000    100000      99% /',
+  ],
+  'commands/disk/usage': `${logKilobytes}\t/var/log/journal`,
+  'docker-system-df.txt': [
+    'TYPE            TOTAL     ACTIVE    SIZE      RECLAIMABLE',
+    `Build Cache     640       0         ${cacheBytes}B    ${cacheBytes}B`,
+  ],
+});
+
+volumeChains['a large build cache on a full disk'] = [
+  'storage/build-cache-large',
+  'storage/block-full',
+  {
+    'fills it': [fullDisk(4_000_000_000, 1000), 'active'],
+    'is not what fills it beside a larger journal': [fullDisk(2_000_000_000, 5_000_000), 'none'],
   },
 ];

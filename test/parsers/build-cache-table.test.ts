@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dockerBuildCache } from '../../src/parsers/docker-build-cache.ts';
+import { dockerSystemDf } from '../../src/parsers/docker-system-df.ts';
 import { parse } from './parse.ts';
 
 const ROWS = [
@@ -92,4 +93,29 @@ describe('the build cache of docker system df -v', () => {
     expect(document?.records).toHaveLength(100_002);
     expect(performance.now() - before).toBeLessThan(3000);
   });
+});
+
+describe('the short table of docker system df', () => {
+  const HEAD = 'TYPE            TOTAL     ACTIVE    SIZE      RECLAIMABLE';
+  const CACHE = 'Build Cache     640       3         27.8GB    26.1GB';
+
+  it('has a row for each kind, with a share behind what may be freed or without one', () => {
+    const images = 'Images          31        2         21.2GB    19.4GB (91%)';
+    const { document, problems } = parse(dockerSystemDf, `${HEAD}\n${images}\n${CACHE}\n`);
+    expect(problems).toEqual([]);
+    expect(document?.kinds).toEqual([
+      { kind: 'images', count: 31, active: 2, bytes: 21_200_000_000, reclaimableBytes: 19_400_000_000, line: 2 },
+      { kind: 'build cache', count: 640, active: 3, bytes: 27_800_000_000, reclaimableBytes: 26_100_000_000, line: 3 },
+    ]);
+  });
+
+  it('may be empty or end within a line', () => {
+    expect(parse(dockerSystemDf, '').document).toBeUndefined();
+    expect(parse(dockerSystemDf, `${HEAD}\n`).document?.kinds).toEqual([]);
+    const cut = parse(dockerSystemDf, `${HEAD}\n${CACHE}\nBuild Ca`);
+    expect([cut.document?.kinds.length, cut.problems.length]).toEqual([1, 1]);
+  });
+
+  it('is bounded whatever it holds', () =>
+    expect(parse(dockerSystemDf, `${HEAD}\n${`${CACHE}\n`.repeat(100_000)}`).document?.kinds.length).toBe(100));
 });
