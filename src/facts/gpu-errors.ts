@@ -21,7 +21,11 @@ const gpuErrorSchema = z
   })
   .meta({ id: 'GpuError' });
 
-/** Double bit errors, failed row remaps, links, firmware and loss of the card; 13, 31, 43, 45 are of programs. */
+/**
+ * Double bit errors (48), a halted microcontroller (62), failed row remaps (64), links (74), loss of the card (79), contained
+ * and uncontained errors of memory (94, 95) and the firmware (119, 120), as `nverror.h` of NVIDIA's open kernel modules
+ * numbers them; 13, 31, 43, 45 are of programs.
+ */
 const HARDWARE = new Set([48, 62, 64, 74, 79, 94, 95, 119, 120]);
 
 /** Xid errors of NVIDIA cards, by card (docs.nvidia.com/deploy/xid-errors). */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { append } from '../lib/group-by.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
+import { clock } from './clock.ts';
+import { clockFastBy } from './clock-error.ts';
 import { clusterEvents } from './cluster-events.ts';
 import {
   defineFact,
@@ -28,6 +30,13 @@ const pullSchema = z
     why: z.string().meta({ description: 'the words that tell it' }),
     count: z.number(),
     images: z.array(z.string()).meta({ description: 'images that were asked for, at most ten' }),
+    refused_by_clock: z
+      .boolean()
+      .optional()
+      .meta({
+        description: 'a certificate that was refused for its dates is valid by the time of the time servers',
+        needs: ['log', 'kube_events', 'time_sync'],
+      }),
     seen: seenSchema.optional().meta({ needs: ['log', 'kube_events'] }),
     refs: refsSchema,
   })
@@ -52,6 +61,8 @@ const KINDS: readonly (readonly [string, RegExp, string])[] = [
 
 interface Failure {
   readonly why: string;
+  /** The clock stood before or after this end of a certificate; programs built with Go before 1.14 do not tell. */
+  readonly dates: RefusedDates | undefined;
   readonly image: string;
   readonly count: number;
   readonly seen: Seen | undefined;
@@ -63,7 +74,7 @@ export const imagePullFailures = defineFact({
   name: 'image_pull_failures',
   title: 'Images that could not be pulled',
   schema: z.array(pullSchema),
-  sources: ['log', 'kube_events'],
+  sources: ['log', 'kube_events', 'time_sync'],
   compute(context) {
     const coverage = logCoverage(context, ['kubelet']);
     const reported = fromEvents(context);
@@ -73,7 +84,10 @@ export const imagePullFailures = defineFact({
     for (const failure of logged.length > 0 ? logged : (reported ?? []))
       append(groups, `${registryOf(failure.image)} ${kindOf(failure.why)[0]}`, failure);
     const incomplete = coverage.reasons;
-    return known([...groups.values()].map(describe), incomplete);
+    return known(
+      [...groups.values()].map((members) => describe(members, context)),
+      incomplete,
+    );
   },
 });
 
@@ -89,13 +103,45 @@ function registryOf(image: string): string {
 }
 
 function fromLog(context: FactContext): Failure[] {
+  const dates = new Map(
+    occurrencesOf(context, 'image_pull_dates').map(({ captures }) => [
+      registryOf(captures.image ?? ''),
+      datesOf(captures.order, captures.bound),
+    ]),
+  );
   return occurrencesOf(context, 'image_pull_failed').map((o) => ({
     why: o.captures.why ?? '',
+    dates: dates.get(registryOf(o.captures.image ?? '')),
     image: o.captures.image ?? '',
     count: o.count,
     seen: seenOf([o]),
     ref: [o.ref],
   }));
+}
+
+interface RefusedDates {
+  readonly order: string;
+  /** Epoch seconds. */
+  readonly bound: number;
+}
+
+const DATES = /: current time [^ ]{1,40} is (before|after) ([0-9T:Z+-]{1,30})/;
+
+/** Without a zone the time would be read in that of the machine that analyses. */
+function datesOf(order: string | undefined, bound: string | undefined): RefusedDates | undefined {
+  if (order === undefined || bound === undefined || !/(?:Z|[+-]\d\d:\d\d)$/.test(bound)) return undefined;
+  const seconds = Date.parse(bound) / 1000;
+  return Number.isFinite(seconds) ? { order, bound: seconds } : undefined;
+}
+
+/** Whether the time servers would have found the certificate valid at collection; unknown where either time is. */
+function refusedByClock(members: readonly Failure[], context: FactContext): boolean | undefined {
+  const dates = members.findLast((m) => m.dates !== undefined)?.dates;
+  const fast = clockFastBy(context);
+  const time = context.get(clock);
+  if (dates === undefined || fast === undefined || !time.known) return undefined;
+  const truth = time.value.collected_at - fast;
+  return dates.order === 'before' ? fast < 0 && truth >= dates.bound : fast > 0 && truth <= dates.bound;
 }
 
 const PULL = /Failed to pull image "([^"\\]{1,300})": (.{1,2000})/s;
@@ -109,7 +155,17 @@ function fromEvents({ get }: FactContext): Failure[] | undefined {
     const known = KINDS.filter(([kind]) => kind !== 'unreachable').find(([, pattern]) => pattern.test(text));
     if (image === '') return [];
     const why = known === undefined ? text.slice(-80) : (known[1].exec(text)?.[0] ?? '');
-    return [{ why, image, count: event.count, seen: seenOfEvent(event), ref: event.refs.slice(0, 1) }];
+    const [, order, bound] = DATES.exec(text) ?? [];
+    return [
+      {
+        why,
+        dates: datesOf(order, bound),
+        image,
+        count: event.count,
+        seen: seenOfEvent(event),
+        ref: event.refs.slice(0, 1),
+      },
+    ];
   });
 }
 
@@ -118,7 +174,7 @@ function seenOfEvent({ first, last }: { first?: number | undefined; last?: numbe
   return { first, last, first_is_onset: false, uncertainty: 1 };
 }
 
-function describe(members: readonly Failure[]) {
+function describe(members: readonly Failure[], context: FactContext) {
   const registry = registryOf(members[0]?.image ?? '');
   const why = members[0]?.why ?? '';
   const [kind, meaning] = kindOf(why);
@@ -131,6 +187,7 @@ function describe(members: readonly Failure[]) {
     meaning,
     why: why.trim(),
     count: members.reduce((sum, m) => sum + m.count, 0),
+    refused_by_clock: refusedByClock(members, context),
     images: [...new Set(members.map((m) => m.image))].filter(Boolean).sort().slice(0, 10),
     seen:
       seen.length === 0

@@ -12,7 +12,7 @@ export type LogEmitter = z.infer<typeof logEmitterSchema>;
 export const failureSchema = z.strictObject({
   /** The operation as the text names it; omitted when the capture `op` holds it. */
   op: z.string().optional(),
-  errno: z.enum(['ENOSPC', 'EBUSY', 'EIO', 'EMFILE', 'EAGAIN', 'EROFS']).optional(),
+  errno: z.enum(['ENOSPC', 'EBUSY', 'EIO', 'EMFILE', 'EAGAIN', 'EROFS', 'ENOTCONN']).optional(),
   /** What the caller was trying to do: what a user would say is broken. */
   action: z.enum([
     'container_start',

@@ -160,3 +160,37 @@ kernelChains['kernel memory accounting that lets no group go'] = [
     ],
   },
 ];
+
+const reclaims = (minute: number): Files => ({
+  'journal/kubelet.log': [
+    'I0115 09:00:00.000000    1288 server.go:440] Started kubelet',
+    `W0115 11:${minute}:00.000000    1288 eviction_manager.go:350] "Eviction manager: attempting to reclaim" resourceName="memory"`,
+  ],
+});
+const filesInMemory = (availableKb: number): Files => ({
+  'commands/kernel/dmesg': '[    0.000000] Linux version 5.10.0',
+  'proc/meminfo': [
+    'MemTotal:       67108864 kB',
+    'MemFree:         1000000 kB',
+    `MemAvailable:   ${availableKb} kB`,
+    'Shmem:          39845888 kB',
+  ],
+});
+
+kernelChains['files in memory that leave no room'] = [
+  'memory/tmpfs-grown',
+  'kubelet/memory-eviction',
+  {
+    'make the kubelet evict pods': [{ ...filesInMemory(2_000_000), ...reclaims(50) }, 'active'],
+    'hours after it evicted some': [
+      {
+        ...filesInMemory(2_000_000),
+        'journal/kubelet.log': [
+          'I0115 01:00:00.000000    1288 server.go:440] Started kubelet',
+          'W0115 02:00:00.000000    1288 eviction_manager.go:350] "Eviction manager: attempting to reclaim" resourceName="memory"',
+        ],
+      },
+      'none',
+    ],
+  },
+];

@@ -214,3 +214,36 @@ kubeletChains['a unit file that systemd cannot read'] = [
     'does not concern another daemon': [daemonOf('kubelet.service'), 'none'],
   },
 ];
+
+const offBy = (seconds: number): Files => ({
+  'commands/time': `# chronyc -n tracking\nSystem time     : ${Math.abs(seconds)}.000000000 seconds ${seconds > 0 ? 'fast' : 'slow'} of NTP time\nLeap status     : Normal`,
+});
+const refusedPull = (dates: string): Files =>
+  kubelet(
+    START,
+    `E0115 11:58:00.000000    1288 remote_image.go:171] "PullImage from image service failed" err="rpc error: code = Unknown desc = failed to do request: Head \\"https://registry.example.com/v2/cart/manifests/1.2\\": x509: certificate has expired or is not yet valid${dates}" image="registry.example.com/cart:1.2"`,
+  );
+
+kubeletChains['a clock that is far off'] = [
+  'time/clock-far-off',
+  'kubelet/image-pull-failed',
+  {
+    'ahead, and a certificate that is valid in truth': [
+      { ...offBy(86_400), ...refusedPull(': current time 2026-01-15T11:58:00Z is after 2026-01-15T01:00:00Z') },
+      'active',
+    ],
+    'ahead, and a certificate that ended long before': [
+      { ...offBy(86_400), ...refusedPull(': current time 2026-01-15T11:58:00Z is after 2025-06-01T00:00:00Z') },
+      'none',
+    ],
+    'behind, and a certificate that is valid in truth': [
+      { ...offBy(-86_400), ...refusedPull(': current time 2026-01-15T11:58:00Z is before 2026-01-15T20:00:00Z') },
+      'active',
+    ],
+    'behind, and a certificate that has expired': [
+      { ...offBy(-86_400), ...refusedPull(': current time 2026-01-15T11:58:00Z is after 2026-01-15T01:00:00Z') },
+      'none',
+    ],
+    'which refuses a certificate without saying its dates': [{ ...offBy(86_400), ...refusedPull('') }, 'possible'],
+  },
+];

@@ -64,3 +64,24 @@ volumeChains['a large build cache on a full disk'] = [
     'is not what fills it beside a larger journal': [fullDisk(2_000_000_000, 5_000_000), 'none'],
   },
 ];
+
+const POD = '4c7e91aa-0000-4000-8000-000000000001';
+const FUSE = `/var/lib/kubelet/pods/${POD}/volumes/kubernetes.io~csi/oss-pv/mount`;
+const notStarted = (path: string): string =>
+  `E0115 11:50:00.100000    1288 pod_workers.go:1294] "Error syncing pod, skipping" err="failed to generate container \\"9c1185d0\\" spec: failed to generate spec: failed to stat \\"${path}\\": stat ${path}: transport endpoint is not connected" pod="shop/cart-0" podUID="${POD}"`;
+
+volumeChains['a FUSE mount that nobody serves'] = [
+  'mounts/fuse-server-gone',
+  'runtime/container-start-failure',
+  {
+    'keeps the containers of its pod from starting': [kubelet(notStarted(FUSE)), 'active'],
+    'and a start that failed at a full limit of mounts': [
+      {
+        ...kubelet(`E0115 11:50:00.100000    1288 mount.go:10] stat ${FUSE}: transport endpoint is not connected`),
+        'journal/docker.log':
+          'time="2026-01-15T11:59:00.000000000Z" level=error msg="Handler for POST /v1.40/containers/create returned error: error creating overlay mount to /var/lib/docker/overlay2/91c0d7-init/merged: no space left on device"',
+      },
+      'none',
+    ],
+  },
+];
