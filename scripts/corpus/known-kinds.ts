@@ -81,10 +81,10 @@ const KINDS_OF_EXCERPT: Readonly<Record<string, readonly string[]>> = {
   'uname+sysctl': ['sysctl', 'sysctl_file', 'uname'],
   'df-h': ['df'],
   ps: ['ps'],
-  ss: ['unix_sockets'],
+  ss: ['unix_peers', 'unix_sockets'],
   ls: ['file_list', 'links', 'log'],
   'lvs+docker-info': ['docker_info'],
-  'docker-system-df': ['docker_build_cache', 'disk_usage'],
+  'docker-system-df': ['docker_system_df'],
   'docker-system-df-v': ['docker_build_cache', 'disk_usage'],
   'k8s-events': ['kube_events', 'log'],
 };

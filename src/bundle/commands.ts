@@ -28,6 +28,7 @@ const COMMANDS: readonly (readonly [RegExp, string, Readonly<Record<string, stri
   [/^docker events\b/, 'docker_events'],
   [/^docker buildx du\b/, 'docker_build_cache'],
   [/^docker system df$/, 'docker_system_df'],
+  [/^ss -(?:xp|x -p|xap|xpa)$/, 'unix_peers'],
   [/^crictl\b.* ps\b/, 'crictl_ps'],
   [/^crictl\b.* pods\b/, 'crictl_pods'],
   [/^crictl\b.* info\b/, 'crictl_info'],

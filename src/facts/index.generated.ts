@@ -67,6 +67,7 @@ import { node } from './node.ts';
 import { notReadyReasons } from './not-ready-reasons.ts';
 import { nvmeControllers } from './nvme-controllers.ts';
 import { objectFilesystems } from './object-filesystems.ts';
+import { oneSidedConnections } from './one-sided-connections.ts';
 import { oomEvents } from './oom-events.ts';
 import { ooms } from './ooms.ts';
 import { openFiles } from './open-files.ts';
@@ -173,6 +174,7 @@ export const facts = {
   not_ready_reasons: notReadyReasons,
   nvme_controllers: nvmeControllers,
   object_filesystems: objectFilesystems,
+  one_sided_connections: oneSidedConnections,
   oom_events: oomEvents,
   ooms,
   open_files: openFiles,

@@ -103,6 +103,7 @@ import { uname } from './uname.ts';
 import { unitFiles } from './unit-files.ts';
 import { unitsFailed } from './units-failed.ts';
 import { units } from './units.ts';
+import { unixPeers } from './unix-peers.ts';
 import { unixSockets } from './unix-sockets.ts';
 import { uptime } from './uptime.ts';
 import { version } from './version.ts';
@@ -213,6 +214,7 @@ export const parsers = {
   unit_files: unitFiles,
   units,
   units_failed: unitsFailed,
+  unix_peers: unixPeers,
   unix_sockets: unixSockets,
   uptime,
   version,

@@ -26,6 +26,7 @@ describe('a command line', () => {
     ['date -u', 'date'],
     ['/usr/bin/systemctl --failed', 'units_failed'],
     ['docker system df', 'docker_system_df'],
+    ['ss -xp', 'unix_peers'],
     ['systemctl list-unit-files --no-pager', 'unit_files'],
     ['lsmod', 'modules'],
   ])('%s prints %s', (line, source, emitter?: string) => {

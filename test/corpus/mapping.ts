@@ -27,6 +27,7 @@ export const RULES_OF_EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'limits/runtime-socket-leak',
     'limits/closed-connections-kept',
     'limits/open-files-exhausted',
+    'limits/one-sided-connections',
     'runtime/docker-api-refused',
   ],
   'ext4-error-iscsi-replica-loss': ['storage/ext4-io-error'],

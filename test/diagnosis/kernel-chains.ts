@@ -144,6 +144,27 @@ kernelChains['an interface that is held stops new network namespaces'] = [
   },
 ];
 
+const picture = (held: number): Files => ({
+  'manifest-start.json':
+    '{"format":"inquest-bundle","version":1,"privileges":{"uid":0,"pid":4711,"in_container":false},"clock":{"epoch":1768478400,"uptime":86400,"utc_offset":"+0000"}}',
+  'commands/proc/stat': stat(1785, 'dockerd', 'S'),
+  'commands/proc/fd-counts': `30110 /proc/1785/fd\n${held} /proc/2211/fd`,
+  'commands/proc/fd-kinds': `1785 30050 socket\n2211 ${held} socket`,
+  'commands/net/unix': '30000 03 /var/run/docker.sock',
+  'ss.txt': [4711, 4712].map(
+    (fd) => `u_str ESTAB 0 0 /var/run/docker.sock 3${fd} * 0 users:(("dockerd",pid=1785,fd=${fd}))`,
+  ),
+});
+
+kernelChains['a daemon that keeps connections of clients that are gone'] = [
+  'limits/closed-connections-kept',
+  'limits/one-sided-connections',
+  {
+    'has connections without another end': [picture(80), 'active'],
+    'and one whose clients hold theirs': [picture(29_000), 'limits/closed-connections-kept is ruled-out'],
+  },
+];
+
 const kept = (devices: number): Files => ({
   'proc/version': 'Linux version 3.10.0-957.el7.x86_64 (builder@build.example.com) (gcc version 4.8.5) #1 SMP',
   'proc/cgroups': `#subsys_name\thierarchy\tnum_cgroups\tenabled\ndevices\t2\t${devices}\t1\nmemory\t5\t64000\t1\n`,
