@@ -30,9 +30,13 @@ export function scoreItem(expected: readonly ExpectedScore[]): ItemScore | undef
 
 /**
  * The rule that a reader of the report meets first: the root of the first diagnosis; where there is none, what the
- * headline names, which is the gravest symptom that nothing explains.
+ * headline names, which is the gravest symptom that nothing explains. A verdict of health names nothing.
  */
-export function namedFirst({ diagnoses, residue }: Pick<Report, 'diagnoses' | 'residue'>): string | undefined {
+export function namedFirst({ diagnoses, residue, verdict }: Named): string | undefined {
+  if (diagnoses[0] !== undefined) return diagnoses[0].id;
+  if (verdict.status === 'healthy') return undefined;
   const gravest = Math.min(...residue.map(({ severity }) => SEVERITIES.indexOf(severity)));
-  return diagnoses[0]?.id ?? residue.find(({ severity }) => SEVERITIES.indexOf(severity) === gravest)?.id;
+  return residue.find(({ severity }) => SEVERITIES.indexOf(severity) === gravest)?.id;
 }
+
+type Named = Pick<Report, 'diagnoses' | 'residue' | 'verdict'>;

@@ -28,7 +28,15 @@ const finding = (id: string, some: Partial<ReportFinding> = {}): ReportFinding =
 
 /** Of a report only what is measured. */
 const report = (some: Partial<Report>): Report =>
-  ({ bundle: { layout: 'files' }, diagnoses: [], findings: [], residue: [], unknown: [], ...some }) as never;
+  ({
+    bundle: { layout: 'files' },
+    verdict: { status: 'findings' },
+    diagnoses: [],
+    findings: [],
+    residue: [],
+    unknown: [],
+    ...some,
+  }) as never;
 
 const issue = (some: Partial<CorpusIssue> = {}): CorpusIssue => ({
   file: 'issues/1.tgz',
@@ -138,6 +146,7 @@ describe('one item', () => {
     expect(scoredItem({ residue })).toMatchObject({ firstDiagnosis: false, namedFirst: true });
     expect(scoredItem({ residue: [...residue, finding(PANIC, { severity: 'critical' })] })?.namedFirst).toBe(false);
     expect(scoredItem({ residue, diagnoses: [diagnosis(PANIC)] })?.namedFirst).toBe(false);
+    expect(scoredItem({ residue, verdict: { status: 'healthy' } as never })?.namedFirst).toBe(false);
   });
 
   it('has no place where only remarks are expected, and no score where nothing is', () => {
