@@ -182,14 +182,15 @@ kernelChains['kernel memory accounting that lets no group go'] = [
   },
 ];
 
-const reclaims = (minute: number): Files => ({
+const reclaims = (time: string): Files => ({
   'journal/kubelet.log': [
-    'I0115 09:00:00.000000    1288 server.go:440] Started kubelet',
-    `W0115 11:${minute}:00.000000    1288 eviction_manager.go:350] "Eviction manager: attempting to reclaim" resourceName="memory"`,
+    'I0115 01:00:00.000000    1288 server.go:440] Started kubelet',
+    `W0115 ${time}:00.000000    1288 eviction_manager.go:350] "Eviction manager: attempting to reclaim" resourceName="memory"`,
   ],
 });
-const filesInMemory = (availableKb: number): Files => ({
-  'commands/kernel/dmesg': '[    0.000000] Linux version 5.10.0',
+const filesInMemory = (availableKb: number, ...lines: readonly string[]): Files => ({
+  'proc/uptime': '86400.00 1.00',
+  'commands/kernel/dmesg': ['[    0.000000] Linux version 5.10.0', ...lines],
   'proc/meminfo': [
     'MemTotal:       67108864 kB',
     'MemFree:         1000000 kB',
@@ -197,20 +198,27 @@ const filesInMemory = (availableKb: number): Files => ({
     'Shmem:          39845888 kB',
   ],
 });
+/** A report of the kernel 1400 s before the collection, at 11:36:40: 38 of 64 GiB are files in memory. */
+const KILLED = [
+  '[85000.100000] node invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0',
+  '[85000.100020]  mapped:78827 shmem:9961472 pagetables:4336 bounce:0',
+  '[85000.100050] 16777216 pages RAM',
+  '[85000.100100] oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/,task=mysqld,pid=4711,uid=999',
+  '[85000.100110] Out of memory: Killed process 4711 (mysqld) total-vm:16777216kB, anon-rss:12582912kB, file-rss:0kB, shmem-rss:0kB, UID:999 pgtables:24576kB oom_score_adj:0',
+];
 
 kernelChains['files in memory that leave no room'] = [
   'memory/tmpfs-grown',
   'kubelet/memory-eviction',
   {
-    'make the kubelet evict pods': [{ ...filesInMemory(2_000_000), ...reclaims(50) }, 'active'],
-    'hours after it evicted some': [
-      {
-        ...filesInMemory(2_000_000),
-        'journal/kubelet.log': [
-          'I0115 01:00:00.000000    1288 server.go:440] Started kubelet',
-          'W0115 02:00:00.000000    1288 eviction_manager.go:350] "Eviction manager: attempting to reclaim" resourceName="memory"',
-        ],
-      },
+    'make the kubelet evict pods': [{ ...filesInMemory(2_000_000), ...reclaims('11:50') }, 'active'],
+    'hours after it evicted some': [{ ...filesInMemory(2_000_000), ...reclaims('02:00') }, 'none'],
+    'and the kernel killed minutes after it evicted some': [
+      { ...filesInMemory(30_000_000, ...KILLED), ...reclaims('11:33') },
+      'active',
+    ],
+    'and the kernel killed hours after it evicted some': [
+      { ...filesInMemory(30_000_000, ...KILLED), ...reclaims('02:00') },
       'none',
     ],
   },
