@@ -63,6 +63,32 @@ describe('images that could not be pulled', () => {
     else expect(result.value).toMatchObject([{ kind: 'not_found', registry: 'registry.example.com', count: 4 }]);
   });
 
+  it('tell from events as well whether only the clock made a certificate invalid', () => {
+    const refused = (dates: string): boolean | undefined => {
+      const event = {
+        reason: 'Failed',
+        type: 'Warning',
+        message: `Failed to pull image "registry.example.com/cart:1": rpc error: code = Unknown desc = failed to do request: x509: certificate has expired or is not yet valid${dates}`,
+        involvedObject: { kind: 'Pod', namespace: 'shop', name: 'cart-0', uid: '4c7e3c1a-0000-4000-8000-000000000001' },
+        source: { component: 'kubelet', host: 'node-1' },
+        firstTimestamp: '2026-01-15T11:50:00Z',
+        lastTimestamp: '2026-01-15T11:58:00Z',
+      };
+      const files = {
+        'commands/kube/node.json': JSON.stringify({ kind: 'Node', metadata: { name: 'node-1' }, status: {} }),
+        'commands/kube/events.json': JSON.stringify({ kind: 'EventList', items: [event] }),
+        'commands/time': '# chronyc -n tracking\nSystem time     : 86400.000000000 seconds fast of NTP time\n',
+        'manifest-start.json':
+          '{"format":"inquest-bundle","version":1,"clock":{"epoch":1768478400,"uptime":86400,"utc_offset":"+0000"}}',
+      };
+      return theValue(factsOf(files).get(imagePullFailures))[0]?.refused_by_clock;
+    };
+    expect(refused(': current time 2026-01-15T11:58:00Z is after 2026-01-15T01:00:00Z')).toBe(true);
+    expect(refused(': current time 2026-01-15T11:58:00Z is after 2025-06-01T00:00:00Z')).toBe(false);
+    expect(refused(': current time 2026-01-15T11:58:00Z is after 2026-01-15T01:00:00')).toBeUndefined();
+    expect(refused('')).toBeUndefined();
+  });
+
   it('are unknown without a log of the kubelet and events', () =>
     expect(factsOf({}).get(imagePullFailures).known).toBe(false));
 });
