@@ -10,6 +10,7 @@ import { describeFindings } from './findings.ts';
 import type { Report } from './model.ts';
 import { withNotes } from './notes.ts';
 import { buildTimeline } from './timeline.ts';
+import { type Words, wordsOf } from './words/words.ts';
 
 /** What the report says of the bundle, the node and what was read; made by the analysis, which knows the snapshot. */
 export type ReportFrame = Pick<Report, 'language' | 'tool' | 'bundle' | 'host' | 'problems'> & {
@@ -32,6 +33,7 @@ export function buildReport(
   found: DiagnosisResult,
   verdict: Verdict,
 ): Report {
+  const words = wordsOf(frame.language === undefined ? {} : { language: frame.language });
   const titles = new Map(results.map((r) => [r.compiled.rule.id, r.compiled.rule.title]));
   const unknown = describeUnknown(results, found);
   const diagnoses = found.diagnoses.map((d) => describeDiagnosis(d, titles));
@@ -63,16 +65,16 @@ export function buildReport(
     })),
     unknown,
     predictions: describePredictions(results),
-    timeline: buildTimeline(found, frame),
+    timeline: buildTimeline(found, frame, words),
     ...(frame.changes === undefined
       ? {}
       : { changes: describeChanges(frame.changes, frame.collectedAt, onsetOf(diagnoses)) }),
-    problems: [...frame.problems, ...ruleErrors(results)],
+    problems: [...frame.problems, ...ruleErrors(results, words)],
     coverage: {
       sources: frame.sources,
       logs: frame.logs,
       rules: countRules(results),
-      ...collectNext(unknown, frame.plan, frame.lacks),
+      ...collectNext(unknown, frame.plan, frame.lacks, words),
     },
   });
 }
@@ -102,10 +104,10 @@ function describeUnknown(results: readonly RuleResult[], found: DiagnosisResult)
 }
 
 /** A failing rule never stops the run; it is a problem of this report. */
-function ruleErrors(results: readonly RuleResult[]): Report['problems'] {
+function ruleErrors(results: readonly RuleResult[], { about }: Words): Report['problems'] {
   return results
     .filter((r) => r.status === 'error')
-    .map((r) => ({ message: `the rule ${r.compiled.rule.id} failed: ${r.error ?? 'unknown error'}` }));
+    .map((r) => ({ message: about.ruleFailed(r.compiled.rule.id, r.error) }));
 }
 
 function countRules(results: readonly RuleResult[]): Report['coverage']['rules'] {

@@ -1,4 +1,6 @@
 import type { Report } from './model.ts';
+import { ENGLISH } from './words/en.ts';
+import type { Words } from './words/words.ts';
 
 /** How to get one source by hand on the node, for people without the collector. */
 const BY_HAND: Readonly<Record<string, string>> = {
@@ -77,6 +79,7 @@ export function collectNext(
   unknown: Report['unknown'],
   plan: Plan = [],
   lacks: Lacks = {},
+  { about }: Words = ENGLISH,
 ): Pick<Report['coverage'], 'collectNext' | 'collectCommand'> {
   const waiting = new Map<string, { titles: Set<string>; reason: string }>();
   for (const { title, missing } of unknown) {
@@ -96,7 +99,7 @@ export function collectNext(
   return {
     collectNext: entries.map(({ source, reason, titles, names }) => ({
       source,
-      why: `${reason}; would decide: ${[...titles].slice(0, 3).join('; ')}${titles.size > 3 ? ` and ${titles.size - 3} more` : ''}`,
+      why: about.wouldDecide(reason, [...titles].slice(0, 3), titles.size - 3),
       ...(whereNoScriptRuns === undefined || BY_HAND_ONLY.has(source)
         ? onHost(source, names)
         : { command: Object.hasOwn(lacks, source) ? (lacks[source] ?? whereNoScriptRuns) : whereNoScriptRuns }),

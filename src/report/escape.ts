@@ -74,10 +74,10 @@ function codeSpan(line: string): string {
 /** Longest command that can be read inside a sentence. */
 const MAX_INLINE_COMMAND = 400;
 
-/** A command inside a sentence, outside of tables; a long one, or one of several lines, is left to its own block. */
-export function markdownCommand(text: string): string {
+/** A command inside a sentence, outside of tables; `instead` of a long one, or one of several lines, which has its own block. */
+export function markdownCommand(text: string, instead: string): string {
   const command = text.trim();
-  if (command.includes('\n') || command.length > MAX_INLINE_COMMAND) return '(the command is long: see below)';
+  if (command.includes('\n') || command.length > MAX_INLINE_COMMAND) return instead;
   return codeSpan(oneLine(command));
 }
 

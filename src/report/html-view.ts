@@ -8,11 +8,14 @@ import { type BarTable, resourceTables } from './sections/resources.ts';
 import { type Screen, screenOf } from './sections/screen.ts';
 import { findingSpans, type SignalLanes, signalLanes } from './sections/timeline-charts.ts';
 import { type ReportView, viewOf } from './sections/view.ts';
-import { capital, sentence } from './sections/words.ts';
+import { capital } from './sections/words.ts';
+import { wordsOf } from './words/words.ts';
 
 /** What the HTML has beyond the other forms: pictures. */
 export interface HtmlView extends Omit<ReportView, 'diagnoses'> {
   readonly screen: Screen;
+  /** Words of the script in JSON; undefined where its own are those of the language. */
+  readonly script: string | undefined;
   readonly identity: readonly string[];
   readonly spans: SpanChart | undefined;
   readonly resources: readonly BarTable[];
@@ -22,9 +25,11 @@ export interface HtmlView extends Omit<ReportView, 'diagnoses'> {
 
 export function htmlViewOf(report: Report): HtmlView {
   const view = viewOf(report);
+  const { script } = wordsOf(report);
   return {
     ...view,
     screen: screenOf(report),
+    script: Object.keys(script).length === 0 ? undefined : JSON.stringify(script),
     identity: identityOf(report),
     spans: findingSpans(report),
     lanes: signalLanes(report),
@@ -47,16 +52,17 @@ function extrasOf(report: Report, { anchor, chain }: DiagnosisSection, index: nu
   const diagnosis = report.diagnoses[index];
   if (diagnosis === undefined) return { chain, graph: undefined, reasons: [], dont: [], blast: [] };
   const { confidence } = diagnosis;
+  const { cause, terms } = wordsOf(report);
   const reasons = [
-    { name: 'For it', items: confidence.for.map(capital) },
-    { name: 'Against it', items: confidence.against.map(capital) },
-    { name: 'It would change if', items: confidence.wouldChangeIf.map(capital) },
+    { name: cause.forIt, items: confidence.for.map(capital) },
+    { name: cause.againstIt, items: confidence.against.map(capital) },
+    { name: cause.wouldChange, items: confidence.wouldChangeIf.map(capital) },
   ];
   return {
-    chain: chain.map((link) => ({ ...link, shared: withShortHashes(link.shared) })),
+    chain: chain.map((link) => ({ ...link, bothConcern: withShortHashes(link.bothConcern) })),
     graph: chainPicture(report, diagnosis, anchor),
     reasons: reasons.filter(({ items }) => items.length > 0),
-    dont: diagnosis.dont.map(sentence),
+    dont: diagnosis.dont.map(terms.sentence),
     blast: blastRadius(report, diagnosis),
   };
 }

@@ -1,4 +1,5 @@
 import { formatCount } from '../lib/text.ts';
+import type { Words } from './words/words.ts';
 
 /** Below GitHub's limit of 65,536 characters for a comment, with room for a few words around it. */
 export const DEFAULT_MAX_CHARS = 60_000;
@@ -10,47 +11,51 @@ interface Section {
   readonly text: string;
 }
 
-/** What is left out first; a section whose title none of these begins is left out after them, the last one first. */
-const LEAST_NEEDED: readonly string[] = [
-  'All findings',
-  'Coverage',
-  'How it was judged',
-  'Headroom',
-  'Not checked',
-  'Risks',
-  'Timeline',
-  'Problems with the bundle',
-  'Nodes',
-  'What changed',
-  'Note to the vendor',
-  'Unexplained',
-  'Ruled out',
-  'Evidence',
-  'Why',
-  'References',
-  'Note to the customer',
-  'Node and bundle',
-  'On other nodes',
-  'From cause',
+/** What is left out first, by the keys of its titles; a section of another title is left out after them, the last one first. */
+const LEAST_NEEDED: readonly (keyof Words['page'])[] = [
+  'findings',
+  'coverage',
+  'judged',
+  'headroom',
+  'notChecked',
+  'risks',
+  'timeline',
+  'bundleProblems',
+  'nodes',
+  'changes',
+  'vendorNote',
+  'unexplained',
+  'ruledOut',
+  'evidence',
+  'why',
+  'references',
+  'customerNote',
+  'nodeAndBundle',
+  'otherNodes',
+  'chain',
 ];
 
 /** Leaves out whole sections until the text has at most `max` characters, and says which. What stands above the first stays. */
-export function fitSections(markdown: string, max: number): string {
+export function fitSections(markdown: string, max: number, words: Words): string {
   if (markdown.length <= max) return markdown;
   const [head, ...sections] = split(markdown);
   const left = new Set<Section>();
-  for (const section of inOrderOfNeed(sections)) {
+  for (const section of inOrderOfNeed(sections, words)) {
     for (const gone of [section, ...below(section, sections)]) left.add(gone);
-    const text = join(head?.text ?? '', sections, left, max);
+    const text = join(head?.text ?? '', sections, left, noteOf(left, max, words));
     if (text.length <= max) return text;
   }
-  return join(head?.text ?? '', sections, left, max);
+  return join(head?.text ?? '', sections, left, noteOf(left, max, words));
 }
 
-function join(head: string, sections: readonly Section[], left: ReadonlySet<Section>, max: number): string {
-  const titles = [...new Set([...left].map((s) => s.title.replace(/:.*$/s, '')))];
-  const note = `**Left out** to stay below ${formatCount(max)} characters: ${titles.join(', ')}. The HTML and JSON reports have it.\n\n`;
-  return `${head}${note}${sections
+/** What was left out; of a cause, only that it was one. */
+function noteOf(left: ReadonlySet<Section>, max: number, { markdown, page }: Words): string {
+  const titles = [...new Set([...left].map(({ title }) => title.split(page.colon.trim())[0] ?? title))];
+  return markdown.leftOut(formatCount(max), titles);
+}
+
+function join(head: string, sections: readonly Section[], left: ReadonlySet<Section>, note: string): string {
+  return `${head}${note}\n\n${sections
     .filter((s) => !left.has(s))
     .map((s) => s.text)
     .join('')}`
@@ -58,9 +63,9 @@ function join(head: string, sections: readonly Section[], left: ReadonlySet<Sect
     .concat('\n');
 }
 
-function inOrderOfNeed(sections: readonly Section[]): Section[] {
+function inOrderOfNeed(sections: readonly Section[], { page }: Words): Section[] {
   const rank = ({ title }: Section): number => {
-    const found = LEAST_NEEDED.findIndex((name) => title.startsWith(name));
+    const found = LEAST_NEEDED.findIndex((key) => title === page[key]);
     return found === -1 ? LEAST_NEEDED.length : found;
   };
   return [...sections].reverse().sort((a, b) => rank(a) - rank(b));

@@ -2,6 +2,7 @@ import { DEFAULT_MAX_CHARS, fitSections } from './markdown-fit.ts';
 import type { Report } from './model.ts';
 import { viewOf } from './sections/view.ts';
 import { fillMarkdown } from './templates.ts';
+import { wordsOf } from './words/words.ts';
 
 /**
  * The report as Markdown (GitHub flavour) for a ticket system, which may strip or block an HTML file; at most `maxChars`
@@ -9,7 +10,7 @@ import { fillMarkdown } from './templates.ts';
  */
 export function renderMarkdown(report: Report, maxChars: number = DEFAULT_MAX_CHARS): string {
   // Blocks that are absent leave blank lines; one between blocks is enough, and code keeps its own.
-  return fitSections(`${squeeze(fillMarkdown(viewOf(report)))}\n`, maxChars);
+  return fitSections(`${squeeze(fillMarkdown(viewOf(report)))}\n`, maxChars, wordsOf(report));
 }
 
 function squeeze(text: string): string {

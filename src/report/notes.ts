@@ -1,9 +1,8 @@
-import { plural } from '../lib/text.ts';
 import type { Report, ReportDiagnosis } from './model.ts';
 import type { Notes } from './model-changes.ts';
 import { clockOf, formatMoment } from './sections/times.ts';
-import { capital, listed, sentence } from './sections/words.ts';
 import { vendorNote } from './vendor-note.ts';
+import { type Words, wordsOf } from './words/words.ts';
 
 /** The report with what to tell the customer and the vendor, which follows from everything else in it. */
 export function withNotes(report: Report): Report {
@@ -21,91 +20,73 @@ function notesOf(report: Report): Notes {
 
 /** What was hit, why, since when, what of data, what next: five sentences for somebody who runs no nodes. */
 function withCause(report: Report, cause: ReportDiagnosis): string[] {
+  const words = wordsOf(report);
+  const { notes } = words;
   return [
     hitSentence(report, cause),
-    causeSentence(cause),
+    causeSentence(cause, words),
     timeSentence(report, cause),
-    cause.impact.dataRisk
-      ? 'Stored data is at risk until this is repaired.'
-      : 'No damage to stored data was seen in what was collected.',
-    nextSentence(cause),
+    cause.impact.dataRisk ? notes.dataRisk : notes.noDataRisk,
+    nextSentence(cause, words),
   ];
 }
 
+const MAX_PODS = 3;
+
 function hitSentence(report: Report, { impact, state }: ReportDiagnosis): string {
-  const goesOn = state.now === 'active';
-  const pods = impact.pods.slice(0, 3);
-  const more = impact.pods.length - pods.length;
-  const named =
-    pods.length === 0
-      ? ''
-      : `; ${listed(more > 0 ? [...pods, `${more} more`] : pods)} ${impact.pods.length === 1 ? 'is' : 'are'} affected`;
-  const what = impact.newWorkBlocked
-    ? `new containers ${goesOn ? 'cannot' : 'could not'} start`
-    : `something ${goesOn ? 'does' : 'did'} not work as it should`;
-  return `On ${placeOf(report)} ${what}${named}.`;
+  const named = impact.pods.slice(0, MAX_PODS);
+  return wordsOf(report).notes.hit(
+    placeOf(report),
+    { isBlocked: impact.newWorkBlocked, goesOn: state.now === 'active' },
+    { named, more: impact.pods.length - named.length },
+  );
 }
 
-const placeOf = ({ host, nodes }: Report): string =>
-  nodes === undefined ? (host.name === undefined ? 'this node' : `node ${host.name}`) : plural(nodes.length, 'node');
+function placeOf(report: Report): string {
+  const { notes } = wordsOf(report);
+  if (report.nodes !== undefined) return notes.nodes(report.nodes.length);
+  return report.host.name === undefined ? notes.thisNode : notes.node(report.host.name);
+}
 
-function causeSentence({ plain, title, confidence }: ReportDiagnosis): string {
-  const words = { confirmed: 'The cause is known', likely: 'The likely cause', possible: 'A possible cause' };
-  return `${words[confidence.word]}: ${sentence(plain ?? title)}`;
+function causeSentence({ plain, title, confidence }: ReportDiagnosis, { notes, terms }: Words): string {
+  return `${notes.causeIs[confidence.word]}${terms.colon}${terms.sentence(plain ?? title)}`;
 }
 
 function timeSentence(report: Report, { state }: ReportDiagnosis): string {
   const clock = clockOf(report);
+  const { notes } = clock.words;
   const { since, ended, now } = state;
+  const began = since.quality === 'exact' ? notes.began : notes.beganBefore;
   const begin =
     since.time === undefined || since.quality === 'unknown'
-      ? 'When it began is not known'
-      : `It began ${since.quality === 'exact' ? 'on' : 'before'} ${formatMoment(since.time, clock)}`;
-  if (now === 'active') return `${begin}; when the data was collected it was still so.`;
-  return ended === undefined
-    ? `${begin}; whether it still happens cannot be told.`
-    : `${begin}; it was last seen on ${formatMoment(ended, clock)}.`;
+      ? notes.beginUnknown
+      : began(formatMoment(since.time, clock));
+  if (now === 'active') return notes.stillSo(begin);
+  return ended === undefined ? notes.cannotTell(begin) : notes.lastSeen(begin, formatMoment(ended, clock));
 }
 
-function nextSentence({ remediation }: ReportDiagnosis): string {
+function nextSentence({ remediation }: ReportDiagnosis, { notes }: Words): string {
   const acts = remediation.filter((step) => step.stage === 'now' && step.reads !== true);
-  if (acts.some((step) => step.class === 'safe'))
-    return 'The first step of the repair is known and interrupts nothing that runs.';
-  if (acts.some((step) => step.class === 'disruptive'))
-    return 'The repair is known and interrupts some of what runs on this node; it should be announced.';
-  return 'The repair is being worked out.';
+  if (acts.some((step) => step.class === 'safe')) return notes.repairIsSafe;
+  return acts.some((step) => step.class === 'disruptive') ? notes.repairInterrupts : notes.repairUnknown;
 }
 
 function withoutCause(report: Report): string[] {
   const { verdict, coverage, residue, bundle, diagnoses } = report;
-  const found = {
-    healthy: 'no fault was found in what was collected',
-    findings: 'something was found, and no cause is proven',
-    'insufficient-data': 'it cannot be told yet what is wrong',
-    'root-cause-found': 'a cause was found',
-  }[verdict.status];
+  const clock = { ...clockOf(report), collectedAt: undefined };
+  const { notes, terms } = clock.words;
+  const { clear, ruledOut, unknown } = coverage.rules;
   const [seen] = residue;
   const [first] = diagnoses;
   return [
-    `${capital(`on ${placeOf(report)}`)} ${found}.`,
+    notes.found(placeOf(report), verdict.status),
     seen !== undefined
-      ? `What was seen: ${sentence(seen.message)}`
+      ? notes.whatWasSeen(terms.sentence(seen.message))
       : first !== undefined
-        ? `What was found: ${sentence(first.plain ?? first.title)}`
-        : 'No failure was seen that needs an explanation.',
-    checkedSentence(coverage.rules),
-    bundle.collectedAt === undefined
-      ? 'When the data was collected is not known.'
-      : `The data was collected on ${formatMoment(bundle.collectedAt, { ...clockOf(report), collectedAt: undefined })}; what happened later is not in it.`,
-    coverage.collectNext.length === 0
-      ? 'If the trouble goes on, the time at which it happened would help.'
-      : 'One more collection from the node would help, best while the trouble lasts.',
+        ? notes.whatWasFound(terms.sentence(first.plain ?? first.title))
+        : notes.nothingSeen,
+    notes.checked(clear + ruledOut, unknown),
+    bundle.collectedAt === undefined ? notes.timeUnknown : notes.collected(formatMoment(bundle.collectedAt, clock)),
+    coverage.collectNext.length === 0 ? notes.timeWouldHelp : notes.collectAgain,
   ];
-}
-
-function checkedSentence({ clear, ruledOut, unknown }: Report['coverage']['rules']): string {
-  const checked = `${plural(clear + ruledOut, 'known fault')} were looked for and not found`;
-  return unknown === 0
-    ? `${checked}.`
-    : `${checked}; ${unknown} could not be checked, because data for them is missing.`;
 }

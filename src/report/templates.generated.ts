@@ -6,8 +6,21 @@ import type Handlebars from 'handlebars';
 /** The engine without its compiler; its own types say nothing about it. */
 export const engine: Pick<typeof Handlebars, 'create' | 'SafeString'> = runtime;
 export const htmlTemplate: object = {"0":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#nodes\">Nodes</a>\n";
-},"1":function(container,depth0,helpers,partials,data,blockParams) {
+    return " data-words=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "script", {"start":{"line":789,"column":78},"end":{"line":789,"column":84}} ), depth0))
+    + "\"";
+},"1":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<a href=\"#nodes\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "nodes", {"start":{"line":795,"column":19},"end":{"line":795,"column":35}} ), depth0))
+    + "</a>\n";
+},"2":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -20,27 +33,117 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     + "\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"heading"), depth0))
     + "</a> ";
-},"2":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#unexplained\">Unexplained</a> ";
 },"3":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#timeline\">Timeline</a> ";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<a href=\"#unexplained\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "unexplained", {"start":{"line":797,"column":117},"end":{"line":797,"column":139}} ), depth0))
+    + "</a> ";
 },"4":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#changes\">What changed</a> ";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<a href=\"#timeline\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "timeline", {"start":{"line":797,"column":199},"end":{"line":797,"column":218}} ), depth0))
+    + "</a> ";
 },"5":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#headroom\">Limits and use</a> ";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<a href=\"#changes\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "changes", {"start":{"line":797,"column":274},"end":{"line":797,"column":292}} ), depth0))
+    + "</a> ";
 },"6":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#ruled-out\">Ruled out</a> ";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<a href=\"#headroom\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "limits", {"start":{"line":797,"column":345},"end":{"line":797,"column":362}} ), depth0))
+    + "</a> ";
 },"7":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#not-checked\">Not checked</a> ";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<a href=\"#ruled-out\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "ruledOut", {"start":{"line":797,"column":418},"end":{"line":797,"column":437}} ), depth0))
+    + "</a> ";
 },"8":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#findings\">All findings</a> ";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<a href=\"#not-checked\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "notChecked", {"start":{"line":797,"column":491},"end":{"line":797,"column":512}} ), depth0))
+    + "</a> ";
 },"9":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#risks\">Risks</a> ";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<a href=\"#findings\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "findings", {"start":{"line":797,"column":564},"end":{"line":797,"column":583}} ), depth0))
+    + "</a> ";
 },"10":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#notes\">Notes</a> ";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<a href=\"#risks\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "risks", {"start":{"line":797,"column":629},"end":{"line":797,"column":645}} ), depth0))
+    + "</a> ";
 },"11":function(container,depth0,helpers,partials,data) {
-    return "<a href=\"#problems\">Problems</a> ";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<a href=\"#notes\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "notes", {"start":{"line":797,"column":700},"end":{"line":797,"column":716}} ), depth0))
+    + "</a> ";
 },"12":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<a href=\"#problems\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "problems", {"start":{"line":797,"column":816},"end":{"line":797,"column":835}} ), depth0))
+    + "</a> ";
+},"13":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -49,7 +152,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"nodes"),depth0,{"name":"nodes","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"13":function(container,depth0,helpers,partials,data,blockParams) {
+},"14":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -58,7 +161,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"diagnosis"),blockParams[0][0],{"name":"diagnosis","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"14":function(container,depth0,helpers,partials,data,blockParams) {
+},"15":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -66,16 +169,32 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return "<section id=\"unexplained\" class=\"box\">\n<h2>Unexplained</h2>\n<p>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams),"inverse":container.program(16, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":809,"column":3},"end":{"line":809,"column":145}}})) != null ? stack1 : "")
+  return "<section id=\"unexplained\" class=\"box\">\n<h2>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "unexplained", {"start":{"line":808,"column":6},"end":{"line":808,"column":28}} ), depth0))
+    + "</h2>\n<p>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.program(17, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":809,"column":3},"end":{"line":809,"column":94}}})) != null ? stack1 : "")
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(17, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":810,"column":0},"end":{"line":812,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":810,"column":0},"end":{"line":812,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
-},"15":function(container,depth0,helpers,partials,data) {
-    return "No cause above explains these. They are the best hint at a second cause.";
 },"16":function(container,depth0,helpers,partials,data) {
-    return "Nothing in this bundle explains these.";
-},"17":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "moreUnexplained", {"start":{"line":809,"column":22},"end":{"line":809,"column":48}} ), depth0));
+},"17":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "allUnexplained", {"start":{"line":809,"column":60},"end":{"line":809,"column":85}} ), depth0));
+},"18":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -84,15 +203,6 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"finding"),blockParams[0][0],{"name":"finding","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"18":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"timeline"),lookupProperty(depth0,"timeline"),{"name":"timeline","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"19":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -101,7 +211,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"changes"),lookupProperty(depth0,"changes"),{"name":"changes","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"timeline"),lookupProperty(depth0,"timeline"),{"name":"timeline","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"20":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -110,7 +220,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"resources"),depth0,{"name":"resources","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"changes"),lookupProperty(depth0,"changes"),{"name":"changes","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"21":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -119,7 +229,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"ruled-out"),lookupProperty(depth0,"ruledOut"),{"name":"ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"resources"),depth0,{"name":"resources","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"22":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -128,8 +238,8 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"not-checked"),depth0,{"name":"not-checked","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"23":function(container,depth0,helpers,partials,data,blockParams) {
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"ruled-out"),lookupProperty(depth0,"ruledOut"),{"name":"ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"23":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -137,9 +247,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return "<section id=\"findings\">\n<h2>All findings</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(17, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":833,"column":0},"end":{"line":835,"column":9}}})) != null ? stack1 : "")
-    + "</section>\n";
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"not-checked"),depth0,{"name":"not-checked","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"24":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -148,10 +256,27 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return "<section id=\"risks\">\n<h2>Risks</h2>\n<p>True of this node, but not shown to have contributed.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(17, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":842,"column":0},"end":{"line":844,"column":9}}})) != null ? stack1 : "")
+  return "<section id=\"findings\">\n<h2>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "findings", {"start":{"line":832,"column":6},"end":{"line":832,"column":25}} ), depth0))
+    + "</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":833,"column":0},"end":{"line":835,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
-},"25":function(container,depth0,helpers,partials,data) {
+},"25":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"risks\">\n<h2>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "risks", {"start":{"line":840,"column":6},"end":{"line":840,"column":22}} ), depth0))
+    + "</h2>\n<p>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "risksNote", {"start":{"line":841,"column":5},"end":{"line":841,"column":25}} ), depth0))
+    + "</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":842,"column":0},"end":{"line":844,"column":9}}})) != null ? stack1 : "")
+    + "</section>\n";
+},"26":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -160,17 +285,6 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"notes"),lookupProperty(depth0,"notes"),{"name":"notes","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"26":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section id=\"problems\">\n<h2>Problems with the bundle</h2>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(27, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":855,"column":0},"end":{"line":857,"column":9}}})) != null ? stack1 : "")
-    + "</ul>\n</section>\n";
 },"27":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -179,12 +293,25 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
+  return "<section id=\"problems\">\n<h2>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "bundleProblems", {"start":{"line":853,"column":6},"end":{"line":853,"column":31}} ), depth0))
+    + "</h2>\n<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":855,"column":0},"end":{"line":857,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n</section>\n";
+},"28":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":856,"column":4},"end":{"line":856,"column":50}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":856,"column":4},"end":{"line":856,"column":68}}})) != null ? stack1 : "")
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"message"), depth0))
     + "</li>\n";
-},"28":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"29":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -192,8 +319,9 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<code>"
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"path"), depth0))
-    + "</code>: ";
+    + alias2(alias1(lookupProperty(blockParams[1][0],"path"), depth0))
+    + "</code>"
+    + alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":856,"column":43},"end":{"line":856,"column":59}} ), depth0));
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -202,44 +330,54 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-urUT+HV8JJB9y/ORh87KND2Jc64V9zdaJ5uYgh8ojPA='; script-src 'sha256-lz8/GZhirN+Wi4MS/lVw/OrKMPnx5qBHBXZSXq4Vo98='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
+  return "<!DOCTYPE html>\n<html lang=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lang", {"start":{"line":2,"column":14},"end":{"line":2,"column":29}} ), depth0))
+    + "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-urUT+HV8JJB9y/ORh87KND2Jc64V9zdaJ5uYgh8ojPA='; script-src 'sha256-M0Sd1Qu8nXXwyafCBC4pPmsLOCAVrmN+vCSCTfZpKK4='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
     + alias3(alias2(alias1(lookupProperty(depth0,"first"), "headline", {"start":{"line":10,"column":9},"end":{"line":10,"column":23}} ), depth0))
     + "</title>\n<style>:root {\ncolor-scheme: light dark;\n--bg: #fff;\n--fg: #1b1f24;\n--muted: #57606a;\n--line: #d5dae0;\n--soft: #f4f6f8;\n--link: #0a53be;\n--critical: #b3121d;\n--high: #b54708;\n--medium: #8a6100;\n--low: #1f5fa8;\n--info: #57606a;\n--safe: #1a6b37;\n}\n@media (prefers-color-scheme: dark) {\n:root {\n--bg: #14171b;\n--fg: #dde2e8;\n--muted: #97a1ac;\n--line: #333a42;\n--soft: #1d2228;\n--link: #7db4ff;\n--critical: #ff7b7b;\n--high: #ff9d5c;\n--medium: #e3b341;\n--low: #79b0f2;\n--info: #97a1ac;\n--safe: #5cc98a;\n}\n}\n* {\nbox-sizing: border-box;\n}\nhtml {\n-webkit-text-size-adjust: 100%;\nscroll-padding-top: 3.2rem;\n}\nbody {\nmargin: 0 auto;\nmax-width: 80rem;\npadding: 1rem 1.5rem 4rem;\nbackground: var(--bg);\ncolor: var(--fg);\nfont:\n14px / 1.5 system-ui,\n-apple-system,\n\"Segoe UI\",\nRoboto,\n\"Helvetica Neue\",\nArial,\nsans-serif;\noverflow-wrap: anywhere;\n}\nh1 {\nfont-size: 1.5rem;\nline-height: 1.25;\nletter-spacing: -0.01em;\nmargin: 0.3rem 0 0.2rem;\n}\nh2 {\nfont-size: 1.2rem;\nline-height: 1.3;\nmargin: 2.6rem 0 0.6rem;\npadding-bottom: 0.25rem;\nborder-bottom: 1px solid var(--line);\n}\nh3 {\nfont-size: 1rem;\nmargin: 1.5rem 0 0.35rem;\n}\nh4 {\nfont-size: 0.9rem;\nmargin: 0.7rem 0 0.2rem;\ncolor: var(--muted);\n}\np {\nmargin: 0.2rem 0;\nmax-width: 64rem;\n}\nul,\nol {\nmargin: 0.2rem 0;\npadding-left: 1.4rem;\n}\ndl,\ndd {\nmargin: 0;\n}\na {\ncolor: var(--link);\n}\ncode,\npre,\n.time {\nfont-family: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\nfont-size: 0.88em;\n}\ncode {\nbackground: var(--soft);\npadding: 0.05em 0.25em;\nborder-radius: 3px;\n}\npre {\nmargin: 0.2rem 0;\npadding: 0.35rem 0.6rem;\nbackground: var(--soft);\nborder-radius: 4px;\nwhite-space: pre-wrap;\ntab-size: 4;\n}\nsmall.id,\n.muted,\n.byline {\ncolor: var(--muted);\n}\nsmall.id {\nfont-weight: normal;\nfont-size: 0.8em;\n}\n.sev {\ndisplay: inline-block;\npadding: 0 0.45em;\nborder: 1px solid currentColor;\nborder-radius: 3px;\nfont-size: 0.72rem;\nfont-weight: 700;\nletter-spacing: 0.03em;\ntext-transform: uppercase;\nvertical-align: 0.08em;\ncolor: var(--info);\n}\n.sev.critical {\ncolor: var(--critical);\n}\n.sev.high {\ncolor: var(--high);\n}\n.sev.medium {\ncolor: var(--medium);\n}\n.sev.low {\ncolor: var(--low);\n}\n.sev.ok {\ncolor: var(--safe);\n}\n.tag {\ncolor: var(--muted);\n}\nheader .tags .tag {\nfont-weight: 600;\ncolor: var(--fg);\n}\nheader .tags .tag::before {\ncontent: \"· \";\ncolor: var(--muted);\n}\nheader {\nborder-left: 4px solid var(--info);\npadding-left: 0.9rem;\n}\n.critical > header {\nborder-color: var(--critical);\n}\n.high > header {\nborder-color: var(--high);\n}\n.medium > header {\nborder-color: var(--medium);\n}\n.low > header {\nborder-color: var(--low);\n}\n.healthy > header {\nborder-color: var(--safe);\n}\n.byline {\nfont-size: 0.9em;\nmax-width: none;\n}\n.byline span:not(:last-child)::after {\ncontent: \" ·\";\n}\n.lead {\nfont-size: 1.05em;\n}\n.screen {\ndisplay: grid;\ngap: 0 2.5rem;\n}\n@media screen and (min-width: 1040px) {\n.screen {\ngrid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr);\n}\n.screen > :only-child {\ngrid-column: 1 / -1;\n}\n}\n.answers {\nmargin-top: 0.7rem;\nborder-top: 1px solid var(--line);\n}\n.row {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.6rem minmax(0, 1fr);\ngap: 0.8rem;\npadding: 0.4rem 0;\nborder-bottom: 1px solid var(--line);\n}\n.row > dt {\nfont-weight: 700;\n}\n.row .step + .step {\nmargin-top: 0.4rem;\n}\n.row p {\nmargin: 0;\n}\n.row.dont > dt,\n.never h4 {\ncolor: var(--critical);\n}\n.row.dont dd,\n.never {\nborder-left: 3px solid var(--critical);\npadding-left: 0.6rem;\n}\ndiv.never h4 {\nmargin: 0;\n}\n.row.dont p:last-child:not(:first-child) {\ncolor: inherit;\n}\n.cmd {\nborder-left: 3px solid var(--safe);\n-webkit-user-select: all;\nuser-select: all;\n}\n.destructive .cmd {\nborder-left-color: var(--critical);\n-webkit-user-select: auto;\nuser-select: auto;\n}\n.disruptive .cmd {\nborder-left-color: var(--medium);\n}\n.step .task {\nmargin: 0;\n}\n.step .class {\ncolor: var(--safe);\nfont-weight: 600;\n}\n.step.disruptive .class {\ncolor: var(--medium);\n}\n.step.destructive .class,\n.warning {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.step.destructive {\nborder: 1px solid var(--critical);\nborder-radius: 4px;\npadding: 0.3rem 0.6rem;\n}\n.step .where {\ncolor: var(--muted);\n}\n.step .where::before {\ncontent: \"· \";\n}\n.facts > div {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\n}\n.step .facts > div {\ngrid-template-columns: 3.6rem minmax(0, 1fr);\ngap: 0.6rem;\n}\n.facts dt {\ncolor: var(--muted);\n}\n.facts pre {\nmargin: 0;\npadding: 0;\nbackground: none;\n}\nnav {\nposition: sticky;\ntop: 0;\nz-index: 1;\nmargin: 1.2rem 0 0;\npadding: 0.5rem 0;\nbackground: var(--bg);\nborder-bottom: 1px solid var(--line);\nfont-size: 0.92em;\n}\nnav a {\nmargin-right: 1rem;\nwhite-space: nowrap;\ntext-decoration: none;\n}\nnav a:hover {\ntext-decoration: underline;\n}\n:focus-visible {\noutline: 2px solid var(--link);\noutline-offset: 2px;\n}\n:target {\nbox-shadow: -4px 0 0 var(--link);\n}\nbutton {\nfont: inherit;\ncolor: inherit;\nbackground: none;\nborder: 0;\npadding: 0;\ncursor: pointer;\ntext-align: inherit;\n}\nth button::after {\ncontent: \" ↕\";\nopacity: 0.5;\n}\nth[aria-sort=\"ascending\"] button::after {\ncontent: \" ↑\";\nopacity: 1;\n}\nth[aria-sort=\"descending\"] button::after {\ncontent: \" ↓\";\nopacity: 1;\n}\n.copy {\nfloat: right;\nmargin: 0.3rem 0.4rem 0 0.6rem;\npadding: 0 0.5rem;\nborder: 1px solid var(--line);\nborder-radius: 4px;\nbackground: var(--bg);\ncolor: var(--muted);\nfont-size: 0.8rem;\n}\n.copy:hover {\ncolor: var(--fg);\nborder-color: var(--muted);\n}\n.filter {\ndisplay: block;\nmargin: 0.5rem 0;\ncolor: var(--muted);\n}\n.filter input {\nfont: inherit;\ncolor: var(--fg);\nbackground: var(--bg);\nborder: 1px solid var(--muted);\nborder-radius: 4px;\npadding: 0.15rem 0.5rem;\nwidth: 16rem;\nmax-width: 60vw;\n}\n[hidden] {\ndisplay: none !important;\n}\n.reasons > div {\nmargin: 0.3rem 0;\n}\n.reasons dt {\nfont-weight: 600;\n}\n.reasons dd {\nmargin-left: 1rem;\nmax-width: 64rem;\n}\n.reasons dd::before {\ncontent: \"– \";\ncolor: var(--muted);\n}\n.chain {\npadding-left: 1.6rem;\n}\n.chain > li {\npadding: 0.1rem 0 0.4rem 0.2rem;\n}\n.chain > li::marker {\nfont-weight: 700;\n}\n.chain p {\nmargin: 0;\n}\n.chain .arrow::before {\ncontent: \"→ \";\n}\n.chain .arrow,\n.chain .from {\ncolor: var(--muted);\n}\n.beside {\ndisplay: grid;\ngap: 0.5rem 2rem;\n}\n.beside > .graph {\nmin-width: 0;\n}\n@media screen and (min-width: 1100px) {\n.beside {\ngrid-template-columns: minmax(0, max-content) minmax(20rem, 1fr);\n}\n}\n.graph {\nmargin: 0.4rem 0 0.6rem;\n}\n.graph svg {\ndisplay: block;\n}\n.scroll {\noverflow-x: auto;\n}\nfigcaption {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\nsvg text {\nfill: var(--fg);\nfont-family: system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif;\nfont-size: 12px;\n}\n.node rect {\nfill: var(--soft);\nstroke: var(--muted);\n}\n.node.cause rect {\nstroke: var(--critical);\nstroke-width: 2;\n}\n.node.symptom rect {\nfill: var(--bg);\nstroke: var(--fg);\n}\n.node .kicker {\nfill: var(--muted);\nfont-size: 10px;\nletter-spacing: 0.06em;\ntext-transform: uppercase;\n}\n.node.cause .kicker {\nfill: var(--critical);\nfont-weight: 700;\n}\n.node .note {\nfont-weight: 700;\n}\n.edge path {\nstroke: var(--muted);\nstroke-width: 1.5;\n}\n.edge .head {\nfill: var(--muted);\n}\n.edge.possible path {\nstroke-dasharray: 5 4;\n}\n.chart {\nmargin: 0.6rem 0 1rem;\n}\n.chart svg {\ndisplay: block;\n}\nsvg .tick,\nsvg .note {\nfill: var(--muted);\nfont-size: 11px;\n}\n.grid {\nstroke: var(--line);\n}\n.base {\nstroke: var(--muted);\n}\n.now {\nstroke: var(--fg);\nstroke-width: 1.5;\n}\n.bar {\nfill: var(--low);\n}\n.doubt {\nfill: var(--low);\nopacity: 0.3;\n}\n.strokes {\nstroke: var(--low);\n}\n.unseen {\nfill: var(--line);\nopacity: 0.5;\n}\n.quiet {\nstroke: var(--critical);\nstroke-width: 1.5;\nstroke-dasharray: 4 3;\n}\n.badge circle {\nfill: var(--bg);\nstroke: var(--muted);\n}\n.badge text {\nfont-size: 11px;\nfont-weight: 700;\n}\n.item {\ndisplay: list-item;\nmargin-left: 1.4rem;\n}\n.steps > li {\nmargin: 0.35rem 0;\n}\n.cited {\nlist-style: none;\npadding: 0;\n}\n.cited > li {\nmargin: 0.25rem 0;\n}\n.cited > li.bare {\ndisplay: inline-block;\nmargin-right: 1.2rem;\n}\n.cited pre {\nmargin-top: 0.1rem;\n}\n.quote .around {\ndisplay: block;\ncolor: var(--muted);\n}\n.quote .line {\ndisplay: block;\nmargin-left: -0.6rem;\npadding-left: calc(0.6rem - 3px);\nborder-left: 3px solid var(--low);\n}\n.cited .place {\nbackground: none;\npadding: 0;\ncolor: var(--muted);\n}\n.box {\nborder: 2px solid var(--high);\nborder-radius: 4px;\npadding: 0 0.9rem 0.5rem;\nmargin-top: 1.5rem;\n}\n.box h2 {\nmargin-top: 0.6rem;\nborder: 0;\n}\n.finding {\npadding: 0.4rem 0;\nborder-top: 1px solid var(--line);\n}\n.finding:first-of-type {\nborder-top: 0;\n}\n.finding p {\nmargin: 0.1rem 0;\n}\n.clauses .outcome {\ncolor: var(--muted);\n}\n.clauses .outcome.holds {\ncolor: var(--critical);\nfont-weight: 600;\n}\n.ruled > li {\nmargin: 0.3rem 0;\n}\ntable {\nborder-collapse: collapse;\nwidth: 100%;\nmargin: 0.3rem 0;\n}\nth,\ntd {\ntext-align: left;\nvertical-align: baseline;\npadding: 0.25rem 0.6rem 0.25rem 0;\nborder-bottom: 1px solid var(--line);\n}\nth {\nfont-size: 0.85em;\ncolor: var(--muted);\nfont-weight: 600;\n}\n.number {\ntext-align: right;\nfont-variant-numeric: tabular-nums;\nwhite-space: nowrap;\n}\n.time,\n.tight {\nwhite-space: nowrap;\n}\n.full .percent {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.near .percent {\ncolor: var(--high);\nfont-weight: 700;\n}\n.tables {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(36rem, 100%), 1fr));\ngap: 0.2rem 2.5rem;\n}\n.bars .name {\nmin-width: 10rem;\n}\n.bars .remark {\nmin-width: 5.5rem;\n}\n.meter svg {\ndisplay: block;\nmargin-top: 0.25em;\n}\n.track {\nfill: var(--line);\n}\n.fill {\nfill: var(--low);\n}\n.near .fill {\nfill: var(--high);\n}\n.full .fill {\nfill: var(--critical);\n}\n.remark {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\n.columns {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));\ngap: 0.5rem 2rem;\n}\n@media screen and (max-width: 640px) {\nbody {\npadding: 0.5rem 0.6rem 2rem;\n}\nh1 {\nfont-size: 1.15rem;\n}\nheader {\npadding-left: 0.6rem;\n}\n.row,\n.facts > div {\ngrid-template-columns: minmax(0, 1fr);\ngap: 0;\n}\ntable,\ntbody,\ntr,\ntd {\ndisplay: block;\nwidth: 100%;\n}\nthead {\ndisplay: none;\n}\ntr {\npadding: 0.3rem 0;\nborder-bottom: 1px solid var(--line);\n}\ntd {\nborder: 0;\npadding: 0;\n}\ntd.number {\ntext-align: left;\n}\ntd[data-label]:not(:empty)::before {\ncontent: attr(data-label) \": \";\ncolor: var(--muted);\nfont-family: system-ui, sans-serif;\n}\n.time,\n.tight {\nwhite-space: normal;\n}\n}\n@media print {\n:root {\n--bg: #fff;\n--fg: #000;\n--muted: #444;\n--line: #bbb;\n--soft: #f4f4f4;\n--link: #000;\n--critical: #8d0d16;\n--high: #8a3606;\n--medium: #6b4b00;\n--low: #174a83;\n--info: #444;\n--safe: #0f4f27;\n}\nbody {\nmax-width: none;\npadding: 0;\nfont-size: 9.5pt;\n}\nnav,\n.copy,\n.filter,\nth button::after {\ndisplay: none;\n}\n.screen {\ndisplay: block;\n}\n.scroll {\noverflow: visible;\n}\n.graph svg,\n.chart svg {\nwidth: 100%;\nheight: auto;\n}\n.graph,\n.chart,\n.bars {\nbreak-inside: avoid;\n}\n.beside,\n.tables {\ndisplay: block;\n}\ntr[hidden] {\ndisplay: table-row !important;\n}\narticle[hidden] {\ndisplay: block !important;\n}\n.graph svg {\nmax-height: 140mm;\n}\n.step,\n.finding,\n.never,\n.chain > li,\n.cited > li,\ntr,\n.row {\nbreak-inside: avoid;\n}\nh2,\nh3,\nh4 {\nbreak-after: avoid;\n}\npre {\nborder: 1px solid var(--line);\n}\n.facts pre {\nborder: 0;\n}\n@page {\nmargin: 14mm;\n}\n}</style>\n</head>\n<body class=\""
     + alias3(alias2(alias1(lookupProperty(depth0,"first"), "severity", {"start":{"line":789,"column":15},"end":{"line":789,"column":29}} ), depth0))
     + " "
     + alias3(alias2(alias1(lookupProperty(depth0,"first"), "status", {"start":{"line":789,"column":34},"end":{"line":789,"column":46}} ), depth0))
-    + "\">\n<header id=\"top\">\n"
+    + "\""
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"script"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":789,"column":49},"end":{"line":789,"column":94}}})) != null ? stack1 : "")
+    + ">\n<header id=\"top\">\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"first-screen"),lookupProperty(depth0,"screen"),{"name":"first-screen","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</header>\n<nav aria-label=\"Sections\">\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":794,"column":0},"end":{"line":796,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":0},"end":{"line":797,"column":77}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":77},"end":{"line":797,"column":138}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":138},"end":{"line":797,"column":202}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":202},"end":{"line":797,"column":266}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":266},"end":{"line":797,"column":329}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":329},"end":{"line":797,"column":390}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":390},"end":{"line":797,"column":451}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":451},"end":{"line":797,"column":511}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":511},"end":{"line":797,"column":558}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":558},"end":{"line":797,"column":614}}})) != null ? stack1 : "")
-    + "<a href=\"#coverage\">Coverage</a> "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":647},"end":{"line":797,"column":703}}})) != null ? stack1 : "")
-    + "<a href=\"#about\">About</a>\n</nav>\n<main>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":800,"column":0},"end":{"line":802,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":803,"column":0},"end":{"line":805,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":806,"column":0},"end":{"line":814,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":815,"column":0},"end":{"line":817,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":818,"column":0},"end":{"line":820,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":821,"column":0},"end":{"line":823,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":824,"column":0},"end":{"line":826,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":827,"column":0},"end":{"line":829,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":830,"column":0},"end":{"line":837,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":838,"column":0},"end":{"line":846,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":0},"end":{"line":849,"column":7}}})) != null ? stack1 : "")
+    + "</header>\n<nav aria-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "sections", {"start":{"line":793,"column":19},"end":{"line":793,"column":38}} ), depth0))
+    + "\">\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":794,"column":0},"end":{"line":796,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":0},"end":{"line":797,"column":77}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":77},"end":{"line":797,"column":153}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":153},"end":{"line":797,"column":232}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":232},"end":{"line":797,"column":306}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":306},"end":{"line":797,"column":376}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":376},"end":{"line":797,"column":451}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":451},"end":{"line":797,"column":526}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":526},"end":{"line":797,"column":597}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":597},"end":{"line":797,"column":659}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":659},"end":{"line":797,"column":730}}})) != null ? stack1 : "")
+    + "<a href=\"#coverage\">"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "coverage", {"start":{"line":797,"column":752},"end":{"line":797,"column":771}} ), depth0))
+    + "</a> "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":797,"column":778},"end":{"line":797,"column":849}}})) != null ? stack1 : "")
+    + "<a href=\"#about\">"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "about", {"start":{"line":797,"column":868},"end":{"line":797,"column":884}} ), depth0))
+    + "</a>\n</nav>\n<main>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":800,"column":0},"end":{"line":802,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(14, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":803,"column":0},"end":{"line":805,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":806,"column":0},"end":{"line":814,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":815,"column":0},"end":{"line":817,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":818,"column":0},"end":{"line":820,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":821,"column":0},"end":{"line":823,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":824,"column":0},"end":{"line":826,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":827,"column":0},"end":{"line":829,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":830,"column":0},"end":{"line":837,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":838,"column":0},"end":{"line":846,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":0},"end":{"line":849,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"coverage"),lookupProperty(depth0,"coverage"),{"name":"coverage","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":851,"column":0},"end":{"line":860,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(27, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":851,"column":0},"end":{"line":860,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"about"),depth0,{"name":"about","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</main>\n\u003Cscript>(() => {\n  'use strict';\n  const button = (label, action) => {\n    const made = document.createElement('button');\n    made.type = 'button';\n    made.textContent = label;\n    made.addEventListener('click', action);\n    return made;\n  };\n\n  const copy = async (text, made) => {\n    try {\n      await navigator.clipboard.writeText(text);\n    } catch {\n      const area = document.createElement('textarea');\n      area.value = text;\n      document.body.append(area);\n      area.select();\n      document.execCommand('copy');\n      area.remove();\n    }\n    made.textContent = 'Copied';\n    setTimeout(() => {\n      made.textContent = 'Copy';\n    }, 1500);\n  };\n\n  // What cannot be taken back is typed by hand.\n  for (const block of document.querySelectorAll('pre.cmd, pre.quote')) {\n    if (block.closest('.destructive')) continue;\n    const source = block.querySelector('.line') ?? block;\n    const made = button('Copy', () => copy(source.textContent, made));\n    made.className = 'copy';\n    block.before(made);\n  }\n\n  // Amounts with their unit, durations, else text: times as they are written sort by themselves.\n  const SECONDS = { d: 86400, h: 3600, m: 60, s: 1 };\n  const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];\n  const valueOf = (cell) => {\n    const text = (cell?.textContent.trim() ?? '').replace(/^(?:at least|≤) /, '');\n    if (text === 'at collection') return 0;\n    const span = /^(\\d+(?:\\.\\d+)?)([dhms])(?: (\\d+)([dhms]))?(?: |$)/.exec(text);\n    if (span) return Number(span[1]) * SECONDS[span[2]] + Number(span[3] ?? 0) * (SECONDS[span[4]] ?? 0);\n    const amount = /^([\\d,]+(?:\\.\\d+)?)(?:%| (B|KiB|MiB|GiB|TiB|PiB)\\b)?(?: of |$)/.exec(text);\n    if (!amount) return text.toLowerCase();\n    return Number(amount[1].replaceAll(',', '')) * 1024 ** UNITS.indexOf(amount[2] ?? 'B');\n  };\n  const compare = (a, b) =>\n    typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en');\n\n  const sortBy = (table, head, column) => {\n    const down = head.getAttribute('aria-sort') === 'ascending';\n    for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');\n    head.setAttribute('aria-sort', down ? 'descending' : 'ascending');\n    const rows = [...table.tBodies[0].rows];\n    rows.sort((a, b) => (down ? -1 : 1) * compare(valueOf(a.cells[column]), valueOf(b.cells[column])));\n    table.tBodies[0].append(...rows);\n  };\n\n  const filterOf = (rows, place, name) => {\n    const label = document.createElement('label');\n    const field = document.createElement('input');\n    const count = document.createElement('output');\n    label.className = 'filter';\n    label.append('Filter ', field);\n    field.type = 'search';\n    field.setAttribute('aria-label', `Filter ${name}`);\n    const update = () => {\n      const words = field.value.toLowerCase().split(/\\s+/).filter(Boolean);\n      let shown = 0;\n      for (const row of rows) {\n        const text = row.textContent.toLowerCase();\n        row.hidden = !words.every((word) => text.includes(word));\n        if (!row.hidden) shown++;\n      }\n      count.textContent = words.length === 0 ? '' : ` ${shown} of ${rows.length}`;\n    };\n    field.addEventListener('input', update);\n    label.append(count);\n    place.before(label);\n  };\n\n  for (const table of document.querySelectorAll('main table')) {\n    const name = table.closest('section')?.querySelector('h2, h3')?.textContent ?? 'table';\n    const rows = [...table.tBodies[0].rows];\n    if (rows.length > 1) {\n      [...table.tHead.rows[0].cells].forEach((head, column) => {\n        const made = button(head.textContent, () => sortBy(table, head, column));\n        head.replaceChildren(made);\n      });\n    }\n    if (rows.length > 10) filterOf(rows, table, name);\n  }\n  const findings = [...document.querySelectorAll('#findings > article')];\n  if (findings.length > 10) filterOf(findings, findings[0], 'findings');\n})();\u003C/script>\n</body>\n</html>\n";
+    + "</main>\n\u003Cscript>(() => {\n  'use strict';\n  // A page in another language brings its words along.\n  const words = {\n    copy: 'Copy',\n    copied: 'Copied',\n    filter: 'Filter ',\n    filterOf: 'Filter ',\n    findings: 'findings',\n    table: 'table',\n    of: ' of ',\n    now: 'at collection',\n    before: 'at least|≤',\n    ...JSON.parse(document.body.dataset.words ?? '{}'),\n  };\n  const button = (label, action) => {\n    const made = document.createElement('button');\n    made.type = 'button';\n    made.textContent = label;\n    made.addEventListener('click', action);\n    return made;\n  };\n\n  const copy = async (text, made) => {\n    try {\n      await navigator.clipboard.writeText(text);\n    } catch {\n      const area = document.createElement('textarea');\n      area.value = text;\n      document.body.append(area);\n      area.select();\n      document.execCommand('copy');\n      area.remove();\n    }\n    made.textContent = words.copied;\n    setTimeout(() => {\n      made.textContent = words.copy;\n    }, 1500);\n  };\n\n  // What cannot be taken back is typed by hand.\n  for (const block of document.querySelectorAll('pre.cmd, pre.quote')) {\n    if (block.closest('.destructive')) continue;\n    const source = block.querySelector('.line') ?? block;\n    const made = button(words.copy, () => copy(source.textContent, made));\n    made.className = 'copy';\n    block.before(made);\n  }\n\n  // Amounts with their unit, durations, else text: times as they are written sort by themselves.\n  const SECONDS = { d: 86400, h: 3600, m: 60, s: 1 };\n  const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];\n  const before = new RegExp(`^(?:${words.before}) `);\n  const valueOf = (cell) => {\n    const text = (cell?.textContent.trim() ?? '').replace(before, '');\n    if (text === words.now) return 0;\n    const span = /^(\\d+(?:\\.\\d+)?)([dhms])(?: (\\d+)([dhms]))?(?: |$)/.exec(text);\n    if (span) return Number(span[1]) * SECONDS[span[2]] + Number(span[3] ?? 0) * (SECONDS[span[4]] ?? 0);\n    const amount = /^([\\d,]+(?:\\.\\d+)?)(?:%| (B|KiB|MiB|GiB|TiB|PiB)\\b)?(?: of | \\/ |$)/.exec(text);\n    if (!amount) return text.toLowerCase();\n    return Number(amount[1].replaceAll(',', '')) * 1024 ** UNITS.indexOf(amount[2] ?? 'B');\n  };\n  const compare = (a, b) =>\n    typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en');\n\n  const sortBy = (table, head, column) => {\n    const down = head.getAttribute('aria-sort') === 'ascending';\n    for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');\n    head.setAttribute('aria-sort', down ? 'descending' : 'ascending');\n    const rows = [...table.tBodies[0].rows];\n    rows.sort((a, b) => (down ? -1 : 1) * compare(valueOf(a.cells[column]), valueOf(b.cells[column])));\n    table.tBodies[0].append(...rows);\n  };\n\n  const filterOf = (rows, place, name) => {\n    const label = document.createElement('label');\n    const field = document.createElement('input');\n    const count = document.createElement('output');\n    label.className = 'filter';\n    label.append(words.filter, field);\n    field.type = 'search';\n    field.setAttribute('aria-label', `${words.filterOf}${name}`);\n    const update = () => {\n      const wanted = field.value.toLowerCase().split(/\\s+/).filter(Boolean);\n      let shown = 0;\n      for (const row of rows) {\n        const text = row.textContent.toLowerCase();\n        row.hidden = !wanted.every((word) => text.includes(word));\n        if (!row.hidden) shown++;\n      }\n      count.textContent = wanted.length === 0 ? '' : ` ${shown}${words.of}${rows.length}`;\n    };\n    field.addEventListener('input', update);\n    label.append(count);\n    place.before(label);\n  };\n\n  for (const table of document.querySelectorAll('main table')) {\n    const name = table.closest('section')?.querySelector('h2, h3')?.textContent ?? words.table;\n    const rows = [...table.tBodies[0].rows];\n    if (rows.length > 1) {\n      [...table.tHead.rows[0].cells].forEach((head, column) => {\n        const made = button(head.textContent, () => sortBy(table, head, column));\n        head.replaceChildren(made);\n      });\n    }\n    if (rows.length > 10) filterOf(rows, table, name);\n  }\n  const findings = [...document.querySelectorAll('#findings > article')];\n  if (findings.length > 10) filterOf(findings, findings[0], words.findings);\n})();\u003C/script>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true,"useBlockParams":true};
 export const markdownTemplate: object = {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -299,14 +437,26 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
   return ((stack1 = container.invokePartial(lookupProperty(partials,"md-brief"),blockParams[0][0],{"name":"md-brief","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "\n";
 },"6":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "\n## Nodes\n\n| Node | Verdict | Cause | Worst finding | Completeness |\n|---|---|---|---|---|\n"
+  return "\n## "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "nodes", {"start":{"line":19,"column":5},"end":{"line":19,"column":21}} ), depth0))
+    + "\n\n| "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "node", {"start":{"line":21,"column":4},"end":{"line":21,"column":19}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "verdict", {"start":{"line":21,"column":26},"end":{"line":21,"column":44}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "cause", {"start":{"line":21,"column":51},"end":{"line":21,"column":67}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "worst", {"start":{"line":21,"column":74},"end":{"line":21,"column":90}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "complete", {"start":{"line":21,"column":97},"end":{"line":21,"column":116}} ), depth0))
+    + " |\n|---|---|---|---|---|\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"nodes"),{"name":"each","hash":{},"fn":container.program(7, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":23,"column":0},"end":{"line":25,"column":9}}})) != null ? stack1 : "");
 },"7":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -320,27 +470,27 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":2},"end":{"line":24,"column":15}}}))
     + " | "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"badge"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":18},"end":{"line":24,"column":32}}}))
-    + ": "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"verdict"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":34},"end":{"line":24,"column":50}}}))
+    + alias2(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":24,"column":34},"end":{"line":24,"column":50}} ), depth0))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"verdict"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":52},"end":{"line":24,"column":68}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"cause"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":53},"end":{"line":24,"column":110}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"cause"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":71},"end":{"line":24,"column":164}}})) != null ? stack1 : "")
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"worst"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":113},"end":{"line":24,"column":127}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"worst"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":167},"end":{"line":24,"column":181}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"complete"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":130},"end":{"line":24,"column":147}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"complete"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":184},"end":{"line":24,"column":201}}}))
     + " |\n";
 },"8":function(container,depth0,helpers,partials,data,blockParams) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[1][0],"cause"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":68},"end":{"line":24,"column":82}}}))
-    + " ("
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[1][0],"causeId"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":84},"end":{"line":24,"column":102}}}))
-    + ")";
+  return alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[1][0],"cause"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":86},"end":{"line":24,"column":100}}}))
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "open", {"start":{"line":24,"column":102},"end":{"line":24,"column":117}} ), depth0))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[1][0],"causeId"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":119},"end":{"line":24,"column":137}}}))
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "close", {"start":{"line":24,"column":139},"end":{"line":24,"column":155}} ), depth0));
 },"9":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -360,14 +510,30 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "\n## Unexplained\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.program(12, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":36,"column":0},"end":{"line":36,"column":142}}})) != null ? stack1 : "")
+  return "\n## "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "unexplained", {"start":{"line":34,"column":5},"end":{"line":34,"column":27}} ), depth0))
+    + "\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.program(12, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":36,"column":0},"end":{"line":36,"column":91}}})) != null ? stack1 : "")
     + "\n\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":38,"column":0},"end":{"line":41,"column":9}}})) != null ? stack1 : "");
 },"11":function(container,depth0,helpers,partials,data) {
-    return "No cause above explains these. They are the best hint at a second cause.";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "moreUnexplained", {"start":{"line":36,"column":19},"end":{"line":36,"column":45}} ), depth0));
 },"12":function(container,depth0,helpers,partials,data) {
-    return "Nothing in this bundle explains these.";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "allUnexplained", {"start":{"line":36,"column":57},"end":{"line":36,"column":82}} ), depth0));
 },"13":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -386,7 +552,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "\n## What changed\n\n"
+  return "\n## "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "changes", {"start":{"line":45,"column":5},"end":{"line":45,"column":23}} ), depth0))
+    + "\n\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-changes"),lookupProperty(depth0,"changes"),{"name":"md-changes","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"15":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -396,7 +564,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "\n## Ruled out\n\n"
+  return "\n## "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "ruledOut", {"start":{"line":51,"column":5},"end":{"line":51,"column":24}} ), depth0))
+    + "\n\n"
     + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"ruledOut"),{"name":"with","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":0},"end":{"line":71,"column":9}}})) != null ? stack1 : "");
 },"16":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -418,9 +588,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "Values sampled "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"sampled"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":55,"column":15},"end":{"line":55,"column":29}}}))
-    + ".\n\n";
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"sampled"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":55,"column":0},"end":{"line":55,"column":14}}}))
+    + "\n\n";
 },"18":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -429,7 +598,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "The symptom allows these causes; the values say otherwise.\n\n"
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "suspected", {"start":{"line":59,"column":2},"end":{"line":59,"column":22}} ), depth0))
+    + "\n\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-ruled-out"),lookupProperty(depth0,"suspected"),{"name":"md-ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"19":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -439,8 +609,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "<details><summary>Further causes that were tested: "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"othersCount"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":65,"column":51},"end":{"line":65,"column":69}}}))
+  return "<details><summary>"
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"othersCount"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":65,"column":18},"end":{"line":65,"column":36}}}))
     + "</summary>\n\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-ruled-out"),lookupProperty(depth0,"others"),{"name":"md-ruled-out","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "\n</details>\n";
@@ -452,19 +622,27 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "\n## Not checked\n\n"
+  return "\n## "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "notChecked", {"start":{"line":75,"column":5},"end":{"line":75,"column":26}} ), depth0))
+    + "\n\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"gaps"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":77,"column":0},"end":{"line":87,"column":7}}})) != null ? stack1 : "")
     + "\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectNext"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":0},"end":{"line":106,"column":7}}})) != null ? stack1 : "");
 },"21":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<details><summary>What is missing, and what could not be judged for that</summary>\n\n| Missing | So this could not be judged |\n|---|---|\n"
+  return "<details><summary>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "gaps", {"start":{"line":78,"column":20},"end":{"line":78,"column":35}} ), depth0))
+    + "</summary>\n\n| "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "missing", {"start":{"line":80,"column":4},"end":{"line":80,"column":22}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "notJudged", {"start":{"line":80,"column":29},"end":{"line":80,"column":49}} ), depth0))
+    + " |\n|---|---|\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"gaps"),{"name":"each","hash":{},"fn":container.program(22, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":82,"column":0},"end":{"line":84,"column":9}}})) != null ? stack1 : "")
     + "\n</details>\n";
 },"22":function(container,depth0,helpers,partials,data,blockParams) {
@@ -476,9 +654,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "| "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"missing"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":2},"end":{"line":83,"column":102}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"missing"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":2},"end":{"line":83,"column":142}}})) != null ? stack1 : "")
     + " | "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"titles"),{"name":"each","hash":{},"fn":container.program(25, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":105},"end":{"line":83,"column":200}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"titles"),{"name":"each","hash":{},"fn":container.program(25, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":145},"end":{"line":83,"column":298}}})) != null ? stack1 : "")
     + " |\n";
 },"23":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -488,25 +666,32 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":83,"column":28},"end":{"line":83,"column":59}}})) != null ? stack1 : "")
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":59},"end":{"line":83,"column":76}}}))
-    + ": "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"reason"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":78},"end":{"line":83,"column":93}}}));
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":83,"column":28},"end":{"line":83,"column":81}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":81},"end":{"line":83,"column":98}}}))
+    + alias2(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":83,"column":100},"end":{"line":83,"column":116}} ), depth0))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"reason"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":118},"end":{"line":83,"column":133}}}));
 },"24":function(container,depth0,helpers,partials,data) {
-    return "; ";
-},"25":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":83,"column":130},"end":{"line":83,"column":161}}})) != null ? stack1 : "")
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":161},"end":{"line":83,"column":175}}}))
-    + " ("
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":177},"end":{"line":83,"column":190}}}))
-    + ")";
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "semicolon", {"start":{"line":83,"column":48},"end":{"line":83,"column":68}} ), depth0));
+},"25":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":83,"column":170},"end":{"line":83,"column":223}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":223},"end":{"line":83,"column":237}}}))
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "open", {"start":{"line":83,"column":239},"end":{"line":83,"column":254}} ), depth0))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":83,"column":256},"end":{"line":83,"column":269}}}))
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "close", {"start":{"line":83,"column":271},"end":{"line":83,"column":287}} ), depth0));
 },"26":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -515,7 +700,8 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "What would tell most:\n\n"
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "tellsMost", {"start":{"line":90,"column":2},"end":{"line":90,"column":22}} ), depth0))
+    + "\n\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"collectNext"),{"name":"each","hash":{},"fn":container.program(27, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":92,"column":0},"end":{"line":94,"column":9}}})) != null ? stack1 : "")
     + "\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectCommand"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.program(30, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":96,"column":0},"end":{"line":105,"column":7}}})) != null ? stack1 : "");
@@ -529,30 +715,33 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
 
   return "- **"
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"source"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":4},"end":{"line":93,"column":19}}}))
-    + "**: "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"why"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":23},"end":{"line":93,"column":35}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"byHand"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":35},"end":{"line":93,"column":98}}})) != null ? stack1 : "")
+    + "**"
+    + alias2(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":93,"column":23},"end":{"line":93,"column":39}} ), depth0))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"why"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":41},"end":{"line":93,"column":53}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"byHand"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":53},"end":{"line":93,"column":147}}})) != null ? stack1 : "")
     + "\n";
 },"28":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "; without the collector "
-    + container.escapeExpression(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"byHand"),{"name":"cmd","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":75},"end":{"line":93,"column":91}}}));
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "semicolon", {"start":{"line":93,"column":71},"end":{"line":93,"column":91}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "withoutCollector", {"start":{"line":93,"column":95},"end":{"line":93,"column":122}} ), depth0))
+    + alias3(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"byHand"),{"name":"cmd","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":124},"end":{"line":93,"column":140}}}));
 },"29":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "All of it in one run:\n\n"
-    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectCommand"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":99,"column":0},"end":{"line":99,"column":29}}}))
+  return alias1(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "inOneRun", {"start":{"line":97,"column":2},"end":{"line":97,"column":21}} ), depth0))
+    + "\n\n"
+    + alias1(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectCommand"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":99,"column":0},"end":{"line":99,"column":29}}}))
     + "\n";
 },"30":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -574,27 +763,45 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
   return container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"command"),"sh",{"name":"fence","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":102,"column":0},"end":{"line":102,"column":24}}}))
     + "\n\n";
 },"32":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "\n## Risks\n\nTrue of this node, but not shown to have contributed.\n\n"
+  return "\n## "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "risks", {"start":{"line":110,"column":5},"end":{"line":110,"column":21}} ), depth0))
+    + "\n\n"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "risksNote", {"start":{"line":112,"column":2},"end":{"line":112,"column":22}} ), depth0))
+    + "\n\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":114,"column":0},"end":{"line":117,"column":9}}})) != null ? stack1 : "");
 },"33":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "\n## Headroom\n\n| Limit | Of | Used | Limit | Full | Next |\n|---|---|---:|---:|---:|---|\n"
+  return "\n## "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "headroom", {"start":{"line":121,"column":5},"end":{"line":121,"column":24}} ), depth0))
+    + "\n\n| "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "limit", {"start":{"line":123,"column":4},"end":{"line":123,"column":20}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "of", {"start":{"line":123,"column":27},"end":{"line":123,"column":40}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "used", {"start":{"line":123,"column":47},"end":{"line":123,"column":62}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "limit", {"start":{"line":123,"column":69},"end":{"line":123,"column":85}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "full", {"start":{"line":123,"column":92},"end":{"line":123,"column":107}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "next", {"start":{"line":123,"column":114},"end":{"line":123,"column":129}} ), depth0))
+    + " |\n|---|---|---:|---:|---:|---|\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"headroom"),{"name":"each","hash":{},"fn":container.program(34, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":125,"column":0},"end":{"line":127,"column":9}}})) != null ? stack1 : "");
 },"34":function(container,depth0,helpers,partials,data,blockParams) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -603,18 +810,19 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
 
   return "| "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":2},"end":{"line":126,"column":16}}}))
-    + " ("
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":18},"end":{"line":126,"column":31}}}))
-    + ") | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"object"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":35},"end":{"line":126,"column":50}}}))
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "open", {"start":{"line":126,"column":18},"end":{"line":126,"column":33}} ), depth0))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":35},"end":{"line":126,"column":48}}}))
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "close", {"start":{"line":126,"column":50},"end":{"line":126,"column":66}} ), depth0))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"used"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":53},"end":{"line":126,"column":66}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"object"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":71},"end":{"line":126,"column":86}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"limit"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":69},"end":{"line":126,"column":83}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"used"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":89},"end":{"line":126,"column":102}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"percent"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":86},"end":{"line":126,"column":102}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"limit"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":105},"end":{"line":126,"column":119}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"next"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":105},"end":{"line":126,"column":118}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"percent"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":122},"end":{"line":126,"column":138}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"next"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":141},"end":{"line":126,"column":154}}}))
     + " |\n";
 },"35":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -624,7 +832,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "\n## Timeline\n\n"
+  return "\n## "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "timeline", {"start":{"line":131,"column":5},"end":{"line":131,"column":24}} ), depth0))
+    + "\n\n"
     + ((stack1 = lookupProperty(helpers,"with").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"events"),{"name":"with","hash":{},"fn":container.program(36, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":133,"column":0},"end":{"line":144,"column":9}}})) != null ? stack1 : "");
 },"36":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -637,18 +847,33 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
   return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams, depths),"inverse":container.program(38, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":134,"column":0},"end":{"line":140,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"entries"),{"name":"each","hash":{},"fn":container.program(39, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":141,"column":0},"end":{"line":143,"column":9}}})) != null ? stack1 : "");
 },"37":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "| UTC | "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"zone"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":135,"column":8},"end":{"line":135,"column":19}}}))
-    + " | | | What |\n|---|---|---|---|---|\n";
+  return "| "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "utc", {"start":{"line":135,"column":4},"end":{"line":135,"column":18}} ), depth0))
+    + " | "
+    + alias3(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"zone"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":135,"column":23},"end":{"line":135,"column":34}}}))
+    + " | | | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":135,"column":43},"end":{"line":135,"column":58}} ), depth0))
+    + " |\n|---|---|---|---|---|\n";
 },"38":function(container,depth0,helpers,partials,data) {
-    return "| UTC | | | What |\n|---|---|---|---|\n";
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "utc", {"start":{"line":138,"column":4},"end":{"line":138,"column":18}} ), depth0))
+    + " | | | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":138,"column":29},"end":{"line":138,"column":44}} ), depth0))
+    + " |\n|---|---|---|---|\n";
 },"39":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -667,7 +892,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"kind"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":121},"end":{"line":142,"column":134}}}))
     + " | "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":137},"end":{"line":142,"column":150}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"if","hash":{},"fn":container.program(43, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":150},"end":{"line":142,"column":185}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"id"),{"name":"if","hash":{},"fn":container.program(43, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":150},"end":{"line":142,"column":221}}})) != null ? stack1 : "")
     + " |\n";
 },"40":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -699,26 +924,28 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
 
   return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"relative"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":94},"end":{"line":142,"column":111}}}));
 },"43":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return " ("
-    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":164},"end":{"line":142,"column":177}}}))
-    + ")";
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "open", {"start":{"line":142,"column":164},"end":{"line":142,"column":179}} ), depth0))
+    + alias3(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":142,"column":181},"end":{"line":142,"column":194}}}))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "close", {"start":{"line":142,"column":196},"end":{"line":142,"column":212}} ), depth0));
 },"44":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "\n## Note to the customer\n\n"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":150,"column":0},"end":{"line":150,"column":21}}}))
+  return "\n## "
+    + alias1(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "customerNote", {"start":{"line":148,"column":5},"end":{"line":148,"column":28}} ), depth0))
+    + "\n\n"
+    + alias1(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":150,"column":0},"end":{"line":150,"column":21}}}))
     + "\n";
 },"45":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -728,7 +955,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "\n## Note to the vendor\n\n"
+  return "\n## "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "vendorNote", {"start":{"line":154,"column":5},"end":{"line":154,"column":26}} ), depth0))
+    + "\n\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"notes"),"vendor"),{"name":"each","hash":{},"fn":container.program(46, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":156,"column":0},"end":{"line":158,"column":9}}})) != null ? stack1 : "");
 },"46":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -742,41 +971,54 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":157,"column":2},"end":{"line":157,"column":13}}}))
     + "\n";
 },"47":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "\n## All findings\n\n<details><summary>"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(lookupProperty(depth0,"findings"),"length"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":164,"column":18},"end":{"line":164,"column":40}}}))
-    + " in all, with their places</summary>\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":166,"column":0},"end":{"line":169,"column":9}}})) != null ? stack1 : "")
+  return "\n## "
+    + alias1(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "findings", {"start":{"line":162,"column":5},"end":{"line":162,"column":24}} ), depth0))
+    + "\n\n<details><summary>"
+    + alias1(lookupProperty(helpers,"md").call(alias2,lookupProperty(depth0,"findingsCount"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":164,"column":18},"end":{"line":164,"column":38}}}))
+    + "</summary>\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias2,lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(13, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":166,"column":0},"end":{"line":169,"column":9}}})) != null ? stack1 : "")
     + "\n</details>\n";
 },"48":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "\nRead: "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"collected"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":180,"column":6},"end":{"line":180,"column":22}}}))
-    + ".\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"lacking"),{"name":"if","hash":{},"fn":container.program(49, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":182,"column":0},"end":{"line":188,"column":7}}})) != null ? stack1 : "")
+  return "\n"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "read", {"start":{"line":180,"column":2},"end":{"line":180,"column":17}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":180,"column":21},"end":{"line":180,"column":37}} ), depth0))
+    + alias3(lookupProperty(helpers,"md").call(alias4,lookupProperty(depth0,"collected"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":180,"column":39},"end":{"line":180,"column":55}}}))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "end", {"start":{"line":180,"column":57},"end":{"line":180,"column":71}} ), depth0))
+    + "\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"lacking"),{"name":"if","hash":{},"fn":container.program(49, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":182,"column":0},"end":{"line":188,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"logs"),{"name":"if","hash":{},"fn":container.program(52, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":190,"column":0},"end":{"line":196,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"logs"),{"name":"if","hash":{},"fn":container.program(52, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":190,"column":0},"end":{"line":196,"column":7}}})) != null ? stack1 : "");
 },"49":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "| Source | Status | Path | Reason |\n|---|---|---|---|\n"
+  return "| "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":183,"column":4},"end":{"line":183,"column":21}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "status", {"start":{"line":183,"column":28},"end":{"line":183,"column":45}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "path", {"start":{"line":183,"column":52},"end":{"line":183,"column":67}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "reason", {"start":{"line":183,"column":74},"end":{"line":183,"column":91}} ), depth0))
+    + " |\n|---|---|---|---|\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"lacking"),{"name":"each","hash":{},"fn":container.program(50, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":185,"column":0},"end":{"line":187,"column":9}}})) != null ? stack1 : "");
 },"50":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -805,14 +1047,26 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
 
   return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"where"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":186,"column":51},"end":{"line":186,"column":67}}}));
 },"52":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "| Log | Of | Lines | From (UTC) | To (UTC) | Gaps |\n|---|---|---:|---|---|---|\n"
+  return "| "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "log", {"start":{"line":191,"column":4},"end":{"line":191,"column":18}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logOf", {"start":{"line":191,"column":25},"end":{"line":191,"column":41}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lines", {"start":{"line":191,"column":48},"end":{"line":191,"column":64}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logFrom", {"start":{"line":191,"column":71},"end":{"line":191,"column":89}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logTo", {"start":{"line":191,"column":96},"end":{"line":191,"column":112}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logGaps", {"start":{"line":191,"column":119},"end":{"line":191,"column":137}} ), depth0))
+    + " |\n|---|---|---:|---|---|---|\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(53, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":193,"column":0},"end":{"line":195,"column":9}}})) != null ? stack1 : "");
 },"53":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -843,7 +1097,9 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
         return undefined
     };
 
-  return "\n## Problems with the bundle\n\n"
+  return "\n## "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "bundleProblems", {"start":{"line":202,"column":5},"end":{"line":202,"column":30}} ), depth0))
+    + "\n\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(55, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":204,"column":0},"end":{"line":206,"column":9}}})) != null ? stack1 : "");
 },"55":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -854,19 +1110,19 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     };
 
   return "- "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(56, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":205,"column":2},"end":{"line":205,"column":40}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":205,"column":40},"end":{"line":205,"column":56}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(56, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":205,"column":2},"end":{"line":205,"column":58}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":205,"column":58},"end":{"line":205,"column":74}}}))
     + "\n";
 },"56":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":205,"column":16},"end":{"line":205,"column":31}}}))
-    + ": ";
+  return alias1(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":205,"column":16},"end":{"line":205,"column":31}}}))
+    + alias1(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":205,"column":33},"end":{"line":205,"column":49}} ), depth0));
 },"57":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -881,7 +1137,7 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":214,"column":18},"end":{"line":214,"column":31}}}))
     + " |\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.strict, alias3=container.lambda, alias4=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -907,13 +1163,17 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(44, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":146,"column":0},"end":{"line":151,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"notes"),"vendor"),{"name":"if","hash":{},"fn":container.program(45, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":152,"column":0},"end":{"line":159,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(47, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":160,"column":0},"end":{"line":172,"column":7}}})) != null ? stack1 : "")
-    + "\n## Coverage\n\n<details><summary>"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(lookupProperty(depth0,"coverage"),"rules"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":176,"column":18},"end":{"line":176,"column":39}}}))
+    + "\n## "
+    + alias4(alias3(alias2(lookupProperty(lookupProperty(data,"root"),"page"), "coverage", {"start":{"line":174,"column":5},"end":{"line":174,"column":24}} ), depth0))
+    + "\n\n<details><summary>"
+    + alias4(lookupProperty(helpers,"md").call(alias1,lookupProperty(lookupProperty(depth0,"coverage"),"rules"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":176,"column":18},"end":{"line":176,"column":39}}}))
     + "</summary>\n\n"
     + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(depth0,"coverage"),{"name":"with","hash":{},"fn":container.program(48, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":178,"column":0},"end":{"line":197,"column":9}}})) != null ? stack1 : "")
     + "\n</details>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(54, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":200,"column":0},"end":{"line":207,"column":7}}})) != null ? stack1 : "")
-    + "\n## Node and bundle\n\n| | |\n|---|---|\n"
+    + "\n## "
+    + alias4(alias3(alias2(lookupProperty(lookupProperty(data,"root"),"page"), "nodeAndBundle", {"start":{"line":209,"column":5},"end":{"line":209,"column":29}} ), depth0))
+    + "\n\n| | |\n|---|---|\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"node"),{"name":"each","hash":{},"fn":container.program(57, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":213,"column":0},"end":{"line":215,"column":9}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"bundle"),{"name":"each","hash":{},"fn":container.program(57, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":216,"column":0},"end":{"line":218,"column":9}}})) != null ? stack1 : "");
 },"usePartial":true,"useData":true,"useDepths":true,"useBlockParams":true};
@@ -939,7 +1199,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<section id=\"about\">\n<h2>Node and bundle</h2>\n<div class=\"columns\">\n<dl class=\"facts\">\n"
+  return "<section id=\"about\">\n<h2>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "nodeAndBundle", {"start":{"line":2,"column":6},"end":{"line":2,"column":30}} ), depth0))
+    + "</h2>\n<div class=\"columns\">\n<dl class=\"facts\">\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"node"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":9}}})) != null ? stack1 : "")
     + "</dl>\n<dl class=\"facts\">\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"bundle"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "")
@@ -982,7 +1244,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"columns"), "4", {"start":{"line":8,"column":222},"end":{"line":8,"column":233}} ), depth0))
     + "</th>";
 },"3":function(container,depth0,helpers,partials,data,blockParams,depths) {
-    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=depth0 != null ? depth0 : (container.nullContext || {}), alias4=container.strict, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -1003,13 +1265,15 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "\" height=\"10\" rx=\"2\"/><rect class=\"fill\" width=\""
     + alias2(alias1(lookupProperty(lookupProperty(blockParams[0][0],"meter"),"fill"), depth0))
     + "\" height=\"10\" rx=\"2\"/></svg></td><td data-label=\""
-    + alias2(alias1(container.strict(lookupProperty(depths[1],"columns"), "2", {"start":{"line":11,"column":392},"end":{"line":11,"column":406}} ), depth0))
+    + alias2(alias1(alias4(lookupProperty(depths[1],"columns"), "2", {"start":{"line":11,"column":392},"end":{"line":11,"column":406}} ), depth0))
     + "\" class=\"number\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"value"), depth0))
-    + "</td><td data-label=\"Share\" class=\"number percent\">"
+    + "</td><td data-label=\""
+    + alias2(alias1(alias4(lookupProperty(lookupProperty(data,"root"),"page"), "share", {"start":{"line":11,"column":459},"end":{"line":11,"column":475}} ), depth0))
+    + "\" class=\"number percent\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"percent"), depth0))
     + "</td>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(depths[1],"columns"),"4"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":11,"column":505},"end":{"line":11,"column":602}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(depths[1],"columns"),"4"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":11,"column":520},"end":{"line":11,"column":617}}})) != null ? stack1 : "")
     + "</tr>\n";
 },"4":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1031,7 +1295,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<td data-label=\""
-    + alias2(alias1(container.strict(lookupProperty(depths[1],"columns"), "4", {"start":{"line":11,"column":545},"end":{"line":11,"column":559}} ), depth0))
+    + alias2(alias1(container.strict(lookupProperty(depths[1],"columns"), "4", {"start":{"line":11,"column":560},"end":{"line":11,"column":574}} ), depth0))
     + "\" class=\"remark\">"
     + alias2(alias1(lookupProperty(blockParams[1][0],"remark"), depth0))
     + "</td>";
@@ -1144,7 +1408,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<figure class=\"graph\">\n<div class=\"scroll\" role=\"region\" aria-label=\"Graph of cause and effects\" tabindex=\"0\">\n<svg viewBox=\"0 0 "
+  return "<figure class=\"graph\">\n<div class=\"scroll\" role=\"region\" aria-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "graph", {"start":{"line":2,"column":48},"end":{"line":2,"column":64}} ), depth0))
+    + "\" tabindex=\"0\">\n<svg viewBox=\"0 0 "
     + alias3(alias2(alias1(depth0, "width", {"start":{"line":3,"column":20},"end":{"line":3,"column":25}} ), depth0))
     + " "
     + alias3(alias2(alias1(depth0, "height", {"start":{"line":3,"column":30},"end":{"line":3,"column":36}} ), depth0))
@@ -1217,43 +1483,63 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"note"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":227},"end":{"line":1,"column":315}}})) != null ? stack1 : "");
 },"useData":true,"useBlockParams":true},
   "changes": {"0":function(container,depth0,helpers,partials,data,blockParams,depths) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<table>\n<thead><tr><th>UTC</th>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":23},"end":{"line":5,"column":59}}})) != null ? stack1 : "")
-    + "<th>Before collection</th><th>Kind</th><th>What</th><th>Source</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
+  return "<table>\n<thead><tr><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "utc", {"start":{"line":5,"column":17},"end":{"line":5,"column":31}} ), depth0))
+    + "</th>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":38},"end":{"line":5,"column":74}}})) != null ? stack1 : "")
+    + "<th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "beforeCollection", {"start":{"line":5,"column":80},"end":{"line":5,"column":107}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "kind", {"start":{"line":5,"column":120},"end":{"line":5,"column":135}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":5,"column":148},"end":{"line":5,"column":163}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":5,"column":176},"end":{"line":5,"column":193}} ), depth0))
+    + "</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"left"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":12,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"left"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":12,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "");
 },"1":function(container,depth0,helpers,partials,data) {
     return "<th>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "zone", {"start":{"line":5,"column":41},"end":{"line":5,"column":45}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "zone", {"start":{"line":5,"column":56},"end":{"line":5,"column":60}} ), depth0))
     + "</th>";
 },"2":function(container,depth0,helpers,partials,data,blockParams,depths) {
-    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<tr><td data-label=\"UTC\" class=\"time\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"utc"), depth0))
+  return "<tr><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "utc", {"start":{"line":8,"column":22},"end":{"line":8,"column":36}} ), depth0))
+    + "\" class=\"time\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"utc"), depth0))
     + "</td>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":52},"end":{"line":8,"column":131}}})) != null ? stack1 : "")
-    + "<td data-label=\"Before collection\" class=\"muted tight\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"relative"), depth0))
-    + "</td><td data-label=\"Kind\" class=\"tight\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"kind"), depth0))
-    + "</td><td data-label=\"What\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"what"), depth0))
-    + "</td><td data-label=\"Source\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"source"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":317},"end":{"line":8,"column":365}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":67},"end":{"line":8,"column":146}}})) != null ? stack1 : "")
+    + "<td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "beforeCollection", {"start":{"line":8,"column":164},"end":{"line":8,"column":191}} ), depth0))
+    + "\" class=\"muted tight\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"relative"), depth0))
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "kind", {"start":{"line":8,"column":252},"end":{"line":8,"column":267}} ), depth0))
+    + "\" class=\"tight\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"kind"), depth0))
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":8,"column":318},"end":{"line":8,"column":333}} ), depth0))
+    + "\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"what"), depth0))
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":8,"column":370},"end":{"line":8,"column":387}} ), depth0))
+    + "\">"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(blockParams[0][0],"source"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":391},"end":{"line":8,"column":439}}})) != null ? stack1 : "")
     + "</td></tr>\n";
 },"3":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1264,7 +1550,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<td data-label=\""
-    + alias2(alias1(container.strict(depths[1], "zone", {"start":{"line":8,"column":85},"end":{"line":8,"column":92}} ), depth0))
+    + alias2(alias1(container.strict(depths[1], "zone", {"start":{"line":8,"column":100},"end":{"line":8,"column":107}} ), depth0))
     + "\" class=\"time\">"
     + alias2(alias1(lookupProperty(blockParams[1][0],"node"), depth0))
     + "</td>";
@@ -1284,9 +1570,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + container.escapeExpression(container.lambda(container.strict(depth0, "left", {"start":{"line":13,"column":19},"end":{"line":13,"column":23}} ), depth0))
     + "</p>\n";
 },"6":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"muted\">Cannot be told: "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "missing", {"start":{"line":17,"column":35},"end":{"line":17,"column":42}} ), depth0))
-    + ".</p>\n";
+    return "<p class=\"muted\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "missing", {"start":{"line":17,"column":19},"end":{"line":17,"column":26}} ), depth0))
+    + "</p>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1295,7 +1581,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<section id=\"changes\">\n<h2>What changed</h2>\n"
+  return "<section id=\"changes\">\n<h2>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "changes", {"start":{"line":2,"column":6},"end":{"line":2,"column":24}} ), depth0))
+    + "</h2>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"rows"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"missing"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":16,"column":0},"end":{"line":18,"column":7}}})) != null ? stack1 : "")
     + "</section>";
@@ -1388,32 +1676,50 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":0},"end":{"line":7,"column":7}}})) != null ? stack1 : "");
 },"useData":true,"useBlockParams":true},
   "coverage": {"0":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<h3>Sources with gaps</h3>\n<table>\n<thead><tr><th>Source</th><th>Status</th><th>Path</th><th>Reason</th></tr></thead>\n<tbody>\n"
+  return "<h3>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "gappy", {"start":{"line":6,"column":6},"end":{"line":6,"column":22}} ), depth0))
+    + "</h3>\n<table>\n<thead><tr><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":8,"column":17},"end":{"line":8,"column":34}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "status", {"start":{"line":8,"column":47},"end":{"line":8,"column":64}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "path", {"start":{"line":8,"column":77},"end":{"line":8,"column":92}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "reason", {"start":{"line":8,"column":105},"end":{"line":8,"column":122}} ), depth0))
+    + "</th></tr></thead>\n<tbody>\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"lacking"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n";
 },"1":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<tr><td data-label=\"Source\"><code>"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"id"), depth0))
-    + "</code></td><td data-label=\"Status\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"status"), depth0))
-    + "</td><td data-label=\"Path\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"where"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":11,"column":117},"end":{"line":11,"column":163}}})) != null ? stack1 : "")
-    + "</td><td data-label=\"Reason\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"reason"), depth0))
+  return "<tr><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":11,"column":22},"end":{"line":11,"column":39}} ), depth0))
+    + "\"><code>"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"id"), depth0))
+    + "</code></td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "status", {"start":{"line":11,"column":87},"end":{"line":11,"column":104}} ), depth0))
+    + "\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"status"), depth0))
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "path", {"start":{"line":11,"column":143},"end":{"line":11,"column":158}} ), depth0))
+    + "\">"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"where"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":11,"column":162},"end":{"line":11,"column":208}}})) != null ? stack1 : "")
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "reason", {"start":{"line":11,"column":231},"end":{"line":11,"column":248}} ), depth0))
+    + "\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"reason"), depth0))
     + "</td></tr>\n";
 },"2":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1427,36 +1733,62 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"where"), depth0))
     + "</code>";
 },"3":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<h3>Logs</h3>\n<table>\n<thead><tr><th>Log</th><th>Of</th><th class=\"number\">Lines</th><th>From (UTC)</th><th>To (UTC)</th><th>Gaps</th></tr></thead>\n<tbody>\n"
+  return "<h3>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logs", {"start":{"line":17,"column":6},"end":{"line":17,"column":21}} ), depth0))
+    + "</h3>\n<table>\n<thead><tr><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "log", {"start":{"line":19,"column":17},"end":{"line":19,"column":31}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logOf", {"start":{"line":19,"column":44},"end":{"line":19,"column":60}} ), depth0))
+    + "</th><th class=\"number\">"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lines", {"start":{"line":19,"column":88},"end":{"line":19,"column":104}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logFrom", {"start":{"line":19,"column":117},"end":{"line":19,"column":135}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logTo", {"start":{"line":19,"column":148},"end":{"line":19,"column":164}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logGaps", {"start":{"line":19,"column":177},"end":{"line":19,"column":195}} ), depth0))
+    + "</th></tr></thead>\n<tbody>\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(4, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":21,"column":0},"end":{"line":23,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n";
 },"4":function(container,depth0,helpers,partials,data,blockParams) {
-    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<tr><td data-label=\"Log\"><code>"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"path"), depth0))
-    + "</code></td><td data-label=\"Of\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"emitter"), depth0))
-    + "</td><td data-label=\"Lines\" class=\"number\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"lines"), depth0))
-    + "</td><td data-label=\"From (UTC)\" class=\"time\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"from"), depth0))
-    + "</td><td data-label=\"To (UTC)\" class=\"time\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"to"), depth0))
-    + "</td><td data-label=\"Gaps\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"gaps"), depth0))
+  return "<tr><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "log", {"start":{"line":22,"column":22},"end":{"line":22,"column":36}} ), depth0))
+    + "\"><code>"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"path"), depth0))
+    + "</code></td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logOf", {"start":{"line":22,"column":86},"end":{"line":22,"column":102}} ), depth0))
+    + "\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"emitter"), depth0))
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lines", {"start":{"line":22,"column":142},"end":{"line":22,"column":158}} ), depth0))
+    + "\" class=\"number\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"lines"), depth0))
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logFrom", {"start":{"line":22,"column":211},"end":{"line":22,"column":229}} ), depth0))
+    + "\" class=\"time\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"from"), depth0))
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logTo", {"start":{"line":22,"column":279},"end":{"line":22,"column":295}} ), depth0))
+    + "\" class=\"time\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"to"), depth0))
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logGaps", {"start":{"line":22,"column":343},"end":{"line":22,"column":361}} ), depth0))
+    + "\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"gaps"), depth0))
     + "</td></tr>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1466,11 +1798,18 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<section id=\"coverage\">\n<h2>Coverage</h2>\n<p>"
+  return "<section id=\"coverage\">\n<h2>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "coverage", {"start":{"line":2,"column":6},"end":{"line":2,"column":25}} ), depth0))
+    + "</h2>\n<p>"
     + alias3(alias2(alias1(depth0, "rules", {"start":{"line":3,"column":5},"end":{"line":3,"column":10}} ), depth0))
-    + ".</p>\n<p><strong>Read:</strong> "
-    + alias3(alias2(alias1(depth0, "collected", {"start":{"line":4,"column":28},"end":{"line":4,"column":37}} ), depth0))
-    + ".</p>\n"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "end", {"start":{"line":3,"column":14},"end":{"line":3,"column":28}} ), depth0))
+    + "</p>\n<p><strong>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "read", {"start":{"line":4,"column":13},"end":{"line":4,"column":28}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "label", {"start":{"line":4,"column":32},"end":{"line":4,"column":48}} ), depth0))
+    + "</strong> "
+    + alias3(alias2(alias1(depth0, "collected", {"start":{"line":4,"column":62},"end":{"line":4,"column":71}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "end", {"start":{"line":4,"column":75},"end":{"line":4,"column":89}} ), depth0))
+    + "</p>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"lacking"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"logs"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":16,"column":0},"end":{"line":26,"column":7}}})) != null ? stack1 : "")
     + "</section>";
@@ -1523,7 +1862,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<h3>What happened and why</h3>\n"
+  return "<h3>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "whatAndWhy", {"start":{"line":23,"column":6},"end":{"line":23,"column":27}} ), depth0))
+    + "</h3>\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"why"),{"name":"each","hash":{},"fn":container.program(6, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":24,"column":0},"end":{"line":26,"column":9}}})) != null ? stack1 : "");
 },"6":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1559,7 +1900,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "<p><strong>"
     + alias2(alias1(lookupProperty(blockParams[0][0],"name"), depth0))
-    + ":</strong> "
+    + alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "label", {"start":{"line":30,"column":23},"end":{"line":30,"column":39}} ), depth0))
+    + "</strong> "
     + alias2(alias1(lookupProperty(blockParams[0][0],"text"), depth0))
     + "</p>\n";
 },"10":function(container,depth0,helpers,partials,data,blockParams) {
@@ -1570,7 +1912,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<h3>Blast radius</h3>\n<dl class=\"facts\">\n"
+  return "<h3>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "blast", {"start":{"line":34,"column":6},"end":{"line":34,"column":22}} ), depth0))
+    + "</h3>\n<dl class=\"facts\">\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"blast"),{"name":"each","hash":{},"fn":container.program(11, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":36,"column":0},"end":{"line":38,"column":9}}})) != null ? stack1 : "")
     + "</dl>\n";
 },"11":function(container,depth0,helpers,partials,data,blockParams) {
@@ -1594,7 +1938,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<h3>From cause to symptom</h3>\n<div class=\""
+  return "<h3>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "chain", {"start":{"line":42,"column":6},"end":{"line":42,"column":22}} ), depth0))
+    + "</h3>\n<div class=\""
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"graph"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams, depths),"inverse":container.program(14, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":12},"end":{"line":43,"column":51}}})) != null ? stack1 : "")
     + "\">\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"graph"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":44,"column":0},"end":{"line":46,"column":7}}})) != null ? stack1 : "")
@@ -1631,16 +1977,16 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "\"><p>"
     + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"jump"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":49,"column":100},"end":{"line":49,"column":158}}})) != null ? stack1 : "")
     + "<span class=\"arrow\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams, depths),"inverse":container.program(21, data, 0, blockParams, depths),"data":data,"blockParams":blockParams,"loc":{"start":{"line":49,"column":178},"end":{"line":49,"column":230}}})) != null ? stack1 : "")
+    + alias2(alias1(lookupProperty(blockParams[0][0],"leadsTo"), depth0))
     + "</span> <strong>"
     + alias2(alias1(lookupProperty(blockParams[0][0],"to"), depth0))
     + "</strong>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":49,"column":263},"end":{"line":49,"column":322}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":49,"column":224},"end":{"line":49,"column":298}}})) != null ? stack1 : "")
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"message"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":50,"column":0},"end":{"line":52,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"message"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":50,"column":0},"end":{"line":52,"column":7}}})) != null ? stack1 : "")
     + "<p class=\"muted\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"because"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":53,"column":17},"end":{"line":53,"column":75}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"shared"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":53,"column":75},"end":{"line":53,"column":125}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"because"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":53,"column":17},"end":{"line":53,"column":89}}})) != null ? stack1 : "")
+    + alias2(alias1(lookupProperty(blockParams[0][0],"bothConcern"), depth0))
     + "</p></li>\n";
 },"17":function(container,depth0,helpers,partials,data) {
     return "possible";
@@ -1658,12 +2004,17 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"from"), depth0))
     + "</span> ";
 },"20":function(container,depth0,helpers,partials,data) {
-    return "may lead to";
-},"21":function(container,depth0,helpers,partials,data) {
-    return "leads to";
-},"22":function(container,depth0,helpers,partials,data) {
-    return " <span class=\"tag\">possible</span>";
-},"23":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " <span class=\"tag\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "possible", {"start":{"line":49,"column":263},"end":{"line":49,"column":282}} ), depth0))
+    + "</span>";
+},"21":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1674,52 +2025,24 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<p>"
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"message"), depth0))
     + "</p>\n";
-},"24":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"22":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "because <code>"
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"because"), depth0))
+  return alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "because", {"start":{"line":53,"column":36},"end":{"line":53,"column":54}} ), depth0))
+    + "<code>"
+    + alias2(alias1(lookupProperty(blockParams[1][0],"because"), depth0))
     + "</code>";
-},"25":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "; both concern "
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"shared"), depth0));
-},"26":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p>Explains: "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"explains"),{"name":"each","hash":{},"fn":container.program(27, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":59,"column":13},"end":{"line":59,"column":83}}})) != null ? stack1 : "")
-    + ".</p>\n";
-},"27":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":59,"column":38},"end":{"line":59,"column":69}}})) != null ? stack1 : "")
-    + container.escapeExpression(container.lambda(blockParams[0][0], depth0));
-},"28":function(container,depth0,helpers,partials,data) {
-    return "; ";
-},"29":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"23":function(container,depth0,helpers,partials,data) {
+    return "<p>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "explains", {"start":{"line":59,"column":5},"end":{"line":59,"column":13}} ), depth0))
+    + "</p>\n";
+},"24":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -1727,11 +2050,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<h3 id=\""
-    + container.escapeExpression(container.lambda(container.strict(depth0, "anchor", {"start":{"line":62,"column":10},"end":{"line":62,"column":16}} ), depth0))
-    + "-repair\">Repair</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"dont"),{"name":"if","hash":{},"fn":container.program(30, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":0},"end":{"line":72,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(32, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":0},"end":{"line":82,"column":9}}})) != null ? stack1 : "");
-},"30":function(container,depth0,helpers,partials,data,blockParams) {
+    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":62,"column":10},"end":{"line":62,"column":16}} ), depth0))
+    + "-repair\">"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "repair", {"start":{"line":62,"column":29},"end":{"line":62,"column":46}} ), depth0))
+    + "</h3>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"dont"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":0},"end":{"line":72,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(27, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":0},"end":{"line":82,"column":9}}})) != null ? stack1 : "");
+},"25":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1739,14 +2064,16 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<div class=\"never\">\n<h4>Do not</h4>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"dont"),{"name":"each","hash":{},"fn":container.program(31, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":0},"end":{"line":69,"column":9}}})) != null ? stack1 : "")
+  return "<div class=\"never\">\n<h4>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "dont", {"start":{"line":65,"column":6},"end":{"line":65,"column":21}} ), depth0))
+    + "</h4>\n<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"dont"),{"name":"each","hash":{},"fn":container.program(26, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":67,"column":0},"end":{"line":69,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</div>\n";
-},"31":function(container,depth0,helpers,partials,data,blockParams) {
+},"26":function(container,depth0,helpers,partials,data,blockParams) {
     return "<li>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</li>\n";
-},"32":function(container,depth0,helpers,partials,data,blockParams) {
+},"27":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1757,13 +2084,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<h4>"
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"title"), depth0))
     + "</h4>\n<ol class=\"steps\" start=\""
-    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(lookupProperty(blockParams[0][0],"steps"),"0"),{"name":"with","hash":{},"fn":container.program(33, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":75,"column":25},"end":{"line":75,"column":69}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(lookupProperty(blockParams[0][0],"steps"),"0"),{"name":"with","hash":{},"fn":container.program(28, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":75,"column":25},"end":{"line":75,"column":69}}})) != null ? stack1 : "")
     + "\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(34, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":76,"column":0},"end":{"line":80,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(29, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":76,"column":0},"end":{"line":80,"column":9}}})) != null ? stack1 : "")
     + "</ol>\n";
-},"33":function(container,depth0,helpers,partials,data) {
+},"28":function(container,depth0,helpers,partials,data) {
     return container.escapeExpression(container.lambda(container.strict(depth0, "number", {"start":{"line":75,"column":52},"end":{"line":75,"column":58}} ), depth0));
-},"34":function(container,depth0,helpers,partials,data,blockParams) {
+},"29":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1774,11 +2101,20 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<li>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"step"),blockParams[0][0],{"name":"step","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</li>\n";
-},"35":function(container,depth0,helpers,partials,data) {
-    return "<p>Then collect again and analyse that; this cause is gone from the new report:</p>\n<pre class=\"cmd\">"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "again", {"start":{"line":86,"column":19},"end":{"line":86,"column":24}} ), depth0))
+},"30":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "again", {"start":{"line":85,"column":5},"end":{"line":85,"column":21}} ), depth0))
+    + "</p>\n<pre class=\"cmd\">"
+    + alias3(alias2(alias1(depth0, "again", {"start":{"line":86,"column":19},"end":{"line":86,"column":24}} ), depth0))
     + "</pre>\n";
-},"36":function(container,depth0,helpers,partials,data) {
+},"31":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1787,7 +2123,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"fleet"),lookupProperty(depth0,"fleet"),{"name":"fleet","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"37":function(container,depth0,helpers,partials,data,blockParams) {
+},"32":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1795,10 +2131,12 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<h3>How sure</h3>\n<dl class=\"reasons\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"reasons"),{"name":"each","hash":{},"fn":container.program(38, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":94,"column":0},"end":{"line":96,"column":9}}})) != null ? stack1 : "")
+  return "<h3>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "sure", {"start":{"line":92,"column":6},"end":{"line":92,"column":21}} ), depth0))
+    + "</h3>\n<dl class=\"reasons\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"reasons"),{"name":"each","hash":{},"fn":container.program(33, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":94,"column":0},"end":{"line":96,"column":9}}})) != null ? stack1 : "")
     + "</dl>\n";
-},"38":function(container,depth0,helpers,partials,data,blockParams) {
+},"33":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1809,13 +2147,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<div><dt>"
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"name"), depth0))
     + "</dt>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"items"),{"name":"each","hash":{},"fn":container.program(39, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":95,"column":24},"end":{"line":95,"column":77}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"items"),{"name":"each","hash":{},"fn":container.program(34, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":95,"column":24},"end":{"line":95,"column":77}}})) != null ? stack1 : "")
     + "</div>\n";
-},"39":function(container,depth0,helpers,partials,data,blockParams) {
+},"34":function(container,depth0,helpers,partials,data,blockParams) {
     return "<dd>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</dd>";
-},"40":function(container,depth0,helpers,partials,data) {
+},"35":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1823,9 +2161,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<h3>Evidence</h3>\n"
+  return "<h3>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "evidence", {"start":{"line":100,"column":6},"end":{"line":100,"column":25}} ), depth0))
+    + "</h3>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"citations"),lookupProperty(depth0,"evidence"),{"name":"citations","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"41":function(container,depth0,helpers,partials,data,blockParams) {
+},"36":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1833,10 +2173,12 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<h3>How it was judged</h3>\n<ul class=\"clauses\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(42, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":106,"column":0},"end":{"line":116,"column":9}}})) != null ? stack1 : "")
+  return "<h3>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "judged", {"start":{"line":104,"column":6},"end":{"line":104,"column":23}} ), depth0))
+    + "</h3>\n<ul class=\"clauses\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(37, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":106,"column":0},"end":{"line":116,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"42":function(container,depth0,helpers,partials,data,blockParams) {
+},"37":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1845,7 +2187,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<li><span class=\"outcome"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(43, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":107,"column":24},"end":{"line":107,"column":52}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":107,"column":24},"end":{"line":107,"column":52}}})) != null ? stack1 : "")
     + "\">"
     + alias3(alias2(lookupProperty(blockParams[0][0],"outcome"), depth0))
     + "</span> "
@@ -1853,11 +2195,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + " <code>"
     + alias3(alias2(lookupProperty(blockParams[0][0],"text"), depth0))
     + "</code>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"if","hash":{},"fn":container.program(44, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":0},"end":{"line":114,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"if","hash":{},"fn":container.program(39, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":0},"end":{"line":114,"column":7}}})) != null ? stack1 : "")
     + "</li>\n";
-},"43":function(container,depth0,helpers,partials,data) {
+},"38":function(container,depth0,helpers,partials,data) {
     return " holds";
-},"44":function(container,depth0,helpers,partials,data,blockParams) {
+},"39":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1866,9 +2208,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"values"),{"name":"each","hash":{},"fn":container.program(45, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":110,"column":0},"end":{"line":112,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"values"),{"name":"each","hash":{},"fn":container.program(40, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":110,"column":0},"end":{"line":112,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"45":function(container,depth0,helpers,partials,data,blockParams) {
+},"40":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1881,21 +2223,22 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</code> = <strong>"
     + alias2(alias1(lookupProperty(blockParams[0][0],"value"), depth0))
     + "</strong>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(46, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":111,"column":58},"end":{"line":111,"column":246}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(41, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":111,"column":58},"end":{"line":111,"column":247}}})) != null ? stack1 : "")
     + "</li>\n";
-},"46":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"41":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return " <span class=\"muted\">from "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(47, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":111,"column":100},"end":{"line":111,"column":191}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(49, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":111,"column":191},"end":{"line":111,"column":232}}})) != null ? stack1 : "")
+  return " <span class=\"muted\">"
+    + alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "from", {"start":{"line":111,"column":97},"end":{"line":111,"column":112}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(42, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":111,"column":114},"end":{"line":111,"column":223}}})) != null ? stack1 : "")
+    + alias2(alias1(lookupProperty(blockParams[1][0],"more"), depth0))
     + "</span>";
-},"47":function(container,depth0,helpers,partials,data,blockParams) {
+},"42":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1903,13 +2246,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(48, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":111,"column":129},"end":{"line":111,"column":160}}})) != null ? stack1 : "")
+  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(43, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":111,"column":143},"end":{"line":111,"column":192}}})) != null ? stack1 : "")
     + "<code>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</code>";
-},"48":function(container,depth0,helpers,partials,data) {
-    return ", ";
-},"49":function(container,depth0,helpers,partials,data,blockParams) {
+},"43":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1917,10 +2258,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return " and "
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[2][0],"more"), depth0))
-    + " more";
-},"50":function(container,depth0,helpers,partials,data,blockParams) {
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "comma", {"start":{"line":111,"column":163},"end":{"line":111,"column":179}} ), depth0));
+},"44":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1928,16 +2267,18 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<h3>References</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"affected"),{"name":"each","hash":{},"fn":container.program(51, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":121,"column":0},"end":{"line":123,"column":9}}})) != null ? stack1 : "")
+  return "<h3>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "references", {"start":{"line":120,"column":6},"end":{"line":120,"column":27}} ), depth0))
+    + "</h3>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"affected"),{"name":"each","hash":{},"fn":container.program(45, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":121,"column":0},"end":{"line":123,"column":9}}})) != null ? stack1 : "")
     + "<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(52, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":125,"column":0},"end":{"line":127,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(46, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":125,"column":0},"end":{"line":127,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"51":function(container,depth0,helpers,partials,data,blockParams) {
-    return "<p>Version: "
+},"45":function(container,depth0,helpers,partials,data,blockParams) {
+    return "<p>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
-    + ".</p>\n";
-},"52":function(container,depth0,helpers,partials,data,blockParams) {
+    + "</p>\n";
+},"46":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1946,9 +2287,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"link"),{"name":"if","hash":{},"fn":container.program(53, data, 0, blockParams),"inverse":container.program(54, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":4},"end":{"line":126,"column":101}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"link"),{"name":"if","hash":{},"fn":container.program(47, data, 0, blockParams),"inverse":container.program(48, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":4},"end":{"line":126,"column":101}}})) != null ? stack1 : "")
     + "</li>\n";
-},"53":function(container,depth0,helpers,partials,data,blockParams) {
+},"47":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1961,7 +2302,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "\" rel=\"noreferrer noopener\">"
     + alias2(alias1(lookupProperty(blockParams[1][0],"url"), depth0))
     + "</a>";
-},"54":function(container,depth0,helpers,partials,data,blockParams) {
+},"48":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1983,13 +2324,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "\" class=\"diagnosis\">\n<h2><span class=\"sev "
     + alias3(alias2(alias1(depth0, "severity", {"start":{"line":2,"column":23},"end":{"line":2,"column":31}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":2,"column":37},"end":{"line":2,"column":45}} ), depth0))
+    + alias3(alias2(alias1(depth0, "badge", {"start":{"line":2,"column":37},"end":{"line":2,"column":42}} ), depth0))
     + "</span> "
-    + alias3(alias2(alias1(depth0, "heading", {"start":{"line":2,"column":57},"end":{"line":2,"column":64}} ), depth0))
-    + ": "
-    + alias3(alias2(alias1(depth0, "title", {"start":{"line":2,"column":70},"end":{"line":2,"column":75}} ), depth0))
+    + alias3(alias2(alias1(depth0, "heading", {"start":{"line":2,"column":54},"end":{"line":2,"column":61}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":2,"column":65},"end":{"line":2,"column":81}} ), depth0))
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":2,"column":85},"end":{"line":2,"column":90}} ), depth0))
     + " <small class=\"id\">"
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":2,"column":98},"end":{"line":2,"column":100}} ), depth0))
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":2,"column":113},"end":{"line":2,"column":115}} ), depth0))
     + "</small></h2>\n<p class=\"lead\">"
     + alias3(alias2(alias1(depth0, "summary", {"start":{"line":3,"column":18},"end":{"line":3,"column":25}} ), depth0))
     + "</p>\n<p class=\"muted\">"
@@ -2001,14 +2342,14 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"roles"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":28,"column":0},"end":{"line":32,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"blast"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":33,"column":0},"end":{"line":40,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"chain"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":41,"column":0},"end":{"line":57,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":58,"column":0},"end":{"line":60,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":61,"column":0},"end":{"line":83,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"again"),{"name":"if","hash":{},"fn":container.program(35, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":84,"column":0},"end":{"line":87,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"fleet"),{"name":"if","hash":{},"fn":container.program(36, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":88,"column":0},"end":{"line":90,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"reasons"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":91,"column":0},"end":{"line":98,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":99,"column":0},"end":{"line":102,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(41, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":103,"column":0},"end":{"line":118,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(50, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":119,"column":0},"end":{"line":129,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":58,"column":0},"end":{"line":60,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":61,"column":0},"end":{"line":83,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"again"),{"name":"if","hash":{},"fn":container.program(30, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":84,"column":0},"end":{"line":87,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"fleet"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":88,"column":0},"end":{"line":90,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"reasons"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":91,"column":0},"end":{"line":98,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(35, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":99,"column":0},"end":{"line":102,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(36, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":103,"column":0},"end":{"line":118,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(44, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":119,"column":0},"end":{"line":129,"column":7}}})) != null ? stack1 : "")
     + "</section>";
 },"usePartial":true,"useData":true,"useDepths":true,"useBlockParams":true},
   "finding": {"0":function(container,depth0,helpers,partials,data) {
@@ -2019,18 +2360,15 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<a class=\"id\" href=\"#"
-    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":2,"column":131},"end":{"line":2,"column":137}} ), depth0))
+    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":2,"column":128},"end":{"line":2,"column":134}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":2,"column":143},"end":{"line":2,"column":145}} ), depth0))
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":2,"column":140},"end":{"line":2,"column":142}} ), depth0))
     + "</a>";
 },"2":function(container,depth0,helpers,partials,data) {
     return "<small class=\"id\">"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "id", {"start":{"line":2,"column":179},"end":{"line":2,"column":181}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "id", {"start":{"line":2,"column":176},"end":{"line":2,"column":178}} ), depth0))
     + "</small>";
-},"3":function(container,depth0,helpers,partials,data) {
-    return ". "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "seen", {"start":{"line":4,"column":41},"end":{"line":4,"column":45}} ), depth0));
-},"4":function(container,depth0,helpers,partials,data,blockParams) {
+},"3":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2039,14 +2377,14 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"others"),{"name":"each","hash":{},"fn":container.program(5, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"moreOthers"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"others"),{"name":"each","hash":{},"fn":container.program(4, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"moreOthers"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"5":function(container,depth0,helpers,partials,data,blockParams) {
+},"4":function(container,depth0,helpers,partials,data,blockParams) {
     return "<li>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</li>\n";
-},"6":function(container,depth0,helpers,partials,data) {
+},"5":function(container,depth0,helpers,partials,data) {
     return "<li>"
     + container.escapeExpression(container.lambda(container.strict(depth0, "moreOthers", {"start":{"line":11,"column":6},"end":{"line":11,"column":16}} ), depth0))
     + "</li>\n";
@@ -2063,18 +2401,18 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ">\n<p class=\"lead\"><span class=\"sev "
     + alias4(alias3(alias2(depth0, "severity", {"start":{"line":2,"column":35},"end":{"line":2,"column":43}} ), depth0))
     + "\">"
-    + alias4(alias3(alias2(depth0, "severity", {"start":{"line":2,"column":49},"end":{"line":2,"column":57}} ), depth0))
+    + alias4(alias3(alias2(depth0, "badge", {"start":{"line":2,"column":49},"end":{"line":2,"column":54}} ), depth0))
     + "</span> <strong>"
-    + alias4(alias3(alias2(depth0, "title", {"start":{"line":2,"column":77},"end":{"line":2,"column":82}} ), depth0))
+    + alias4(alias3(alias2(depth0, "title", {"start":{"line":2,"column":74},"end":{"line":2,"column":79}} ), depth0))
     + "</strong> "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"anchor"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.program(2, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":94},"end":{"line":2,"column":198}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"anchor"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.program(2, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":91},"end":{"line":2,"column":195}}})) != null ? stack1 : "")
     + "</p>\n<p>"
     + alias4(alias3(alias2(depth0, "message", {"start":{"line":3,"column":5},"end":{"line":3,"column":12}} ), depth0))
     + "</p>\n<p class=\"muted\">"
     + alias4(alias3(alias2(depth0, "tags", {"start":{"line":4,"column":19},"end":{"line":4,"column":23}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"seen"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":25},"end":{"line":4,"column":54}}})) != null ? stack1 : "")
+    + alias4(alias3(alias2(depth0, "seen", {"start":{"line":4,"column":27},"end":{"line":4,"column":31}} ), depth0))
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"citations"),lookupProperty(depth0,"evidence"),{"name":"citations","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</article>";
 },"usePartial":true,"useData":true,"useBlockParams":true},
@@ -2119,7 +2457,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<p class=\"tags\"><span class=\"sev "
-    + alias3(alias2(alias1(depth0, "badge", {"start":{"line":1,"column":35},"end":{"line":1,"column":40}} ), depth0))
+    + alias3(alias2(alias1(depth0, "level", {"start":{"line":1,"column":35},"end":{"line":1,"column":40}} ), depth0))
     + "\">"
     + alias3(alias2(alias1(depth0, "badge", {"start":{"line":1,"column":46},"end":{"line":1,"column":51}} ), depth0))
     + "</span>"
@@ -2136,13 +2474,22 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</div>";
 },"usePartial":true,"useData":true,"useBlockParams":true},
   "fleet": {"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
 
-  return "<h3>On other nodes</h3>\n<p>Look for the same on nodes of the same pool; it only reads:</p>\n<pre class=\"cmd\">"
+  return "<h3>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "otherNodes", {"start":{"line":1,"column":6},"end":{"line":1,"column":27}} ), depth0))
+    + "</h3>\n<p>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lookThere", {"start":{"line":2,"column":5},"end":{"line":2,"column":25}} ), depth0))
+    + "</p>\n<pre class=\"cmd\">"
     + alias3(alias2(alias1(depth0, "run", {"start":{"line":3,"column":19},"end":{"line":3,"column":22}} ), depth0))
-    + "</pre>\n<p>A node that has it shows "
-    + alias3(alias2(alias1(depth0, "expect", {"start":{"line":4,"column":30},"end":{"line":4,"column":36}} ), depth0))
-    + ".</p>";
+    + "</pre>\n<p>"
+    + alias3(alias2(alias1(depth0, "shows", {"start":{"line":4,"column":5},"end":{"line":4,"column":10}} ), depth0))
+    + "</p>";
 },"useData":true},
   "lanes": {"0":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=container.strict, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2272,11 +2619,14 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<figure class=\"chart\">\n<figcaption><strong>Lines in logs over time</strong>, "
-    + alias3(alias2(alias1(depth0, "from", {"start":{"line":2,"column":56},"end":{"line":2,"column":60}} ), depth0))
-    + " to "
-    + alias3(alias2(alias1(depth0, "to", {"start":{"line":2,"column":68},"end":{"line":2,"column":70}} ), depth0))
-    + ", each row on its own scale. A dashed line is the end of the last quiet minute; where it is grey, the log does not reach back.</figcaption>\n<div class=\"scroll\" role=\"region\" aria-label=\"Lines in logs over time; the notes below say the same in numbers\" tabindex=\"0\">\n<svg viewBox=\"0 0 "
+  return "<figure class=\"chart\">\n<figcaption><strong>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lanesTitle", {"start":{"line":2,"column":22},"end":{"line":2,"column":43}} ), depth0))
+    + "</strong>"
+    + alias3(alias2(alias1(depth0, "range", {"start":{"line":2,"column":56},"end":{"line":2,"column":61}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lanesNote", {"start":{"line":2,"column":65},"end":{"line":2,"column":85}} ), depth0))
+    + "</figcaption>\n<div class=\"scroll\" role=\"region\" aria-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lanesScroll", {"start":{"line":3,"column":48},"end":{"line":3,"column":70}} ), depth0))
+    + "\" tabindex=\"0\">\n<svg viewBox=\"0 0 "
     + alias3(alias2(alias1(depth0, "width", {"start":{"line":4,"column":20},"end":{"line":4,"column":25}} ), depth0))
     + " "
     + alias3(alias2(alias1(depth0, "height", {"start":{"line":4,"column":30},"end":{"line":4,"column":36}} ), depth0))
@@ -2284,7 +2634,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + alias3(alias2(alias1(depth0, "width", {"start":{"line":4,"column":49},"end":{"line":4,"column":54}} ), depth0))
     + "\" height=\""
     + alias3(alias2(alias1(depth0, "height", {"start":{"line":4,"column":68},"end":{"line":4,"column":74}} ), depth0))
-    + "\" role=\"img\" aria-label=\"Lines in logs over time\">\n"
+    + "\" role=\"img\" aria-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lanesTitle", {"start":{"line":4,"column":103},"end":{"line":4,"column":124}} ), depth0))
+    + "\">\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"ticks"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":9}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"lanes"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")
     + "<path class=\"now\" d=\"M"
@@ -2295,50 +2647,54 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + alias3(alias2(alias1(depth0, "end", {"start":{"line":11,"column":69},"end":{"line":11,"column":72}} ), depth0))
     + "\" y=\""
     + alias3(alias2(alias1(depth0, "axisY", {"start":{"line":11,"column":81},"end":{"line":11,"column":86}} ), depth0))
-    + "\" text-anchor=\"end\">collected</text>\n</svg>\n</div>\n<ul class=\"notes\">\n"
+    + "\" text-anchor=\"end\">"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "collected", {"start":{"line":11,"column":110},"end":{"line":11,"column":130}} ), depth0))
+    + "</text>\n</svg>\n</div>\n<ul class=\"notes\">\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"notes"),{"name":"each","hash":{},"fn":container.program(6, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":15,"column":0},"end":{"line":17,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</figure>";
 },"useData":true,"useDepths":true,"useBlockParams":true},
   "md-brief-step": {"0":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ": "
-    + container.escapeExpression(lookupProperty(helpers,"spans").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"impact"),{"name":"spans","hash":{},"data":data,"loc":{"start":{"line":1,"column":48},"end":{"line":1,"column":64}}}));
+  return alias1(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":1,"column":65},"end":{"line":1,"column":81}} ), depth0))
+    + alias1(lookupProperty(helpers,"spans").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"impact"),{"name":"spans","hash":{},"data":data,"loc":{"start":{"line":1,"column":83},"end":{"line":1,"column":99}}}));
 },"1":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ", "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"duration"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":103},"end":{"line":1,"column":118}}}));
+  return alias1(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "comma", {"start":{"line":1,"column":156},"end":{"line":1,"column":172}} ), depth0))
+    + alias1(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"duration"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":174},"end":{"line":1,"column":189}}}));
 },"2":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ": "
-    + container.escapeExpression(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"command"),{"name":"cmd","hash":{},"data":data,"loc":{"start":{"line":1,"column":143},"end":{"line":1,"column":158}}}));
+  return alias1(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":1,"column":233},"end":{"line":1,"column":249}} ), depth0))
+    + alias1(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"command"),{"name":"cmd","hash":{},"data":data,"loc":{"start":{"line":1,"column":251},"end":{"line":1,"column":266}}}));
 },"3":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return " Check: "
-    + container.escapeExpression(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"verify"),{"name":"cmd","hash":{},"data":data,"loc":{"start":{"line":1,"column":187},"end":{"line":1,"column":201}}}));
+  return " "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "check", {"start":{"line":1,"column":290},"end":{"line":1,"column":306}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":1,"column":310},"end":{"line":1,"column":326}} ), depth0))
+    + alias3(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"verify"),{"name":"cmd","hash":{},"data":data,"loc":{"start":{"line":1,"column":328},"end":{"line":1,"column":342}}}));
 },"4":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2348,19 +2704,21 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return " → "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"expect"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":225},"end":{"line":1,"column":238}}}));
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"expect"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":366},"end":{"line":1,"column":379}}}));
 },"5":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return " Undo: "
-    + container.escapeExpression(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"undo"),{"name":"cmd","hash":{},"data":data,"loc":{"start":{"line":1,"column":264},"end":{"line":1,"column":276}}}));
+  return " "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "undo", {"start":{"line":1,"column":401},"end":{"line":1,"column":416}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":1,"column":420},"end":{"line":1,"column":436}} ), depth0))
+    + alias3(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"undo"),{"name":"cmd","hash":{},"data":data,"loc":{"start":{"line":1,"column":438},"end":{"line":1,"column":450}}}));
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -2368,17 +2726,17 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return alias2(lookupProperty(helpers,"spans").call(alias1,lookupProperty(depth0,"task"),{"name":"spans","hash":{},"data":data,"loc":{"start":{"line":1,"column":0},"end":{"line":1,"column":14}}}))
-    + " ("
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"classWord"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":16},"end":{"line":1,"column":32}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"impact"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":32},"end":{"line":1,"column":71}}})) != null ? stack1 : "")
-    + ", "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"where"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":73},"end":{"line":1,"column":85}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"duration"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":85},"end":{"line":1,"column":125}}})) != null ? stack1 : "")
-    + ")"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"command"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":126},"end":{"line":1,"column":165}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"verify"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":165},"end":{"line":1,"column":208}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"expect"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":208},"end":{"line":1,"column":245}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"undo"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":245},"end":{"line":1,"column":283}}})) != null ? stack1 : "");
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "open", {"start":{"line":1,"column":16},"end":{"line":1,"column":31}} ), depth0))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"classWord"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":33},"end":{"line":1,"column":49}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"impact"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":49},"end":{"line":1,"column":106}}})) != null ? stack1 : "")
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "comma", {"start":{"line":1,"column":108},"end":{"line":1,"column":124}} ), depth0))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"where"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":126},"end":{"line":1,"column":138}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"duration"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":138},"end":{"line":1,"column":196}}})) != null ? stack1 : "")
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "close", {"start":{"line":1,"column":198},"end":{"line":1,"column":214}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"command"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":216},"end":{"line":1,"column":273}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"verify"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":273},"end":{"line":1,"column":349}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"expect"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":349},"end":{"line":1,"column":386}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"undo"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":386},"end":{"line":1,"column":457}}})) != null ? stack1 : "");
 },"useData":true},
   "md-brief": {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2390,7 +2748,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"steps"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":0},"end":{"line":4,"column":9}}})) != null ? stack1 : "");
 },"1":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -2398,12 +2756,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "- **"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"label"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":4},"end":{"line":3,"column":18}}}))
-    + ":** "
+    + alias1(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"label"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":4},"end":{"line":3,"column":18}}}))
+    + alias1(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "label", {"start":{"line":3,"column":20},"end":{"line":3,"column":36}} ), depth0))
+    + "** "
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-brief-step"),blockParams[0][0],{"name":"md-brief-step","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "\n";
 },"2":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -2411,11 +2770,12 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "- **"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"label"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":4},"end":{"line":6,"column":16}}}))
-    + ":**"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"paragraphs"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":19},"end":{"line":6,"column":67}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"items"),{"name":"each","hash":{},"fn":container.program(4, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":67},"end":{"line":6,"column":140}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"command"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":140},"end":{"line":6,"column":178}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"label"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":4},"end":{"line":6,"column":16}}}))
+    + alias2(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "label", {"start":{"line":6,"column":18},"end":{"line":6,"column":34}} ), depth0))
+    + "**"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"paragraphs"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":38},"end":{"line":6,"column":86}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"items"),{"name":"each","hash":{},"fn":container.program(4, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":86},"end":{"line":6,"column":182}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"command"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":182},"end":{"line":6,"column":220}}})) != null ? stack1 : "")
     + "\n";
 },"3":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2426,7 +2786,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return " "
-    + container.escapeExpression(lookupProperty(helpers,"spans").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":47},"end":{"line":6,"column":58}}}));
+    + container.escapeExpression(lookupProperty(helpers,"spans").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":66},"end":{"line":6,"column":77}}}));
 },"4":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2435,11 +2795,10 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":89},"end":{"line":6,"column":119}}})) != null ? stack1 : "")
-    + " "
-    + container.escapeExpression(lookupProperty(helpers,"spans").call(alias1,blockParams[0][0],{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":120},"end":{"line":6,"column":131}}}));
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(data,"first"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.program(6, data, 0),"data":data,"loc":{"start":{"line":6,"column":108},"end":{"line":6,"column":162}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"spans").call(alias1,blockParams[0][0],{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":162},"end":{"line":6,"column":173}}}));
 },"5":function(container,depth0,helpers,partials,data) {
-    return ";";
+    return " ";
 },"6":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2448,8 +2807,17 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "semicolon", {"start":{"line":6,"column":133},"end":{"line":6,"column":153}} ), depth0));
+},"7":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
   return " "
-    + container.escapeExpression(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"command"),{"name":"cmd","hash":{},"data":data,"loc":{"start":{"line":6,"column":156},"end":{"line":6,"column":171}}}));
+    + container.escapeExpression(lookupProperty(helpers,"cmd").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"command"),{"name":"cmd","hash":{},"data":data,"loc":{"start":{"line":6,"column":198},"end":{"line":6,"column":213}}}));
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2472,18 +2840,37 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":0},"end":{"line":11,"column":9}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"left"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":12,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "");
 },"1":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "| UTC | "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"zone"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":3,"column":8},"end":{"line":3,"column":19}}}))
-    + " | | | What | Source |\n|---|---|---|---|---|---|\n";
+  return "| "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "utc", {"start":{"line":3,"column":4},"end":{"line":3,"column":18}} ), depth0))
+    + " | "
+    + alias3(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"zone"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":3,"column":23},"end":{"line":3,"column":34}}}))
+    + " | | | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":3,"column":43},"end":{"line":3,"column":58}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":3,"column":65},"end":{"line":3,"column":82}} ), depth0))
+    + " |\n|---|---|---|---|---|---|\n";
 },"2":function(container,depth0,helpers,partials,data) {
-    return "| UTC | | | What | Source |\n|---|---|---|---|---|\n";
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "utc", {"start":{"line":6,"column":4},"end":{"line":6,"column":18}} ), depth0))
+    + " | | | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":6,"column":29},"end":{"line":6,"column":44}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":6,"column":51},"end":{"line":6,"column":68}} ), depth0))
+    + " |\n|---|---|---|---|---|\n";
 },"3":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2553,9 +2940,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "\nCannot be told: "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"missing"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":19,"column":16},"end":{"line":19,"column":30}}}))
-    + ".\n";
+  return "\n"
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"missing"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":19,"column":0},"end":{"line":19,"column":14}}}))
+    + "\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2661,7 +3048,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "\n### From cause to symptom\n\n"
+  return "\n### "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "chain", {"start":{"line":24,"column":6},"end":{"line":24,"column":22}} ), depth0))
+    + "\n\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagram"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":26,"column":0},"end":{"line":29,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"chain"),{"name":"each","hash":{},"fn":container.program(5, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":30,"column":0},"end":{"line":32,"column":9}}})) != null ? stack1 : "");
 },"4":function(container,depth0,helpers,partials,data) {
@@ -2675,7 +3064,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"diagram"),"mermaid",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":27,"column":0},"end":{"line":27,"column":27}}}))
     + "\n\n";
 },"5":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -2684,12 +3073,12 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "1. "
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"jump"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":3},"end":{"line":31,"column":38}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"possible"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.program(8, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":38},"end":{"line":31,"column":96}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"leadsToInText"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":38},"end":{"line":31,"column":60}}}))
     + " **"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"to"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":99},"end":{"line":31,"column":110}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"to"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":63},"end":{"line":31,"column":74}}}))
     + "**"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":112},"end":{"line":31,"column":154}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"shared"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":154},"end":{"line":31,"column":207}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"message"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":76},"end":{"line":31,"column":136}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"bothConcern"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":136},"end":{"line":31,"column":156}}}))
     + "\n";
 },"6":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2701,42 +3090,39 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"from"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":17},"end":{"line":31,"column":30}}}))
     + " ";
-},"7":function(container,depth0,helpers,partials,data) {
-    return "possibly leads to";
+},"7":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return alias1(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":31,"column":95},"end":{"line":31,"column":111}} ), depth0))
+    + alias1(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":113},"end":{"line":31,"column":129}}}));
 },"8":function(container,depth0,helpers,partials,data) {
-    return "leads to";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"explains"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":36,"column":0},"end":{"line":36,"column":15}}}))
+    + "\n";
 },"9":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ": "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":131},"end":{"line":31,"column":147}}}));
+  return "\n### "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "why", {"start":{"line":40,"column":6},"end":{"line":40,"column":20}} ), depth0))
+    + "\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"why"),{"name":"each","hash":{},"fn":container.program(10, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":42,"column":0},"end":{"line":45,"column":9}}})) != null ? stack1 : "");
 },"10":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "; both concern "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"shared"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":31,"column":185},"end":{"line":31,"column":200}}}));
-},"11":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "Explains: "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"explains"),{"name":"each","hash":{},"fn":container.program(12, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":36,"column":10},"end":{"line":36,"column":83}}})) != null ? stack1 : "")
-    + ".\n";
-},"12":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2744,34 +3130,12 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":35},"end":{"line":36,"column":66}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":36,"column":66},"end":{"line":36,"column":74}}}));
-},"13":function(container,depth0,helpers,partials,data) {
-    return "; ";
-},"14":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "\n### Why\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"why"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":42,"column":0},"end":{"line":45,"column":9}}})) != null ? stack1 : "");
-},"15":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"item"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":0},"end":{"line":43,"column":23}}})) != null ? stack1 : "")
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"item"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":0},"end":{"line":43,"column":23}}})) != null ? stack1 : "")
     + container.escapeExpression(lookupProperty(helpers,"spans").call(alias1,lookupProperty(blockParams[0][0],"spans"),{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":43,"column":23},"end":{"line":43,"column":40}}}))
     + "\n\n";
-},"16":function(container,depth0,helpers,partials,data) {
+},"11":function(container,depth0,helpers,partials,data) {
     return "- ";
-},"17":function(container,depth0,helpers,partials,data,blockParams) {
+},"12":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2781,10 +3145,10 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "- "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":48,"column":2},"end":{"line":48,"column":15}}}))
-    + ": "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":48,"column":17},"end":{"line":48,"column":30}}}))
+    + alias2(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":48,"column":17},"end":{"line":48,"column":33}} ), depth0))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":48,"column":35},"end":{"line":48,"column":48}}}))
     + "\n";
-},"18":function(container,depth0,helpers,partials,data,blockParams) {
+},"13":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2792,9 +3156,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "\n### Repair\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(19, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":54,"column":0},"end":{"line":62,"column":9}}})) != null ? stack1 : "");
-},"19":function(container,depth0,helpers,partials,data,blockParams) {
+  return "\n### "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "repair", {"start":{"line":52,"column":6},"end":{"line":52,"column":23}} ), depth0))
+    + "\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(14, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":54,"column":0},"end":{"line":62,"column":9}}})) != null ? stack1 : "");
+},"14":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2805,8 +3171,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "\n#### "
     + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":56,"column":5},"end":{"line":56,"column":23}}}))
     + "\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(20, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":58,"column":0},"end":{"line":61,"column":9}}})) != null ? stack1 : "");
-},"20":function(container,depth0,helpers,partials,data,blockParams) {
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(15, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":58,"column":0},"end":{"line":61,"column":9}}})) != null ? stack1 : "");
+},"15":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2819,31 +3185,37 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ".** "
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-step"),blockParams[0][0],{"name":"md-step","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "\n\n";
-},"21":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"16":function(container,depth0,helpers,partials,data) {
+    var alias1=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "\nThen collect again and analyse that; this cause is gone from the new report:\n\n"
-    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"again"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":68,"column":0},"end":{"line":68,"column":20}}}))
+  return "\n"
+    + alias1(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "again", {"start":{"line":66,"column":2},"end":{"line":66,"column":18}} ), depth0))
+    + "\n\n"
+    + alias1(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"again"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":68,"column":0},"end":{"line":68,"column":20}}}))
     + "\n";
-},"22":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"17":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "\n### On other nodes\n\nLook for the same on nodes of the same pool; it only reads:\n\n"
-    + alias2(lookupProperty(helpers,"fence").call(alias1,lookupProperty(lookupProperty(depth0,"fleet"),"run"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":76,"column":0},"end":{"line":76,"column":24}}}))
-    + "\n\nA node that has it shows "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(lookupProperty(depth0,"fleet"),"expect"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":78,"column":25},"end":{"line":78,"column":44}}}))
-    + ".\n";
-},"23":function(container,depth0,helpers,partials,data) {
+  return "\n### "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "otherNodes", {"start":{"line":72,"column":6},"end":{"line":72,"column":27}} ), depth0))
+    + "\n\n"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lookThere", {"start":{"line":74,"column":2},"end":{"line":74,"column":22}} ), depth0))
+    + "\n\n"
+    + alias3(lookupProperty(helpers,"fence").call(alias4,lookupProperty(lookupProperty(depth0,"fleet"),"run"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":76,"column":0},"end":{"line":76,"column":24}}}))
+    + "\n\n"
+    + alias3(lookupProperty(helpers,"md").call(alias4,lookupProperty(lookupProperty(depth0,"fleet"),"shows"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":78,"column":0},"end":{"line":78,"column":18}}}))
+    + "\n";
+},"18":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2851,23 +3223,27 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "\n### Evidence\n\n"
+  return "\n### "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "evidence", {"start":{"line":82,"column":6},"end":{"line":82,"column":25}} ), depth0))
+    + "\n\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"md-citations"),lookupProperty(depth0,"evidence"),{"name":"md-citations","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"24":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"19":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "\n### How it was judged\n\n<details><summary>"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(lookupProperty(depth0,"clauses"),"length"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":90,"column":18},"end":{"line":90,"column":39}}}))
-    + " conditions with their values</summary>\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(25, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":92,"column":0},"end":{"line":94,"column":9}}})) != null ? stack1 : "")
+  return "\n### "
+    + alias1(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "judged", {"start":{"line":88,"column":6},"end":{"line":88,"column":23}} ), depth0))
+    + "\n\n<details><summary>"
+    + alias1(lookupProperty(helpers,"md").call(alias2,lookupProperty(depth0,"conditions"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":90,"column":18},"end":{"line":90,"column":35}}}))
+    + "</summary>\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias2,lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(20, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":92,"column":0},"end":{"line":94,"column":9}}})) != null ? stack1 : "")
     + "\n</details>\n";
-},"25":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"20":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -2876,13 +3252,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "- "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"name"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":2},"end":{"line":93,"column":15}}}))
-    + ": "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.program(27, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":17},"end":{"line":93,"column":83}}})) != null ? stack1 : "")
-    + ", "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":85},"end":{"line":93,"column":100}}}))
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":100},"end":{"line":93,"column":356}}})) != null ? stack1 : "")
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":93,"column":17},"end":{"line":93,"column":33}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.program(22, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":35},"end":{"line":93,"column":101}}})) != null ? stack1 : "")
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "comma", {"start":{"line":93,"column":103},"end":{"line":93,"column":119}} ), depth0))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"text"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":121},"end":{"line":93,"column":136}}}))
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"each","hash":{},"fn":container.program(23, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":136},"end":{"line":93,"column":443}}})) != null ? stack1 : "")
     + "\n";
-},"26":function(container,depth0,helpers,partials,data,blockParams) {
+},"21":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2891,9 +3267,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "**"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":34},"end":{"line":93,"column":50}}}))
+    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":52},"end":{"line":93,"column":68}}}))
     + "**";
-},"27":function(container,depth0,helpers,partials,data,blockParams) {
+},"22":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2901,8 +3277,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":60},"end":{"line":93,"column":76}}}));
-},"28":function(container,depth0,helpers,partials,data,blockParams) {
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":78},"end":{"line":93,"column":94}}}));
+},"23":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2910,38 +3286,12 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(data,"first"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.program(30, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":125},"end":{"line":93,"column":162}}})) != null ? stack1 : "")
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":162},"end":{"line":93,"column":177}}}))
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(data,"first"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.program(25, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":161},"end":{"line":93,"column":229}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"path"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":229},"end":{"line":93,"column":244}}}))
     + " = "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"value"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":180},"end":{"line":93,"column":194}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":194},"end":{"line":93,"column":347}}})) != null ? stack1 : "");
-},"29":function(container,depth0,helpers,partials,data) {
-    return " with ";
-},"30":function(container,depth0,helpers,partials,data) {
-    return ", ";
-},"31":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " ("
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(32, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":212},"end":{"line":93,"column":295}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"more"),{"name":"if","hash":{},"fn":container.program(33, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":295},"end":{"line":93,"column":339}}})) != null ? stack1 : "")
-    + ")";
-},"32":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":93,"column":241},"end":{"line":93,"column":272}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,blockParams[0][0],{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":272},"end":{"line":93,"column":286}}}));
-},"33":function(container,depth0,helpers,partials,data,blockParams) {
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"value"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":247},"end":{"line":93,"column":261}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":261},"end":{"line":93,"column":434}}})) != null ? stack1 : "");
+},"24":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2949,21 +3299,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return " and "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"more"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":314},"end":{"line":93,"column":327}}}))
-    + " more";
-},"34":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "\n### References\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"affected"),{"name":"each","hash":{},"fn":container.program(35, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":102,"column":0},"end":{"line":105,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(36, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":106,"column":0},"end":{"line":108,"column":9}}})) != null ? stack1 : "");
-},"35":function(container,depth0,helpers,partials,data,blockParams) {
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "with", {"start":{"line":93,"column":177},"end":{"line":93,"column":192}} ), depth0));
+},"25":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2971,10 +3308,53 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "Version: "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":103,"column":9},"end":{"line":103,"column":17}}}))
-    + ".\n\n";
-},"36":function(container,depth0,helpers,partials,data,blockParams) {
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "comma", {"start":{"line":93,"column":204},"end":{"line":93,"column":220}} ), depth0));
+},"26":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "open", {"start":{"line":93,"column":279},"end":{"line":93,"column":294}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(27, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":296},"end":{"line":93,"column":397}}})) != null ? stack1 : "")
+    + alias3(alias2(lookupProperty(blockParams[1][0],"more"), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "close", {"start":{"line":93,"column":409},"end":{"line":93,"column":425}} ), depth0));
+},"27":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(25, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":93,"column":325},"end":{"line":93,"column":374}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,blockParams[0][0],{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":374},"end":{"line":93,"column":388}}}));
+},"28":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n### "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "references", {"start":{"line":100,"column":6},"end":{"line":100,"column":27}} ), depth0))
+    + "\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"affected"),{"name":"each","hash":{},"fn":container.program(29, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":102,"column":0},"end":{"line":105,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(30, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":106,"column":0},"end":{"line":108,"column":9}}})) != null ? stack1 : "");
+},"29":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":103,"column":0},"end":{"line":103,"column":8}}}))
+    + "\n\n";
+},"30":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2995,16 +3375,16 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "## "
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"heading"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":3},"end":{"line":1,"column":17}}}))
-    + ": "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":19},"end":{"line":1,"column":31}}}))
+    + alias2(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":1,"column":19},"end":{"line":1,"column":35}} ), depth0))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":37},"end":{"line":1,"column":49}}}))
     + "\n\n"
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"summary"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":3,"column":14}}}))
     + "\n\n**"
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"severity"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":2},"end":{"line":5,"column":17}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"badge"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":2},"end":{"line":5,"column":14}}}))
     + "** · "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"tags"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":22},"end":{"line":5,"column":33}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"tags"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":19},"end":{"line":5,"column":30}}}))
     + " · "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":36},"end":{"line":5,"column":47}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":33},"end":{"line":5,"column":44}}}))
     + "\n\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"objects"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"moreObjects"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
@@ -3013,27 +3393,17 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"further"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":18,"column":0},"end":{"line":21,"column":9}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"chain"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":22,"column":0},"end":{"line":33,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":35,"column":0},"end":{"line":37,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"why"),{"name":"if","hash":{},"fn":container.program(14, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":38,"column":0},"end":{"line":46,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"roles"),{"name":"each","hash":{},"fn":container.program(17, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":47,"column":0},"end":{"line":49,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":50,"column":0},"end":{"line":63,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"again"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":64,"column":0},"end":{"line":69,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"fleet"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":70,"column":0},"end":{"line":79,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":80,"column":0},"end":{"line":85,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":86,"column":0},"end":{"line":97,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":98,"column":0},"end":{"line":109,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":35,"column":0},"end":{"line":37,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"why"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":38,"column":0},"end":{"line":46,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"roles"),{"name":"each","hash":{},"fn":container.program(12, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":47,"column":0},"end":{"line":49,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":50,"column":0},"end":{"line":63,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"again"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":64,"column":0},"end":{"line":69,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"fleet"),{"name":"if","hash":{},"fn":container.program(17, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":70,"column":0},"end":{"line":79,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(18, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":80,"column":0},"end":{"line":85,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":86,"column":0},"end":{"line":97,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(28, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":98,"column":0},"end":{"line":109,"column":7}}})) != null ? stack1 : "");
 },"usePartial":true,"useData":true,"useBlockParams":true},
-  "md-finding": {"0":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ". "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"seen"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":3,"column":25},"end":{"line":3,"column":36}}}));
-},"1":function(container,depth0,helpers,partials,data,blockParams) {
+  "md-finding": {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3044,7 +3414,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "- "
     + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":2},"end":{"line":6,"column":10}}}))
     + "\n";
-},"2":function(container,depth0,helpers,partials,data) {
+},"1":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3055,7 +3425,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "- "
     + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"moreOthers"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":9,"column":2},"end":{"line":9,"column":19}}}))
     + "\n";
-},"3":function(container,depth0,helpers,partials,data) {
+},"2":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3064,7 +3434,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"md-citations"),lookupProperty(depth0,"evidence"),{"name":"md-citations","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"4":function(container,depth0,helpers,partials,data) {
+},"3":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -3074,7 +3444,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"md-places"),lookupProperty(depth0,"evidence"),{"name":"md-places","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -3082,32 +3452,35 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "**"
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"severity"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":2},"end":{"line":1,"column":17}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"badge"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":2},"end":{"line":1,"column":14}}}))
     + "** **"
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":22},"end":{"line":1,"column":34}}}))
-    + "** ("
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":38},"end":{"line":1,"column":49}}}))
-    + "): "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":52},"end":{"line":1,"column":66}}}))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":19},"end":{"line":1,"column":31}}}))
+    + "**"
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "open", {"start":{"line":1,"column":35},"end":{"line":1,"column":50}} ), depth0))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":52},"end":{"line":1,"column":63}}}))
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "close", {"start":{"line":1,"column":65},"end":{"line":1,"column":81}} ), depth0))
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":1,"column":85},"end":{"line":1,"column":101}} ), depth0))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"message"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":103},"end":{"line":1,"column":117}}}))
     + "\n\n"
     + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"tags"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":3,"column":11}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"seen"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":11},"end":{"line":3,"column":43}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"seen"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":11},"end":{"line":3,"column":22}}}))
     + "\n\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"others"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"moreOthers"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"others"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"moreOthers"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"citeText"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.program(4, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":12,"column":0},"end":{"line":16,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"citeText"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.program(3, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":12,"column":0},"end":{"line":16,"column":7}}})) != null ? stack1 : "");
 },"usePartial":true,"useData":true,"useBlockParams":true},
   "md-places": {"0":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "Places: "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":8},"end":{"line":2,"column":85}}})) != null ? stack1 : "")
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "places", {"start":{"line":2,"column":2},"end":{"line":2,"column":19}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":2,"column":23},"end":{"line":2,"column":39}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":41},"end":{"line":2,"column":136}}})) != null ? stack1 : "")
     + "\n";
 },"1":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -3117,10 +3490,17 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":29},"end":{"line":2,"column":60}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"place"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":60},"end":{"line":2,"column":76}}}));
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":62},"end":{"line":2,"column":111}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[0][0],"place"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":111},"end":{"line":2,"column":127}}}));
 },"2":function(container,depth0,helpers,partials,data) {
-    return ", ";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "comma", {"start":{"line":2,"column":82},"end":{"line":2,"column":98}} ), depth0));
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3140,7 +3520,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return " "
-    + container.escapeExpression(lookupProperty(helpers,"spans").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":45},"end":{"line":1,"column":56}}}));
+    + container.escapeExpression(lookupProperty(helpers,"spans").call(depth0 != null ? depth0 : (container.nullContext || {}),blockParams[0][0],{"name":"spans","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":64},"end":{"line":1,"column":75}}}));
 },"1":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3175,7 +3555,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"command"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":13,"column":22}}}))
     + "\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -3183,9 +3563,10 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "**"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"label"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":2},"end":{"line":1,"column":14}}}))
-    + ":**"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"paragraphs"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":17},"end":{"line":1,"column":65}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"label"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":2},"end":{"line":1,"column":14}}}))
+    + alias2(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "label", {"start":{"line":1,"column":16},"end":{"line":1,"column":32}} ), depth0))
+    + "**"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"paragraphs"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":36},"end":{"line":1,"column":84}}})) != null ? stack1 : "")
     + "\n\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"items"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":5,"column":9}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"steps"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")
@@ -3202,21 +3583,21 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "- **"
     + container.escapeExpression(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":4},"end":{"line":2,"column":18}}}))
     + "**"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"object"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":20},"end":{"line":2,"column":61}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"because"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":61},"end":{"line":2,"column":245}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"sampled"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":245},"end":{"line":2,"column":295}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"object"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":20},"end":{"line":2,"column":97}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"because"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":97},"end":{"line":2,"column":349}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"sampled"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":349},"end":{"line":2,"column":413}}})) != null ? stack1 : "")
     + "\n";
 },"1":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return " ("
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"object"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":38},"end":{"line":2,"column":53}}}))
-    + ")";
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "open", {"start":{"line":2,"column":38},"end":{"line":2,"column":53}} ), depth0))
+    + alias3(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"object"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":55},"end":{"line":2,"column":70}}}))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "close", {"start":{"line":2,"column":72},"end":{"line":2,"column":88}} ), depth0));
 },"2":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3225,7 +3606,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":87},"end":{"line":2,"column":236}}})) != null ? stack1 : "");
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":123},"end":{"line":2,"column":340}}})) != null ? stack1 : "");
 },"3":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3234,9 +3615,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ": "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"values"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.program(5, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":103},"end":{"line":2,"column":182}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":182},"end":{"line":2,"column":229}}})) != null ? stack1 : "");
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":2,"column":139},"end":{"line":2,"column":155}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"values"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.program(5, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":157},"end":{"line":2,"column":254}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[1][0],"places"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":254},"end":{"line":2,"column":333}}})) != null ? stack1 : "");
 },"4":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3245,7 +3626,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"values"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":119},"end":{"line":2,"column":134}}}));
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"values"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":173},"end":{"line":2,"column":188}}}));
 },"5":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3254,29 +3635,30 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[2][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":142},"end":{"line":2,"column":158}}}))
-    + ", "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[2][0],"text"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":160},"end":{"line":2,"column":175}}}));
+  return alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(blockParams[2][0],"outcome"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":196},"end":{"line":2,"column":212}}}))
+    + alias2(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "comma", {"start":{"line":2,"column":214},"end":{"line":2,"column":230}} ), depth0))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(blockParams[2][0],"text"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":232},"end":{"line":2,"column":247}}}));
 },"6":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ", from "
-    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"places"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":205},"end":{"line":2,"column":222}}}));
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "comma", {"start":{"line":2,"column":272},"end":{"line":2,"column":288}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "from", {"start":{"line":2,"column":292},"end":{"line":2,"column":307}} ), depth0))
+    + alias3(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[2][0],"places"),{"name":"code","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":309},"end":{"line":2,"column":326}}}));
 },"7":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "; sampled "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"sampled"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":272},"end":{"line":2,"column":288}}}));
+  return alias1(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "semicolon", {"start":{"line":2,"column":368},"end":{"line":2,"column":388}} ), depth0))
+    + alias1(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"sampled"),{"name":"md","hash":{},"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":390},"end":{"line":2,"column":406}}}));
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3288,7 +3670,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":0},"end":{"line":3,"column":9}}})) != null ? stack1 : "");
 },"useData":true,"useBlockParams":true},
   "md-step": {"0":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.escapeExpression, alias2=container.strict, alias3=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -3296,8 +3678,10 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "**"
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"classWord"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":37},"end":{"line":1,"column":53}}}))
-    + ": cannot be taken back**";
+    + alias1(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"classWord"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":54},"end":{"line":1,"column":70}}}))
+    + alias1(alias3(alias2(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":1,"column":72},"end":{"line":1,"column":88}} ), depth0))
+    + alias1(alias3(alias2(lookupProperty(lookupProperty(data,"root"),"page"), "cannotReturn", {"start":{"line":1,"column":92},"end":{"line":1,"column":115}} ), depth0))
+    + "**";
 },"1":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3306,17 +3690,17 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"classWord"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":85},"end":{"line":1,"column":101}}}));
+  return container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"classWord"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":127},"end":{"line":1,"column":143}}}));
 },"2":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ", "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"duration"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":140},"end":{"line":1,"column":155}}}));
+  return alias1(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "comma", {"start":{"line":1,"column":200},"end":{"line":1,"column":216}} ), depth0))
+    + alias1(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"duration"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":218},"end":{"line":1,"column":233}}}));
 },"3":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3328,62 +3712,70 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"command"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":4,"column":0},"end":{"line":4,"column":22}}}))
     + "\n";
 },"4":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "Effect: "
-    + container.escapeExpression(lookupProperty(helpers,"spans").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"impact"),{"name":"spans","hash":{},"data":data,"loc":{"start":{"line":8,"column":8},"end":{"line":8,"column":24}}}))
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "effect", {"start":{"line":8,"column":2},"end":{"line":8,"column":19}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":8,"column":23},"end":{"line":8,"column":39}} ), depth0))
+    + alias3(lookupProperty(helpers,"spans").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"impact"),{"name":"spans","hash":{},"data":data,"loc":{"start":{"line":8,"column":41},"end":{"line":8,"column":57}}}))
     + "\n";
 },"5":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "Verify:\n\n"
-    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"verify"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":14,"column":21}}}))
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "verify", {"start":{"line":12,"column":2},"end":{"line":12,"column":19}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "label", {"start":{"line":12,"column":23},"end":{"line":12,"column":39}} ), depth0))
+    + "\n\n"
+    + alias3(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"verify"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":14,"column":21}}}))
     + "\n";
 },"6":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "Expect:\n\n"
-    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"expect"),"text",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":20,"column":0},"end":{"line":20,"column":23}}}))
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "expect", {"start":{"line":18,"column":2},"end":{"line":18,"column":19}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "label", {"start":{"line":18,"column":23},"end":{"line":18,"column":39}} ), depth0))
+    + "\n\n"
+    + alias3(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"expect"),"text",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":20,"column":0},"end":{"line":20,"column":23}}}))
     + "\n";
 },"7":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "Undo:\n\n"
-    + container.escapeExpression(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"undo"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":26,"column":0},"end":{"line":26,"column":19}}}))
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "undo", {"start":{"line":24,"column":2},"end":{"line":24,"column":17}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "label", {"start":{"line":24,"column":21},"end":{"line":24,"column":37}} ), depth0))
+    + "\n\n"
+    + alias3(lookupProperty(helpers,"fence").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"undo"),"sh",{"name":"fence","hash":{},"data":data,"loc":{"start":{"line":26,"column":0},"end":{"line":26,"column":19}}}))
     + "\n";
 },"8":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "See: "
-    + container.escapeExpression(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"see"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":30,"column":5},"end":{"line":30,"column":15}}}))
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "see", {"start":{"line":30,"column":2},"end":{"line":30,"column":16}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":30,"column":20},"end":{"line":30,"column":36}} ), depth0))
+    + alias3(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"see"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":30,"column":38},"end":{"line":30,"column":48}}}))
     + "\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -3391,12 +3783,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return alias2(lookupProperty(helpers,"spans").call(alias1,lookupProperty(depth0,"task"),{"name":"spans","hash":{},"data":data,"loc":{"start":{"line":1,"column":0},"end":{"line":1,"column":14}}}))
-    + " ("
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"destructive"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.program(1, data, 0),"data":data,"loc":{"start":{"line":1,"column":16},"end":{"line":1,"column":108}}})) != null ? stack1 : "")
-    + ", "
-    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"where"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":110},"end":{"line":1,"column":122}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"duration"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":122},"end":{"line":1,"column":162}}})) != null ? stack1 : "")
-    + ")\n\n"
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "open", {"start":{"line":1,"column":16},"end":{"line":1,"column":31}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"destructive"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.program(1, data, 0),"data":data,"loc":{"start":{"line":1,"column":33},"end":{"line":1,"column":150}}})) != null ? stack1 : "")
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "comma", {"start":{"line":1,"column":152},"end":{"line":1,"column":168}} ), depth0))
+    + alias2(lookupProperty(helpers,"md").call(alias1,lookupProperty(depth0,"where"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":1,"column":170},"end":{"line":1,"column":182}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"duration"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":182},"end":{"line":1,"column":240}}})) != null ? stack1 : "")
+    + alias2(alias4(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "close", {"start":{"line":1,"column":242},"end":{"line":1,"column":258}} ), depth0))
+    + "\n\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"command"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":0},"end":{"line":5,"column":7}}})) != null ? stack1 : "")
     + "\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"impact"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":7}}})) != null ? stack1 : "")
@@ -3410,29 +3803,39 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"see"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":29,"column":0},"end":{"line":31,"column":7}}})) != null ? stack1 : "");
 },"useData":true},
   "nodes": {"0":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<tr><td data-label=\"Node\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"name"), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"folder"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":36},"end":{"line":7,"column":98}}})) != null ? stack1 : "")
-    + "</td><td data-label=\"Verdict\"><span class=\"sev "
-    + alias2(alias1(lookupProperty(blockParams[0][0],"badge"), depth0))
+  return "<tr><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "node", {"start":{"line":7,"column":22},"end":{"line":7,"column":37}} ), depth0))
     + "\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"badge"), depth0))
+    + alias3(alias2(lookupProperty(blockParams[0][0],"name"), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(blockParams[0][0],"folder"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":51},"end":{"line":7,"column":113}}})) != null ? stack1 : "")
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "verdict", {"start":{"line":7,"column":136},"end":{"line":7,"column":154}} ), depth0))
+    + "\"><span class=\"sev "
+    + alias3(alias2(lookupProperty(blockParams[0][0],"level"), depth0))
+    + "\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"badge"), depth0))
     + "</span> "
-    + alias2(alias1(lookupProperty(blockParams[0][0],"verdict"), depth0))
-    + "</td><td data-label=\"Cause\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"cause"), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"causeId"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":229},"end":{"line":7,"column":293}}})) != null ? stack1 : "")
-    + "</td><td data-label=\"Worst finding\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"worst"), depth0))
-    + "</td><td data-label=\"Completeness\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"complete"), depth0))
+    + alias3(alias2(lookupProperty(blockParams[0][0],"verdict"), depth0))
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "cause", {"start":{"line":7,"column":243},"end":{"line":7,"column":259}} ), depth0))
+    + "\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"cause"), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(blockParams[0][0],"causeId"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":274},"end":{"line":7,"column":338}}})) != null ? stack1 : "")
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "worst", {"start":{"line":7,"column":361},"end":{"line":7,"column":377}} ), depth0))
+    + "\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"worst"), depth0))
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "complete", {"start":{"line":7,"column":415},"end":{"line":7,"column":434}} ), depth0))
+    + "\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"complete"), depth0))
     + "</td></tr>\n";
 },"1":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -3457,40 +3860,60 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"causeId"), depth0))
     + "</small>";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<section id=\"nodes\">\n<h2>Nodes</h2>\n<table>\n<thead><tr><th>Node</th><th>Verdict</th><th>Cause</th><th>Worst finding</th><th>Completeness</th></tr></thead>\n<tbody>\n"
+  return "<section id=\"nodes\">\n<h2>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "nodes", {"start":{"line":2,"column":6},"end":{"line":2,"column":22}} ), depth0))
+    + "</h2>\n<table>\n<thead><tr><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "node", {"start":{"line":4,"column":17},"end":{"line":4,"column":32}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "verdict", {"start":{"line":4,"column":45},"end":{"line":4,"column":63}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "cause", {"start":{"line":4,"column":76},"end":{"line":4,"column":92}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "worst", {"start":{"line":4,"column":105},"end":{"line":4,"column":121}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "complete", {"start":{"line":4,"column":134},"end":{"line":4,"column":153}} ), depth0))
+    + "</th></tr></thead>\n<tbody>\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"nodes"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":0},"end":{"line":8,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n</section>";
 },"useData":true,"useBlockParams":true},
   "not-checked": {"0":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<table>\n<thead><tr><th>Missing</th><th>So this could not be judged</th></tr></thead>\n<tbody>\n"
+  return "<table>\n<thead><tr><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "missing", {"start":{"line":5,"column":17},"end":{"line":5,"column":35}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "notJudged", {"start":{"line":5,"column":48},"end":{"line":5,"column":68}} ), depth0))
+    + "</th></tr></thead>\n<tbody>\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"gaps"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n";
 },"1":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<tr><td data-label=\"Missing\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"missing"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":29},"end":{"line":8,"column":114}}})) != null ? stack1 : "")
-    + "</td><td data-label=\"Not judged\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"titles"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":147},"end":{"line":8,"column":238}}})) != null ? stack1 : "")
+  return "<tr><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "missing", {"start":{"line":8,"column":22},"end":{"line":8,"column":40}} ), depth0))
+    + "\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(blockParams[0][0],"missing"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":44},"end":{"line":8,"column":147}}})) != null ? stack1 : "")
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "notJudgedShort", {"start":{"line":8,"column":170},"end":{"line":8,"column":195}} ), depth0))
+    + "\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(blockParams[0][0],"titles"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":199},"end":{"line":8,"column":290}}})) != null ? stack1 : "")
     + "</td></tr>\n";
 },"2":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -3502,7 +3925,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "<div><code>"
     + alias2(alias1(lookupProperty(blockParams[0][0],"source"), depth0))
-    + "</code>: "
+    + "</code>"
+    + alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":8,"column":102},"end":{"line":8,"column":118}} ), depth0))
     + alias2(alias1(lookupProperty(blockParams[0][0],"reason"), depth0))
     + "</div>";
 },"3":function(container,depth0,helpers,partials,data,blockParams) {
@@ -3526,7 +3950,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<h3>Collect next</h3>\n<ol class=\"steps\">\n"
+  return "<h3>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "collectNext", {"start":{"line":14,"column":6},"end":{"line":14,"column":28}} ), depth0))
+    + "</h3>\n<ol class=\"steps\">\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"collectNext"),{"name":"each","hash":{},"fn":container.program(5, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":16,"column":0},"end":{"line":21,"column":9}}})) != null ? stack1 : "")
     + "</ol>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectCommand"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":23,"column":0},"end":{"line":26,"column":7}}})) != null ? stack1 : "");
@@ -3540,7 +3966,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "<li><p><code>"
     + alias2(alias1(lookupProperty(blockParams[0][0],"source"), depth0))
-    + "</code>: "
+    + "</code>"
+    + alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":17,"column":34},"end":{"line":17,"column":50}} ), depth0))
     + alias2(alias1(lookupProperty(blockParams[0][0],"why"), depth0))
     + "</p>\n<pre class=\"cmd\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"command"), depth0))
@@ -3548,19 +3975,30 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"byHand"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":18,"column":36},"end":{"line":20,"column":42}}})) != null ? stack1 : "")
     + "</li>\n";
 },"6":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "\n<p>Without the collector:</p>\n<pre class=\"cmd\">"
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"byHand"), depth0))
+  return "\n<p>"
+    + alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "byHand", {"start":{"line":19,"column":5},"end":{"line":19,"column":22}} ), depth0))
+    + "</p>\n<pre class=\"cmd\">"
+    + alias2(alias1(lookupProperty(blockParams[1][0],"byHand"), depth0))
     + "</pre>";
 },"7":function(container,depth0,helpers,partials,data) {
-    return "<p>All of it in one run:</p>\n<pre class=\"cmd\">"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "collectCommand", {"start":{"line":25,"column":19},"end":{"line":25,"column":33}} ), depth0))
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "inOneRun", {"start":{"line":24,"column":5},"end":{"line":24,"column":24}} ), depth0))
+    + "</p>\n<pre class=\"cmd\">"
+    + alias3(alias2(alias1(depth0, "collectCommand", {"start":{"line":25,"column":19},"end":{"line":25,"column":33}} ), depth0))
     + "</pre>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -3570,7 +4008,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<section id=\"not-checked\">\n<h2>Not checked</h2>\n"
+  return "<section id=\"not-checked\">\n<h2>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "notChecked", {"start":{"line":2,"column":6},"end":{"line":2,"column":27}} ), depth0))
+    + "</h2>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"gaps"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectNext"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":13,"column":0},"end":{"line":27,"column":7}}})) != null ? stack1 : "")
     + "</section>";
@@ -3580,16 +4020,22 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</li>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<section id=\"notes\">\n<h2>Notes to pass on</h2>\n<h3>To the customer</h3>\n<p>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "customer", {"start":{"line":4,"column":5},"end":{"line":4,"column":13}} ), depth0))
-    + "</p>\n<h3>To the vendor</h3>\n<ul>\n"
+  return "<section id=\"notes\">\n<h2>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "notesToPass", {"start":{"line":2,"column":6},"end":{"line":2,"column":28}} ), depth0))
+    + "</h2>\n<h3>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "toCustomer", {"start":{"line":3,"column":6},"end":{"line":3,"column":27}} ), depth0))
+    + "</h3>\n<p>"
+    + alias3(alias2(alias1(depth0, "customer", {"start":{"line":4,"column":5},"end":{"line":4,"column":13}} ), depth0))
+    + "</p>\n<h3>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "toVendor", {"start":{"line":5,"column":6},"end":{"line":5,"column":25}} ), depth0))
+    + "</h3>\n<ul>\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"vendor"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</section>";
 },"useData":true,"useBlockParams":true},
@@ -3610,7 +4056,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<section id=\"headroom\">\n<h2>Limits and use</h2>\n<div class=\"tables\">\n"
+  return "<section id=\"headroom\">\n<h2>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "limits", {"start":{"line":2,"column":6},"end":{"line":2,"column":23}} ), depth0))
+    + "</h2>\n<div class=\"tables\">\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"resources"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":0},"end":{"line":6,"column":9}}})) != null ? stack1 : "")
     + "</div>\n</section>";
 },"usePartial":true,"useData":true,"useBlockParams":true},
@@ -3690,7 +4138,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<li><strong>"
     + alias2(alias1(lookupProperty(blockParams[0][0],"title"), depth0))
     + "</strong>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"object"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":32},"end":{"line":3,"column":69}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"object"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":32},"end":{"line":3,"column":87}}})) != null ? stack1 : "")
     + " <small class=\"id\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"id"), depth0))
     + "</small>\n"
@@ -3698,15 +4146,15 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"sampled"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":7}}})) != null ? stack1 : "")
     + "</li>\n";
 },"1":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ": "
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"object"), depth0));
+  return alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":3,"column":50},"end":{"line":3,"column":66}} ), depth0))
+    + alias2(alias1(lookupProperty(blockParams[1][0],"object"), depth0));
 },"2":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3721,7 +4169,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + alias3(alias2(lookupProperty(blockParams[0][0],"text"), depth0))
     + "</code> "
     + alias3(alias2(lookupProperty(blockParams[0][0],"outcome"), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":131},"end":{"line":5,"column":186}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":131},"end":{"line":5,"column":218}}})) != null ? stack1 : "")
     + "</span></div>\n";
 },"3":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -3735,15 +4183,17 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"values"), depth0))
     + "</strong>";
 },"4":function(container,depth0,helpers,partials,data,blockParams) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ", from <code>"
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"places"), depth0))
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "comma", {"start":{"line":5,"column":149},"end":{"line":5,"column":165}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "from", {"start":{"line":5,"column":169},"end":{"line":5,"column":184}} ), depth0))
+    + "<code>"
+    + alias3(alias2(lookupProperty(blockParams[1][0],"places"), depth0))
     + "</code>";
 },"5":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -3753,7 +4203,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<div class=\"muted\">sampled "
+  return "<div class=\"muted\">"
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"sampled"), depth0))
     + "</div>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
@@ -3769,9 +4219,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</ul>";
 },"useData":true,"useBlockParams":true},
   "ruled-out": {"0":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"muted\">Values sampled "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "sampled", {"start":{"line":4,"column":34},"end":{"line":4,"column":41}} ), depth0))
-    + ".</p>\n";
+    return "<p class=\"muted\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "sampled", {"start":{"line":4,"column":19},"end":{"line":4,"column":26}} ), depth0))
+    + "</p>\n";
 },"1":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3780,7 +4230,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<p>The symptom allows these causes; the values say otherwise.</p>\n"
+  return "<p>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "suspected", {"start":{"line":7,"column":5},"end":{"line":7,"column":25}} ), depth0))
+    + "</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"ruled-out-list"),lookupProperty(depth0,"suspected"),{"name":"ruled-out-list","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"2":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -3790,7 +4242,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<h3>Further causes that were tested</h3>\n"
+  return "<h3>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "tested", {"start":{"line":11,"column":6},"end":{"line":11,"column":23}} ), depth0))
+    + "</h3>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"ruled-out-list"),lookupProperty(depth0,"others"),{"name":"ruled-out-list","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -3800,14 +4254,24 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<section id=\"ruled-out\">\n<h2>Ruled out</h2>\n"
+  return "<section id=\"ruled-out\">\n<h2>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "ruledOut", {"start":{"line":2,"column":6},"end":{"line":2,"column":25}} ), depth0))
+    + "</h2>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"sampled"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":0},"end":{"line":5,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"suspected"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":0},"end":{"line":9,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"others"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":0},"end":{"line":13,"column":7}}})) != null ? stack1 : "")
     + "</section>";
 },"usePartial":true,"useData":true},
   "spans-chart": {"0":function(container,depth0,helpers,partials,data) {
-    return " The axis is the time before collection in steps that grow, with dates and times in UTC.";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "spansAges", {"start":{"line":2,"column":103},"end":{"line":2,"column":123}} ), depth0));
 },"1":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=container.strict, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -3916,35 +4380,44 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + alias2(alias1(lookupProperty(blockParams[1][0],"y"), depth0))
     + "\" r=\"5\"/>";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.strict, alias3=container.lambda, alias4=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<figure class=\"chart\">\n<figcaption><strong>First and last seen.</strong> A bar runs from the first to the last time; an arrow at its left end means that it was already so when the record begins; a faint band is the uncertainty of the clock."
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"isLogarithmic"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":217},"end":{"line":2,"column":333}}})) != null ? stack1 : "")
-    + "</figcaption>\n<div class=\"scroll\" role=\"region\" aria-label=\"First and last time of each finding, the same as in the table below\" tabindex=\"0\">\n<svg viewBox=\"0 0 "
-    + alias4(alias3(alias2(depth0, "width", {"start":{"line":4,"column":20},"end":{"line":4,"column":25}} ), depth0))
+  return "<figure class=\"chart\">\n<figcaption><strong>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "spansTitle", {"start":{"line":2,"column":22},"end":{"line":2,"column":43}} ), depth0))
+    + "</strong> "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "spansNote", {"start":{"line":2,"column":57},"end":{"line":2,"column":77}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"isLogarithmic"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":79},"end":{"line":2,"column":132}}})) != null ? stack1 : "")
+    + "</figcaption>\n<div class=\"scroll\" role=\"region\" aria-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "spansScroll", {"start":{"line":3,"column":48},"end":{"line":3,"column":70}} ), depth0))
+    + "\" tabindex=\"0\">\n<svg viewBox=\"0 0 "
+    + alias3(alias2(alias1(depth0, "width", {"start":{"line":4,"column":20},"end":{"line":4,"column":25}} ), depth0))
     + " "
-    + alias4(alias3(alias2(depth0, "height", {"start":{"line":4,"column":30},"end":{"line":4,"column":36}} ), depth0))
+    + alias3(alias2(alias1(depth0, "height", {"start":{"line":4,"column":30},"end":{"line":4,"column":36}} ), depth0))
     + "\" width=\""
-    + alias4(alias3(alias2(depth0, "width", {"start":{"line":4,"column":49},"end":{"line":4,"column":54}} ), depth0))
+    + alias3(alias2(alias1(depth0, "width", {"start":{"line":4,"column":49},"end":{"line":4,"column":54}} ), depth0))
     + "\" height=\""
-    + alias4(alias3(alias2(depth0, "height", {"start":{"line":4,"column":68},"end":{"line":4,"column":74}} ), depth0))
-    + "\" role=\"img\" aria-label=\"First and last time of each finding\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"ticks"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":9}}})) != null ? stack1 : "")
+    + alias3(alias2(alias1(depth0, "height", {"start":{"line":4,"column":68},"end":{"line":4,"column":74}} ), depth0))
+    + "\" role=\"img\" aria-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "spansLabel", {"start":{"line":4,"column":103},"end":{"line":4,"column":124}} ), depth0))
+    + "\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"ticks"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":9}}})) != null ? stack1 : "")
     + "<path class=\"now\" d=\"M"
-    + alias4(alias3(alias2(depth0, "end", {"start":{"line":8,"column":24},"end":{"line":8,"column":27}} ), depth0))
+    + alias3(alias2(alias1(depth0, "end", {"start":{"line":8,"column":24},"end":{"line":8,"column":27}} ), depth0))
     + " 0V"
-    + alias4(alias3(alias2(depth0, "bottom", {"start":{"line":8,"column":34},"end":{"line":8,"column":40}} ), depth0))
+    + alias3(alias2(alias1(depth0, "bottom", {"start":{"line":8,"column":34},"end":{"line":8,"column":40}} ), depth0))
     + "\"/><text class=\"tick\" x=\""
-    + alias4(alias3(alias2(depth0, "end", {"start":{"line":8,"column":69},"end":{"line":8,"column":72}} ), depth0))
+    + alias3(alias2(alias1(depth0, "end", {"start":{"line":8,"column":69},"end":{"line":8,"column":72}} ), depth0))
     + "\" y=\""
-    + alias4(alias3(alias2(depth0, "axisY", {"start":{"line":8,"column":81},"end":{"line":8,"column":86}} ), depth0))
-    + "\" text-anchor=\"end\">collected</text>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":0},"end":{"line":11,"column":9}}})) != null ? stack1 : "")
+    + alias3(alias2(alias1(depth0, "axisY", {"start":{"line":8,"column":81},"end":{"line":8,"column":86}} ), depth0))
+    + "\" text-anchor=\"end\">"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "collected", {"start":{"line":8,"column":110},"end":{"line":8,"column":130}} ), depth0))
+    + "</text>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":0},"end":{"line":11,"column":9}}})) != null ? stack1 : "")
     + "</svg>\n</div>\n</figure>";
 },"useData":true,"useDepths":true,"useBlockParams":true},
   "spans": {"0":function(container,depth0,helpers,partials,data,blockParams) {
@@ -3987,7 +4460,16 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":0},"end":{"line":1,"column":92}}})) != null ? stack1 : "");
 },"useData":true,"useBlockParams":true},
   "step": {"0":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"warning\">This cannot be taken back. Read it twice, and save what it destroys.</p>\n";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p class=\"warning\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "noReturn", {"start":{"line":4,"column":21},"end":{"line":4,"column":40}} ), depth0))
+    + "</p>\n";
 },"1":function(container,depth0,helpers,partials,data) {
     return "<pre class=\"cmd\">"
     + container.escapeExpression(container.lambda(container.strict(depth0, "command", {"start":{"line":7,"column":19},"end":{"line":7,"column":26}} ), depth0))
@@ -4000,28 +4482,75 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<div><dt>Effect</dt><dd>"
+  return "<div><dt>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "effect", {"start":{"line":11,"column":11},"end":{"line":11,"column":28}} ), depth0))
+    + "</dt><dd>"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"spans"),lookupProperty(depth0,"impact"),{"name":"spans","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</dd></div>\n";
 },"3":function(container,depth0,helpers,partials,data) {
-    return "<div><dt>Takes</dt><dd>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "takes", {"start":{"line":14,"column":25},"end":{"line":14,"column":30}} ), depth0))
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "takes", {"start":{"line":14,"column":11},"end":{"line":14,"column":27}} ), depth0))
+    + "</dt><dd>"
+    + alias3(alias2(alias1(depth0, "takes", {"start":{"line":14,"column":40},"end":{"line":14,"column":45}} ), depth0))
     + "</dd></div>\n";
 },"4":function(container,depth0,helpers,partials,data) {
-    return "<div><dt>Verify</dt><dd><pre>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "verify", {"start":{"line":17,"column":31},"end":{"line":17,"column":37}} ), depth0))
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "verify", {"start":{"line":17,"column":11},"end":{"line":17,"column":28}} ), depth0))
+    + "</dt><dd><pre>"
+    + alias3(alias2(alias1(depth0, "verify", {"start":{"line":17,"column":46},"end":{"line":17,"column":52}} ), depth0))
     + "</pre></dd></div>\n";
 },"5":function(container,depth0,helpers,partials,data) {
-    return "<div><dt>Expect</dt><dd><pre>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "expect", {"start":{"line":20,"column":31},"end":{"line":20,"column":37}} ), depth0))
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "expect", {"start":{"line":20,"column":11},"end":{"line":20,"column":28}} ), depth0))
+    + "</dt><dd><pre>"
+    + alias3(alias2(alias1(depth0, "expect", {"start":{"line":20,"column":46},"end":{"line":20,"column":52}} ), depth0))
     + "</pre></dd></div>\n";
 },"6":function(container,depth0,helpers,partials,data) {
-    return "<div><dt>Undo</dt><dd><pre>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "undo", {"start":{"line":23,"column":29},"end":{"line":23,"column":33}} ), depth0))
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "undo", {"start":{"line":23,"column":11},"end":{"line":23,"column":26}} ), depth0))
+    + "</dt><dd><pre>"
+    + alias3(alias2(alias1(depth0, "undo", {"start":{"line":23,"column":44},"end":{"line":23,"column":48}} ), depth0))
     + "</pre></dd></div>\n";
 },"7":function(container,depth0,helpers,partials,data) {
-    return "<div><dt>See</dt><dd>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "see", {"start":{"line":26,"column":23},"end":{"line":26,"column":26}} ), depth0))
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "see", {"start":{"line":26,"column":11},"end":{"line":26,"column":25}} ), depth0))
+    + "</dt><dd>"
+    + alias3(alias2(alias1(depth0, "see", {"start":{"line":26,"column":38},"end":{"line":26,"column":41}} ), depth0))
     + "</dd></div>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -4071,27 +4600,35 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return ((stack1 = container.invokePartial(lookupProperty(partials,"lanes"),lookupProperty(lookupProperty(data,"root"),"lanes"),{"name":"lanes","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"2":function(container,depth0,helpers,partials,data) {
     return "<th>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "zone", {"start":{"line":10,"column":41},"end":{"line":10,"column":45}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "zone", {"start":{"line":10,"column":56},"end":{"line":10,"column":60}} ), depth0))
     + "</th>";
 },"3":function(container,depth0,helpers,partials,data,blockParams,depths) {
-    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<tr><td data-label=\"UTC\" class=\"time\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"utc"), depth0))
+  return "<tr><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "utc", {"start":{"line":13,"column":22},"end":{"line":13,"column":36}} ), depth0))
+    + "\" class=\"time\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"utc"), depth0))
     + "</td>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":13,"column":52},"end":{"line":13,"column":131}}})) != null ? stack1 : "")
-    + "<td data-label=\"From collection\" class=\"muted tight\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"relative"), depth0))
-    + "</td><td data-label=\"Kind\" class=\"tight\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"kind"), depth0))
-    + "</td><td data-label=\"What\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"text"), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"id"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":13,"column":286},"end":{"line":13,"column":340}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":13,"column":67},"end":{"line":13,"column":146}}})) != null ? stack1 : "")
+    + "<td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "fromCollection", {"start":{"line":13,"column":164},"end":{"line":13,"column":189}} ), depth0))
+    + "\" class=\"muted tight\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"relative"), depth0))
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "kind", {"start":{"line":13,"column":250},"end":{"line":13,"column":265}} ), depth0))
+    + "\" class=\"tight\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"kind"), depth0))
+    + "</td><td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":13,"column":316},"end":{"line":13,"column":331}} ), depth0))
+    + "\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"text"), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(blockParams[0][0],"id"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":13,"column":345},"end":{"line":13,"column":399}}})) != null ? stack1 : "")
     + "</td></tr>\n";
 },"4":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -4102,7 +4639,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<td data-label=\""
-    + alias2(alias1(container.strict(depths[1], "zone", {"start":{"line":13,"column":85},"end":{"line":13,"column":92}} ), depth0))
+    + alias2(alias1(container.strict(depths[1], "zone", {"start":{"line":13,"column":100},"end":{"line":13,"column":107}} ), depth0))
     + "\" class=\"time\">"
     + alias2(alias1(lookupProperty(blockParams[1][0],"node"), depth0))
     + "</td>";
@@ -4118,20 +4655,30 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"id"), depth0))
     + "</small>";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<section id=\"timeline\">\n<h2>Timeline</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(data,"root"),"spans"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":5,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(data,"root"),"lanes"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":0},"end":{"line":8,"column":7}}})) != null ? stack1 : "")
-    + "<table>\n<thead><tr><th>UTC</th>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":23},"end":{"line":10,"column":59}}})) != null ? stack1 : "")
-    + "<th>From collection</th><th>Kind</th><th>What</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"entries"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":12,"column":0},"end":{"line":14,"column":9}}})) != null ? stack1 : "")
+  return "<section id=\"timeline\">\n<h2>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "timeline", {"start":{"line":2,"column":6},"end":{"line":2,"column":25}} ), depth0))
+    + "</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(data,"root"),"spans"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":5,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(data,"root"),"lanes"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":0},"end":{"line":8,"column":7}}})) != null ? stack1 : "")
+    + "<table>\n<thead><tr><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "utc", {"start":{"line":10,"column":17},"end":{"line":10,"column":31}} ), depth0))
+    + "</th>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":38},"end":{"line":10,"column":74}}})) != null ? stack1 : "")
+    + "<th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "fromCollection", {"start":{"line":10,"column":80},"end":{"line":10,"column":105}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "kind", {"start":{"line":10,"column":118},"end":{"line":10,"column":133}} ), depth0))
+    + "</th><th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":10,"column":146},"end":{"line":10,"column":161}} ), depth0))
+    + "</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"entries"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":12,"column":0},"end":{"line":14,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n</section>";
 },"usePartial":true,"useData":true,"useDepths":true,"useBlockParams":true},
 };

@@ -26,7 +26,9 @@ for (const [name, template] of Object.entries(partialTemplates)) {
 const raw = (text: string): InstanceType<typeof engine.SafeString> => new engine.SafeString(text);
 markdown.registerHelper('md', (text: unknown) => raw(markdownText(String(text))));
 markdown.registerHelper('code', (text: unknown) => raw(markdownCode(String(text))));
-markdown.registerHelper('cmd', (text: unknown) => raw(markdownCommand(String(text))));
+markdown.registerHelper('cmd', (text: unknown, { data }: { readonly data: { readonly root: ReportView } }) =>
+  raw(markdownCommand(String(text), data.root.page.longCommand)),
+);
 markdown.registerHelper('link', (url: unknown) => raw(markdownLink(String(url))));
 markdown.registerHelper('spans', (spans: readonly Span[]) => raw(markdownSpans(spans)));
 markdown.registerHelper('fence', (text: unknown, language: unknown) =>

@@ -1,5 +1,12 @@
 import { type Colors, INDENT, LABEL, WIDTH } from './text-style.ts';
-import { printable, wrapAtMost } from './wrap.ts';
+import type { Words } from './words/words.ts';
+import { columnsOf, printable, wrapAtMost } from './wrap.ts';
+
+/** How a ticket looks: its colours, and its language. */
+export interface TextLook {
+  readonly colors: Colors;
+  readonly words: Words;
+}
 
 /** One labelled answer of the ticket, of as many lines as there is room for. */
 export interface TextBlock {
@@ -40,14 +47,18 @@ const LAST_TO_GO = 2;
 /** A label in its column and the texts beside it, each at most `max` lines. */
 export function labelled(label: string, texts: readonly string[], colors: Colors, max: number): string[] {
   const lines = texts.flatMap((text) => wrapAtMost(text, WIDTH - LABEL - 1, max));
-  return lines.map((line, index) => `${index === 0 ? colors.bold(label.padEnd(LABEL)) : ' '.repeat(LABEL)} ${line}`);
+  return lines.map((line, index) => `${index === 0 ? colors.bold(padded(label)) : ' '.repeat(LABEL)} ${line}`);
+}
+
+function padded(label: string): string {
+  return `${label}${' '.repeat(Math.max(0, LABEL - columnsOf(label)))}`;
 }
 
 /** Commands are not wrapped, so that they can be copied; one that is too long to read here is left to the report. */
-export function commandLine(name: string, command: string, colors: Colors): string {
+export function commandLine(name: string, command: string, { colors, words }: TextLook): string {
   const line = command.trim();
   if (line.includes('\n') || line.length > MAX_COMMAND_COLUMNS)
-    return `${INDENT}${name}${colors.dim('(the command is long: see the report)')}`;
+    return `${INDENT}${name}${colors.dim(words.ticket.longCommand)}`;
   return `${INDENT}${name}${colors.cyan(printable(line))}`;
 }
 

@@ -1,7 +1,7 @@
 import type { LabelledStep, Row } from './sections/rows.ts';
 import type { Step } from './sections/step.ts';
-import { commandLine, labelled, type TextBlock } from './text-block.ts';
-import { type Colors, spansText } from './text-style.ts';
+import { commandLine, labelled, type TextBlock, type TextLook } from './text-block.ts';
+import { spansText } from './text-style.ts';
 
 /** Lines of an answer when there is room, and when there is not; a command has one more. */
 const SIZES: Readonly<Record<Row['key'], readonly [number, number]>> = {
@@ -36,9 +36,9 @@ const RANKS: Readonly<Record<Row['key'], number>> = {
 };
 
 /** The blocks of one answer: one, or one for each step. */
-export function rowBlocks(row: Row, colors: Colors): TextBlock[] {
+export function rowBlocks(row: Row, look: TextLook): TextBlock[] {
   const needed = row.key !== 'more' && row.key !== 'excluded';
-  if (row.steps.length > 0) return row.steps.map((step) => stepBlock(row, step, colors));
+  if (row.steps.length > 0) return row.steps.map((step) => stepBlock(row, step, look));
   const [most, least] = SIZES[row.key];
   return [
     {
@@ -46,8 +46,8 @@ export function rowBlocks(row: Row, colors: Colors): TextBlock[] {
       rank: RANKS[row.key],
       needed,
       lines: (brief) => [
-        ...textLines(brief ? shortOf(row) : row, brief ? least : most, colors),
-        ...(row.command === undefined ? [] : [commandLine('  ', row.command, colors)]),
+        ...textLines(brief ? shortOf(row) : row, brief ? least : most, look),
+        ...(row.command === undefined ? [] : [commandLine('  ', row.command, look)]),
       ],
     },
   ];
@@ -60,43 +60,41 @@ function shortOf(row: Row): Row {
 }
 
 /** A list is told item by item where each has a line, else as one sentence. */
-function textLines(row: Row, max: number, colors: Colors): string[] {
+function textLines(row: Row, max: number, look: TextLook): string[] {
   const texts = [...row.paragraphs, ...row.items].map(spansText);
-  const apart = texts.flatMap((text) => labelled('', [text], colors, max + 1));
-  if (row.key !== 'hit' && apart.length <= max && texts.length > 1) return labelled(row.label, texts, colors, max);
-  const join = row.items.length > 0 ? '; ' : ' ';
-  return labelled(
-    row.label,
-    [texts.map((text) => (join === '; ' ? text.replace(/\.$/, '') : text)).join(join)],
-    colors,
-    max,
-  );
+  const apart = texts.flatMap((text) => labelled('', [text], look.colors, max + 1));
+  if (row.key !== 'hit' && apart.length <= max && texts.length > 1) return labelled(row.label, texts, look.colors, max);
+  const { terms } = look.words;
+  const joined = row.items.length > 0 ? texts.map(terms.withoutEnd).join(terms.semicolon) : texts.join(terms.gap);
+  return labelled(row.label, [joined], look.colors, max);
 }
 
-function stepBlock(row: Row, step: LabelledStep, colors: Colors): TextBlock {
+function stepBlock(row: Row, step: LabelledStep, look: TextLook): TextBlock {
   const isExtra = step.label !== row.label;
   return {
     label: step.label,
     rank: isExtra ? 1 : RANKS.do,
     needed: !isExtra,
-    lines: (brief) => stepLines(step, brief, colors),
+    lines: (brief) => stepLines(step, brief, look),
   };
 }
 
-function stepLines(step: LabelledStep, brief: boolean, colors: Colors): string[] {
+function stepLines(step: LabelledStep, brief: boolean, look: TextLook): string[] {
   const { label, command, verify, expect, undo } = step;
+  const { ticket } = look.words;
   const check = verify === undefined ? '' : `${verify}${expect === undefined ? '' : ` → ${expect}`}`;
   return [
-    ...labelled(label, [taskText(step)], colors, brief ? 2 : 3),
-    ...(command === undefined ? [] : [commandLine('  ', command, colors)]),
-    ...(check !== '' && !brief ? [commandLine('check: ', check, colors)] : []),
-    ...(verify === undefined && expect !== undefined ? labelled('', [`expect: ${expect}`], colors, 1) : []),
-    ...(undo === undefined ? [] : [commandLine('undo:  ', undo, colors)]),
+    ...labelled(label, [taskText(step, look)], look.colors, brief ? 2 : 3),
+    ...(command === undefined ? [] : [commandLine('  ', command, look)]),
+    ...(check !== '' && !brief ? [commandLine(ticket.check, check, look)] : []),
+    ...(verify === undefined && expect !== undefined ? labelled('', [ticket.expect(expect)], look.colors, 1) : []),
+    ...(undo === undefined ? [] : [commandLine(ticket.undo, undo, look)]),
   ];
 }
 
-function taskText({ task, classWord, impact, where, duration }: Step): string {
-  const effect = impact === undefined ? classWord : `${classWord}: ${spansText(impact)}`;
+function taskText({ task, classWord, impact, where, duration }: Step, { words }: TextLook): string {
+  const { terms, ticket } = words;
+  const effect = impact === undefined ? classWord : `${classWord}${terms.colon}${spansText(impact)}`;
   const how = [effect, where, ...(duration === undefined ? [] : [duration])];
-  return `${spansText(task)} (${how.join(', ')})`;
+  return ticket.task(spansText(task), how);
 }

@@ -14,6 +14,7 @@ const same = (text: string): string => text;
 export const NO_COLORS: Colors = { bold: same, dim: same, red: same, yellow: same, green: same, cyan: same };
 
 export const WIDTH = 100;
+/** Columns of a label: one of Chinese has two for each character. */
 export const LABEL = 11;
 export const INDENT = ' '.repeat(LABEL + 1);
 

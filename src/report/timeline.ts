@@ -2,6 +2,7 @@ import type { DiagnosisResult } from '../diagnosis/diagnose.ts';
 import { groupBy } from '../lib/group-by.ts';
 import { formatTime } from '../lib/time.ts';
 import type { Report } from './model.ts';
+import type { Words } from './words/words.ts';
 
 type Event = Report['timeline'][number];
 
@@ -9,6 +10,7 @@ type Event = Report['timeline'][number];
 export function buildTimeline(
   found: DiagnosisResult,
   frame: { readonly collectedAt?: number; readonly bootedAt?: number },
+  { about }: Words,
 ): Event[] {
   const events: Event[] = [];
   if (frame.bootedAt !== undefined)
@@ -17,7 +19,7 @@ export function buildTimeline(
       uncertaintySeconds: 1,
       quality: 'exact',
       kind: 'boot',
-      text: 'The node booted',
+      text: about.booted,
     });
   for (const [id, nodes] of groupBy(found.graph.nodes, (n) => n.rule.id)) {
     const title = nodes[0]?.rule.title ?? id;
@@ -33,7 +35,7 @@ export function buildTimeline(
         uncertaintySeconds: Math.round(first.uncertainty),
         quality,
         kind: 'onset',
-        text: `${title}: first seen`,
+        text: about.firstSeenOf(title),
         id,
       });
     }
@@ -44,7 +46,7 @@ export function buildTimeline(
         uncertaintySeconds: Math.round(first?.uncertainty ?? 0),
         quality: 'exact',
         kind: 'last-seen',
-        text: `${title}: last seen`,
+        text: about.lastSeenOf(title),
         id,
       });
     }
@@ -55,7 +57,7 @@ export function buildTimeline(
       uncertaintySeconds: 1,
       quality: 'exact',
       kind: 'collection',
-      text: 'The bundle was collected',
+      text: about.collected,
     });
   }
   return events.sort(byTime);

@@ -1,5 +1,18 @@
 (() => {
   'use strict';
+  // A page in another language brings its words along.
+  const words = {
+    copy: 'Copy',
+    copied: 'Copied',
+    filter: 'Filter ',
+    filterOf: 'Filter ',
+    findings: 'findings',
+    table: 'table',
+    of: ' of ',
+    now: 'at collection',
+    before: 'at least|≤',
+    ...JSON.parse(document.body.dataset.words ?? '{}'),
+  };
   const button = (label, action) => {
     const made = document.createElement('button');
     made.type = 'button';
@@ -19,9 +32,9 @@
       document.execCommand('copy');
       area.remove();
     }
-    made.textContent = 'Copied';
+    made.textContent = words.copied;
     setTimeout(() => {
-      made.textContent = 'Copy';
+      made.textContent = words.copy;
     }, 1500);
   };
 
@@ -29,7 +42,7 @@
   for (const block of document.querySelectorAll('pre.cmd, pre.quote')) {
     if (block.closest('.destructive')) continue;
     const source = block.querySelector('.line') ?? block;
-    const made = button('Copy', () => copy(source.textContent, made));
+    const made = button(words.copy, () => copy(source.textContent, made));
     made.className = 'copy';
     block.before(made);
   }
@@ -37,12 +50,13 @@
   // Amounts with their unit, durations, else text: times as they are written sort by themselves.
   const SECONDS = { d: 86400, h: 3600, m: 60, s: 1 };
   const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+  const before = new RegExp(`^(?:${words.before}) `);
   const valueOf = (cell) => {
-    const text = (cell?.textContent.trim() ?? '').replace(/^(?:at least|≤) /, '');
-    if (text === 'at collection') return 0;
+    const text = (cell?.textContent.trim() ?? '').replace(before, '');
+    if (text === words.now) return 0;
     const span = /^(\d+(?:\.\d+)?)([dhms])(?: (\d+)([dhms]))?(?: |$)/.exec(text);
     if (span) return Number(span[1]) * SECONDS[span[2]] + Number(span[3] ?? 0) * (SECONDS[span[4]] ?? 0);
-    const amount = /^([\d,]+(?:\.\d+)?)(?:%| (B|KiB|MiB|GiB|TiB|PiB)\b)?(?: of |$)/.exec(text);
+    const amount = /^([\d,]+(?:\.\d+)?)(?:%| (B|KiB|MiB|GiB|TiB|PiB)\b)?(?: of | \/ |$)/.exec(text);
     if (!amount) return text.toLowerCase();
     return Number(amount[1].replaceAll(',', '')) * 1024 ** UNITS.indexOf(amount[2] ?? 'B');
   };
@@ -63,18 +77,18 @@
     const field = document.createElement('input');
     const count = document.createElement('output');
     label.className = 'filter';
-    label.append('Filter ', field);
+    label.append(words.filter, field);
     field.type = 'search';
-    field.setAttribute('aria-label', `Filter ${name}`);
+    field.setAttribute('aria-label', `${words.filterOf}${name}`);
     const update = () => {
-      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       for (const row of rows) {
         const text = row.textContent.toLowerCase();
-        row.hidden = !words.every((word) => text.includes(word));
+        row.hidden = !wanted.every((word) => text.includes(word));
         if (!row.hidden) shown++;
       }
-      count.textContent = words.length === 0 ? '' : ` ${shown} of ${rows.length}`;
+      count.textContent = wanted.length === 0 ? '' : ` ${shown}${words.of}${rows.length}`;
     };
     field.addEventListener('input', update);
     label.append(count);
@@ -82,7 +96,7 @@
   };
 
   for (const table of document.querySelectorAll('main table')) {
-    const name = table.closest('section')?.querySelector('h2, h3')?.textContent ?? 'table';
+    const name = table.closest('section')?.querySelector('h2, h3')?.textContent ?? words.table;
     const rows = [...table.tBodies[0].rows];
     if (rows.length > 1) {
       [...table.tHead.rows[0].cells].forEach((head, column) => {
@@ -93,5 +107,5 @@
     if (rows.length > 10) filterOf(rows, table, name);
   }
   const findings = [...document.querySelectorAll('#findings > article')];
-  if (findings.length > 10) filterOf(findings, findings[0], 'findings');
+  if (findings.length > 10) filterOf(findings, findings[0], words.findings);
 })();

@@ -1,8 +1,8 @@
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import type { Report } from '../../src/report/model.ts';
 import { answeredDiagnosis } from '../../src/report/sections/first-screen.ts';
-import { STATE_WORDS } from '../../src/report/sections/words.ts';
 import { renderText } from '../../src/report/text.ts';
+import { ENGLISH } from '../../src/report/words/en.ts';
 
 /** What fits a terminal or a ticket without scrolling. */
 export const FIRST_SCREEN = 25;
@@ -37,7 +37,7 @@ function questionsOf(report: Report): Question[] {
   if (report.verdict.status === 'healthy') return [...always, ['what was looked at', 'Checked']];
   const state: Question = [
     'whether it happens now',
-    (screen) => Object.values(STATE_WORDS).some((w) => screen.includes(w)),
+    (screen) => Object.values(ENGLISH.terms.state).some((w) => screen.includes(w)),
   ];
   if (cause === undefined)
     return [

@@ -3,12 +3,21 @@ import { layoutChain } from '../../src/report/charts/chain-graph.ts';
 import { layoutLanes } from '../../src/report/charts/lanes.ts';
 import { layoutSpans } from '../../src/report/charts/spans.ts';
 import { agedAxis, linearAxis } from '../../src/report/charts/time-axis.ts';
+import { ENGLISH } from '../../src/report/words/en.ts';
 
+const { age, rate } = ENGLISH.tables;
 const NOON = Date.UTC(2024, 3, 12, 12) / 1000;
 
 describe('graph of a chain', () => {
   const nodes = (ids: string): Parameters<typeof layoutChain>[0]['nodes'] =>
-    [...ids].map((id) => ({ id, role: 'effect', title: `what ${id} is called`, note: undefined, href: undefined }));
+    [...ids].map((id) => ({
+      id,
+      role: 'effect',
+      kicker: '',
+      title: `what ${id} is called`,
+      note: undefined,
+      href: undefined,
+    }));
   const edges = (...pairs: string[]): Parameters<typeof layoutChain>[0]['edges'] =>
     pairs.map((pair, index) => ({
       from: pair[0] ?? '',
@@ -74,6 +83,7 @@ describe('spans', () => {
     const chart = layoutSpans(
       [span, { ...span, mayBeOlder: true }, { ...span, first: NOON - 3600, uncertainty: 900 }],
       NOON,
+      age,
     );
     expect(chart.rows.map((r) => r.older === undefined)).toEqual([true, false, true]);
     expect(chart.rows.map((r) => r.doubt === undefined)).toEqual([true, true, false]);
@@ -81,7 +91,7 @@ describe('spans', () => {
   });
 
   test('months and minutes need another axis', () => {
-    expect(layoutSpans([span, { ...span, first: NOON - 100 * 86_400 }], NOON).isLogarithmic).toBe(true);
+    expect(layoutSpans([span, { ...span, first: NOON - 100 * 86_400 }], NOON, age).isLogarithmic).toBe(true);
   });
 });
 
@@ -91,7 +101,7 @@ describe('lanes', () => {
   const counts = [...Array(30).keys()].map((i): [number, number] => [NOON - 1800 + i * 60, i + 1]);
 
   test('bars begin behind the quiet minute, the highest is named', () => {
-    const [drawn] = layoutLanes([{ ...lane, counts }], window).lanes;
+    const [drawn] = layoutLanes([{ ...lane, counts }], window, rate).lanes;
     const first = Number(/^M([\d.]+)/.exec(drawn?.bars ?? '')?.[1]);
     expect(first - (drawn?.quiet?.x ?? 0)).toBeGreaterThan(0);
     expect(first - (drawn?.quiet?.x ?? 0)).toBeLessThan(drawn?.barWidth ?? 0);
@@ -100,14 +110,14 @@ describe('lanes', () => {
   });
 
   test('before the log begins silence is no silence', () => {
-    const [drawn] = layoutLanes([{ ...lane, from: NOON - 1800, quiet: undefined, counts }], window).lanes;
+    const [drawn] = layoutLanes([{ ...lane, from: NOON - 1800, quiet: undefined, counts }], window, rate).lanes;
     expect(drawn?.unseen?.width).toBeGreaterThan(300);
     expect(drawn?.quiet).toBeUndefined();
   });
 
   test('180 bars are short enough not to be cut by the escaping of texts', () => {
     const many = [...Array(180).keys()].map((i): [number, number] => [NOON - 10_800 + i * 60, 1000 + i]);
-    const [drawn] = layoutLanes([{ ...lane, counts: many }], { ...window, from: NOON - 10_800 }).lanes;
+    const [drawn] = layoutLanes([{ ...lane, counts: many }], { ...window, from: NOON - 10_800 }, rate).lanes;
     expect(drawn?.bars.length).toBeLessThan(4000);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { fitSections } from '../../src/report/markdown-fit.ts';
+import { ENGLISH } from '../../src/report/words/en.ts';
 import { mountIncident, twoCauses } from './fixture.ts';
 
 const headOf = (markdown: string): string => markdown.slice(0, markdown.indexOf('\n## '));
@@ -33,7 +34,7 @@ describe('a report that may not be as long as it is', () => {
 
   test('a heading inside of code is none', () => {
     const text = `head\n\n## A\n\n\`\`\`text\n## Coverage\n\`\`\`\n\n## Coverage\n\n${'x'.repeat(300)}\n`;
-    expect(fitSections(text, 200)).toContain('```text\n## Coverage\n```');
+    expect(fitSections(text, 200, ENGLISH)).toContain('```text\n## Coverage\n```');
   });
 });
 

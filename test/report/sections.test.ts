@@ -6,6 +6,7 @@ import { formatPercent, headroomRows } from '../../src/report/sections/headroom.
 import { bundleLimits } from '../../src/report/sections/limits.ts';
 import { gapsOf } from '../../src/report/sections/not-checked.ts';
 import { firstSteps, stagesOf } from '../../src/report/sections/step.ts';
+import { ENGLISH } from '../../src/report/words/en.ts';
 import { healthyNode, insufficientBundle, mountIncident, twoCauses } from './fixture.ts';
 
 const textOf = (report: Report, key: string): string =>
@@ -87,7 +88,7 @@ describe('first screen', () => {
 
 describe('steps', () => {
   test('an instruction is followed by the first command', () => {
-    expect(firstSteps(mountIncident().diagnoses[0]!).map((s) => s.number)).toEqual([1, 2]);
+    expect(firstSteps(mountIncident().diagnoses[0]!, ENGLISH).map((s) => s.number)).toEqual([1, 2]);
   });
 
   test('the least harmful comes first, whatever the order of the rule', () => {
@@ -97,8 +98,8 @@ describe('steps', () => {
       { stage: 'now', do: 'b', run: 'y', where: 'node', class: 'disruptive' },
       { stage: 'permanent', do: 'c', run: 'z', where: 'node', class: 'safe' },
     ];
-    expect(firstSteps(diagnosis).map((s) => [s.number, s.command])).toEqual([[2, 'y']]);
-    expect(stagesOf(diagnosis).map((s) => [s.title, s.steps.map((step) => step.number)])).toEqual([
+    expect(firstSteps(diagnosis, ENGLISH).map((s) => [s.number, s.command])).toEqual([[2, 'y']]);
+    expect(stagesOf(diagnosis, ENGLISH).map((s) => [s.title, s.steps.map((step) => step.number)])).toEqual([
       ['Now', [1, 2]],
       ['For good', [3]],
     ]);

@@ -7,8 +7,9 @@ import {
   formatRelative,
   formatUtc,
 } from '../../src/report/sections/times.ts';
+import { ENGLISH } from '../../src/report/words/en.ts';
 
-const clock = { utcOffset: 28_800, collectedAt: 1_692_328_930 };
+const clock = { utcOffset: 28_800, collectedAt: 1_692_328_930, words: ENGLISH };
 
 test('a moment in UTC, in the zone of the node, and before collection', () => {
   expect(formatMoment('2023-08-18T02:41:07Z', clock)).toBe(
@@ -20,17 +21,19 @@ test('a moment in UTC, in the zone of the node, and before collection', () => {
 });
 
 test('says only what is known', () => {
-  expect(formatMoment('2023-08-18T02:41:07Z', { utcOffset: undefined, collectedAt: undefined })).toBe(
+  expect(formatMoment('2023-08-18T02:41:07Z', { utcOffset: undefined, collectedAt: undefined, words: ENGLISH })).toBe(
     '2023-08-18 02:41:07 UTC',
   );
-  expect(formatNodeTime('2023-08-18T02:41:07Z', { utcOffset: 0, collectedAt: undefined })).toBeUndefined();
+  expect(
+    formatNodeTime('2023-08-18T02:41:07Z', { utcOffset: 0, collectedAt: undefined, words: ENGLISH }),
+  ).toBeUndefined();
   expect(formatRelative('2023-08-18T03:22:10Z', clock)).toBe('at collection');
   expect(formatRelative('2023-08-18T03:23:10Z', clock)).toBe('1m after collection');
 });
 
 test('a zone west of Greenwich with half an hour', () => {
   expect(formatOffset(-12_600)).toBe('-03:30');
-  expect(formatNodeTime('2023-01-01T00:00:00Z', { utcOffset: -12_600, collectedAt: undefined })).toBe(
+  expect(formatNodeTime('2023-01-01T00:00:00Z', { utcOffset: -12_600, collectedAt: undefined, words: ENGLISH })).toBe(
     '2022-12-31 20:30:00 -03:30',
   );
 });

@@ -12,6 +12,8 @@ export interface GraphInputNode {
   readonly id: string;
   readonly role: 'cause' | 'effect' | 'symptom';
   readonly title: string;
+  /** The role as a word. */
+  readonly kicker: string;
   /** A few words of numbers below the title. */
   readonly note: string | undefined;
   readonly href: string | undefined;
@@ -36,7 +38,7 @@ export interface GraphText {
 export interface ChainGraph {
   readonly width: number;
   readonly height: number;
-  readonly nodes: readonly (Omit<GraphInputNode, 'note'> & {
+  readonly nodes: readonly (Omit<GraphInputNode, 'note' | 'kicker'> & {
     readonly x: number;
     readonly y: number;
     readonly width: number;
@@ -112,7 +114,7 @@ function placeNode(node: GraphInputNode, box: Box, lines: readonly string[]): Ch
     y,
     width: box.width,
     height: box.height,
-    kicker: at(0, node.role),
+    kicker: at(0, node.kicker),
     lines: lines.map((text, row) => at(row + 1, text)),
     note: node.note === undefined ? undefined : at(lines.length + 1, node.note),
   };

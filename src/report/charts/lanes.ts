@@ -1,5 +1,6 @@
 import { max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
+import { formatCount } from '../../lib/text.ts';
 import { px } from './px.ts';
 import { LABEL_WIDTH } from './spans.ts';
 import { linearAxis, type Tick } from './time-axis.ts';
@@ -50,10 +51,11 @@ const ROW = 72;
 const TOP = 8;
 const LINE = 14;
 
-/** Lines per minute of several logs on one axis in UTC, each row on its own scale. Pure. */
+/** Lines per minute of several logs on one axis in UTC, each row on its own scale; `rate` says a count for a time. Pure. */
 export function layoutLanes(
   lanes: readonly LaneInput[],
   window: { readonly from: number; readonly to: number; readonly end: number },
+  rate: (lines: string, seconds: number) => string,
 ): LaneChart {
   const axis = linearAxis(window.from, window.to, LABEL_WIDTH, RIGHT);
   const bottom = TOP + lanes.length * ROW;
@@ -67,16 +69,21 @@ export function layoutLanes(
     axisMoreY: bottom + 28,
     end: axis.at(window.end),
     ticks: axis.ticks.filter((tick) => tick.x < RIGHT - 80),
-    lanes: lanes.map((lane, index) => placeLane(lane, TOP + index * ROW, window, axis.at)),
+    lanes: lanes.map((lane, index) => placeLane(lane, TOP + index * ROW, { ...window, at: axis.at, rate })),
   };
 }
 
 function placeLane(
   lane: LaneInput,
   y: number,
-  window: { readonly from: number; readonly to: number },
-  at: (epoch: number) => number,
+  window: {
+    readonly from: number;
+    readonly to: number;
+    readonly at: (epoch: number) => number;
+    readonly rate: (lines: string, seconds: number) => string;
+  },
 ): Lane {
+  const { at, rate } = window;
   const [top, base] = [y + 16, y + ROW - 8];
   const inside = lane.counts.filter(([time]) => time + lane.step > window.from && time <= window.to);
   const most = max(inside, ([, lines]) => lines) ?? 1;
@@ -94,7 +101,7 @@ function placeLane(
     top,
     bars: bars.join(''),
     barWidth: px(width),
-    peak: { y: top - 4, text: `${rateText(most, lane.step)}` },
+    peak: { y: top - 4, text: rate(formatCount(most), lane.step) },
     unseen:
       unseen - LABEL_WIDTH < 3
         ? undefined
@@ -104,19 +111,4 @@ function placeLane(
         ? undefined
         : { x: at(lane.quiet + 60), path: `M${at(lane.quiet + 60)} ${base}V${top - 6}` },
   };
-}
-
-const UNITS: Readonly<Record<number, string>> = {
-  60: 'a minute',
-  300: 'in 5 minutes',
-  900: 'in 15 minutes',
-  3600: 'an hour',
-  14400: 'in 4 hours',
-  86400: 'a day',
-  604800: 'a week',
-};
-
-/** `3,141 a minute`: the highest bar. */
-function rateText(lines: number, step: number): string {
-  return `${String(lines).replace(/\B(?=(\d{3})+$)/g, ',')} ${UNITS[step] ?? `in ${step} s`}`;
 }

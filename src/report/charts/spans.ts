@@ -45,8 +45,8 @@ const TOP = 6;
 const LINE = 14;
 const LONG = 2 * 86_400;
 
-/** When each thing was first and last seen; the end of the axis is the collection. Pure. */
-export function layoutSpans(rows: readonly SpanInput[], end: number): SpanChart {
+/** When each thing was first and last seen; the end of the axis is the collection, `age` says a time before it. Pure. */
+export function layoutSpans(rows: readonly SpanInput[], end: number, age: (text: string) => string): SpanChart {
   const begin = Math.min(...rows.map((r) => r.first));
   const axis =
     end - begin > LONG
@@ -62,7 +62,9 @@ export function layoutSpans(rows: readonly SpanInput[], end: number): SpanChart 
     axisMoreY: bottom + 30,
     end: axis.at(end),
     isLogarithmic: axis.isLogarithmic,
-    ticks: axis.ticks.filter((tick) => tick.x < RIGHT - 80),
+    ticks: axis.ticks
+      .filter((tick) => tick.x < RIGHT - 80)
+      .map((tick) => (axis.isLogarithmic ? { ...tick, label: age(tick.label) } : tick)),
     rows: rows.map((row, index) => placeRow(row, TOP + index * ROW, axis.at)),
   };
 }

@@ -15,6 +15,7 @@ import {
 } from './coverage.ts';
 import { mergeDiagnoses, mergeFindings } from './findings.ts';
 import type { NodeReport } from './node-report.ts';
+import { wordsOfNodes } from './same.ts';
 import { judgeCluster, nodeRows, worstFirst } from './verdict.ts';
 
 /**
@@ -47,7 +48,7 @@ export function buildClusterReport(frame: ReportFrame, reports: readonly NodeRep
       sources: mergeSources(nodes, frame.sources),
       logs: mergeLogs(nodes, frame.logs),
       rules: mergeRuleCounts(nodes),
-      ...collectNext(unknown, [], frame.lacks),
+      ...collectNext(unknown, [], frame.lacks, wordsOfNodes(nodes)),
     },
   });
 }

@@ -1,7 +1,7 @@
 import type { RuleStatus } from '../../rules/rule.ts';
 import type { Report } from '../model.ts';
 import type { NodeReport } from './node-report.ts';
-import { groupOverNodes, namesOf, onNodes } from './same.ts';
+import { groupOverNodes, namesOf, wordsOfNodes } from './same.ts';
 
 /** Rows beyond these are counted: a cluster has hundreds of nodes, and a reader one screen. */
 const MAX_LOGS = 400;
@@ -36,6 +36,7 @@ export function mergeSources(
   nodes: readonly NodeReport[],
   own: Report['coverage']['sources'],
 ): Report['coverage']['sources'] {
+  const { cluster } = wordsOfNodes(nodes);
   const groups = groupOverNodes(
     nodes,
     (r) => r.coverage.sources,
@@ -45,17 +46,18 @@ export function mergeSources(
     const [first] = members;
     if (first === undefined) return [];
     const names = namesOf(members);
-    const where = names.length > 1 ? onNodes(names, nodes.length) : undefined;
+    const where = names.length > 1 ? cluster.on(names, nodes.length) : undefined;
     const lines = members.reduce((sum, { item }) => sum + (item.lines ?? 0), 0);
-    const reason = [first.item.reason, first.item.status === 'collected' ? undefined : where]
-      .filter((part) => part !== undefined)
-      .join(' ');
+    const reason =
+      where === undefined || first.item.status === 'collected'
+        ? first.item.reason
+        : cluster.reasonOn(first.item.reason, where);
     return [
       {
         ...first.item,
         bytes: members.reduce((sum, { item }) => sum + item.bytes, 0),
         ...(lines === 0 ? {} : { lines }),
-        ...(reason === '' ? {} : { reason }),
+        ...(reason === undefined ? {} : { reason }),
         problems: members.flatMap(({ item }) => item.problems).slice(0, MAX_PATHS_PER_SOURCE),
       },
     ];
@@ -72,6 +74,7 @@ export function mergeLogs(nodes: readonly NodeReport[], own: Report['coverage'][
 }
 
 export function mergeUnknown(nodes: readonly NodeReport[]): Report['unknown'] {
+  const { cluster } = wordsOfNodes(nodes);
   return groupOverNodes(
     nodes,
     (r) => r.unknown,
@@ -80,14 +83,16 @@ export function mergeUnknown(nodes: readonly NodeReport[]): Report['unknown'] {
     const [first] = members;
     if (first === undefined) return [];
     const names = namesOf(members);
-    const where = names.length === nodes.length ? '' : ` (${onNodes(names, nodes.length)})`;
+    const where = cluster.on(names, nodes.length);
+    const reasonOf = (reason: string): string => (names.length === nodes.length ? reason : cluster.with(reason, where));
     const missing = new Map(members.flatMap(({ item }) => item.missing).map((m) => [m.source, m]));
-    return [{ ...first.item, missing: [...missing.values()].map((m) => ({ ...m, reason: `${m.reason}${where}` })) }];
+    return [{ ...first.item, missing: [...missing.values()].map((m) => ({ ...m, reason: reasonOf(m.reason) })) }];
   });
 }
 
 /** What is excluded as a cause: on no node may it have been found. */
 export function mergeRuledOut(nodes: readonly NodeReport[]): Report['ruledOut'] {
+  const { cluster } = wordsOfNodes(nodes);
   const found = new Set(nodes.flatMap(({ report }) => report.findings.map((f) => f.id)));
   return groupOverNodes(
     nodes,
@@ -97,13 +102,14 @@ export function mergeRuledOut(nodes: readonly NodeReport[]): Report['ruledOut'] 
     const first = members.find(({ item }) => item.suspected) ?? members[0];
     if (first === undefined || found.has(first.item.id)) return [];
     const others = namesOf(members).length - 1;
-    const more = others > 0 ? `, and on ${others} more of ${nodes.length} nodes` : '';
-    return [{ ...first.item, object: `${first.node.name}: ${first.item.object}${more}` }];
+    const object = cluster.ofNode(first.node.name, first.item.object);
+    return [{ ...first.item, object: cluster.alsoOn(object, others, nodes.length) }];
   });
 }
 
 /** The node that is nearest to each limit. */
 export function mergePredictions(nodes: readonly NodeReport[]): Report['predictions'] {
+  const { cluster } = wordsOfNodes(nodes);
   return groupOverNodes(
     nodes,
     (r) => r.predictions,
@@ -111,31 +117,33 @@ export function mergePredictions(nodes: readonly NodeReport[]): Report['predicti
   )
     .flatMap((members) => {
       const [worst] = [...members].sort((a, b) => b.item.ratio - a.item.ratio);
-      return worst === undefined ? [] : [{ ...worst.item, object: `${worst.node.name}: ${worst.item.object}` }];
+      return worst === undefined ? [] : [{ ...worst.item, object: cluster.ofNode(worst.node.name, worst.item.object) }];
     })
     .sort((a, b) => b.ratio - a.ratio || (a.id < b.id ? -1 : 1));
 }
 
 /** Events of the nodes that are not healthy, each with the node that it happened on. */
 export function mergeTimeline(nodes: readonly NodeReport[]): Report['timeline'] {
+  const { cluster } = wordsOfNodes(nodes);
   const sick = nodes.filter(({ report }) => report.verdict.status !== 'healthy');
   const shown = sick.length === 0 ? nodes : sick;
   return shown
-    .flatMap(({ name, report }) => report.timeline.map((event) => ({ ...event, text: `${name}: ${event.text}` })))
+    .flatMap(({ name, report }) =>
+      report.timeline.map((event) => ({ ...event, text: cluster.ofNode(name, event.text) })),
+    )
     .slice(0, MAX_EVENTS)
     .sort((a, b) => (a.time === b.time ? 0 : a.time < b.time ? -1 : 1));
 }
 
 export function mergeProblems(nodes: readonly NodeReport[], own: Report['problems']): Report['problems'] {
+  const { cluster } = wordsOfNodes(nodes);
   const all = [
     ...own,
     ...nodes.flatMap(({ name, report }) =>
-      report.problems.map((p) => (p.path === undefined ? { message: `${name}: ${p.message}` } : p)),
+      report.problems.map((p) => (p.path === undefined ? { message: cluster.ofNode(name, p.message) } : p)),
     ),
   ];
   const distinct = [...new Map(all.map((p) => [JSON.stringify([p.path, p.message]), p])).values()];
   const beyond = distinct.length - MAX_PROBLEMS;
-  return beyond <= 0
-    ? distinct
-    : [...distinct.slice(0, MAX_PROBLEMS), { message: `and ${beyond} more problems of this kind` }];
+  return beyond <= 0 ? distinct : [...distinct.slice(0, MAX_PROBLEMS), { message: cluster.moreProblems(beyond) }];
 }

@@ -1,4 +1,5 @@
 import type { Report, ReportDiagnosis, ReportFinding } from '../model.ts';
+import { wordsOf } from '../words/words.ts';
 import type { NodeReport } from './node-report.ts';
 import { causeOf, groupOverNodes, namesOf, type OfNode, rankOf } from './same.ts';
 
@@ -60,7 +61,7 @@ function mergeDiagnosis(members: readonly OfNode<ReportDiagnosis>[]): ReportDiag
   ];
 }
 
-const ofNode = ({ name }: NodeReport, text: string): string => `${name}: ${text}`;
+const ofNode = ({ name, report }: NodeReport, text: string): string => wordsOf(report).cluster.ofNode(name, text);
 
 function firstOfOthers(sorted: readonly OfNode<{ readonly evidence: ReportFinding['evidence'] }>[]) {
   return sorted.slice(1, 1 + MAX_OTHERS).flatMap(({ item }) => item.evidence.slice(0, 1));

@@ -1,5 +1,6 @@
 import { SEVERITIES, type Severity } from '../../rules/severity.ts';
 import type { Report } from '../model.ts';
+import { type Words, wordsOf } from '../words/words.ts';
 import type { NodeReport } from './node-report.ts';
 
 /** What several nodes have in common, with the node that each came from. */
@@ -34,11 +35,5 @@ export function causeOf({ report }: NodeReport): Report['diagnoses'][number] | u
   return report.verdict.status === 'root-cause-found' ? report.diagnoses[0] : undefined;
 }
 
-export const allNodes = (count: number): string => (count === 2 ? 'both nodes' : `all ${count} nodes`);
-
-/** `on all 3 nodes`, `on node-1 and 2 more of 50 nodes`. */
-export function onNodes(names: readonly string[], of: number): string {
-  if (names.length === of && of > 1) return `on ${allNodes(of)}`;
-  const more = names.length > 1 ? ` and ${names.length - 1} more of ${of} nodes` : '';
-  return `on ${names[0] ?? 'no node'}${more}`;
-}
+/** The language that all nodes are told in. */
+export const wordsOfNodes = (nodes: readonly NodeReport[]): Words => wordsOf(nodes[0]?.report ?? {});

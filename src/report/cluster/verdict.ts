@@ -1,8 +1,7 @@
 import { append } from '../../lib/group-by.ts';
 import type { Report, ReportDiagnosis, ReportNode } from '../model.ts';
-import { someOf } from '../sections/words.ts';
 import type { NodeReport } from './node-report.ts';
-import { allNodes, causeOf, onNodes, rankOf } from './same.ts';
+import { causeOf, rankOf, wordsOfNodes } from './same.ts';
 
 type Verdict = Report['verdict'];
 
@@ -14,7 +13,8 @@ const MAX_REASONS = 12;
 export function judgeCluster(nodes: readonly NodeReport[], diagnoses: readonly ReportDiagnosis[]): Verdict {
   const found = nodes.some((node) => causeOf(node) !== undefined);
   const worst = worstFirst(nodes)[0];
-  if (worst === undefined) return { status: 'healthy', headline: 'No node', severity: 'info', reasons: [] };
+  if (worst === undefined)
+    return { status: 'healthy', headline: wordsOfNodes(nodes).cluster.noNode, severity: 'info', reasons: [] };
   const top = found ? diagnoses[0] : undefined;
   const { status, severity } =
     top === undefined ? worst.report.verdict : { status: 'root-cause-found' as const, severity: top.severity };
@@ -39,38 +39,37 @@ export function worstFirst(nodes: readonly NodeReport[]): NodeReport[] {
 }
 
 function headlineOf(nodes: readonly NodeReport[], top: ReportDiagnosis): string {
+  const { cluster, terms } = wordsOfNodes(nodes);
   const hit = nodes.filter((node) => causeOf(node)?.id === top.id);
   const [first] = hit;
-  if (hit.length === 1 && first !== undefined) return `${first.name}: ${first.report.verdict.headline}`;
-  const where = hit.length === nodes.length ? allNodes(nodes.length) : `${hit.length} of ${nodes.length} nodes`;
-  return `The same cause on ${where}: ${top.title} (${someOf(
-    hit.map((node) => node.name),
-    5,
-  )})`;
+  if (hit.length === 1 && first !== undefined) return cluster.ofNode(first.name, first.report.verdict.headline);
+  const where = hit.length === nodes.length ? cluster.all(nodes.length) : cluster.some(hit.length, nodes.length);
+  const names = hit.map((node) => node.name);
+  return cluster.sameCause(where, top.title, terms.someOf(names, 5));
 }
 
 function headlineWithoutCause(nodes: readonly NodeReport[], worst: NodeReport): string {
+  const { cluster } = wordsOfNodes(nodes);
   const { status, headline } = worst.report.verdict;
-  if (status === 'healthy') return `No fault found on ${allNodes(nodes.length)}`;
+  if (status === 'healthy') return cluster.noFault(cluster.all(nodes.length));
   const same = nodes.filter((node) => node.report.verdict.headline === headline);
   const others = nodes.filter((node) => node.report.verdict.status === status).length - same.length;
-  const more = others > 0 ? `; ${others} more of ${nodes.length} nodes likewise` : '';
+  const more = others > 0 ? cluster.likewise(others, nodes.length) : '';
+  const names = same.map((node) => node.name);
   return same.length > 1
-    ? `${headline} (${onNodes(
-        same.map((node) => node.name),
-        nodes.length,
-      )})${more}`
-    : `${worst.name}: ${headline}${more}`;
+    ? `${cluster.with(headline, cluster.on(names, nodes.length))}${more}`
+    : `${cluster.ofNode(worst.name, headline)}${more}`;
 }
 
 /** One reason once, with the nodes that it is of. */
 function reasonsOf(nodes: readonly NodeReport[]): string[] {
+  const { cluster, terms } = wordsOfNodes(nodes);
   const reasons = new Map<string, string[]>();
   for (const { name, report } of nodes) {
     for (const reason of report.verdict.reasons) append(reasons, reason, name);
   }
-  const all = [...reasons].map(([reason, names]) => `${reason} (${onNodes(names, nodes.length)})`);
-  return all.length <= MAX_REASONS ? all : [...all.slice(0, MAX_REASONS), `and ${all.length - MAX_REASONS} more`];
+  const all = [...reasons].map(([reason, names]) => cluster.with(reason, cluster.on(names, nodes.length)));
+  return all.length <= MAX_REASONS ? all : [...all.slice(0, MAX_REASONS), terms.more(String(all.length - MAX_REASONS))];
 }
 
 /** The matrix: each node in one row. */

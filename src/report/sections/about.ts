@@ -1,7 +1,8 @@
 import { formatBytes } from '../../lib/bytes.ts';
-import { formatCount, plural } from '../../lib/text.ts';
+import { formatCount } from '../../lib/text.ts';
 import { formatDuration } from '../../lib/time.ts';
 import type { Report } from '../model.ts';
+import { type Words, wordsOf } from '../words/words.ts';
 import { type Clock, clockOf, formatMoment, formatOffset } from './times.ts';
 
 /** One fact about the node or the bundle. */
@@ -14,111 +15,113 @@ export interface Fact {
 export function bylineOf(report: Report): string[] {
   const { host, bundle, nodes } = report;
   const clock = { ...clockOf(report), collectedAt: undefined };
-  const uid = bundle.collector?.uid;
-  const by = uid === undefined ? '' : uid === 0 ? ', as root' : `, as uid ${uid}`;
-  const collected =
-    bundle.collectedAt === undefined
-      ? 'time of collection not known'
-      : `collected ${formatMoment(bundle.collectedAt, clock)}${by}`;
-  const provider = host.providerId === undefined ? '' : ` (${host.providerId})`;
-  const node = host.name === undefined ? 'node name not known' : `node ${host.name}${provider}`;
+  const { about, terms } = clock.words;
+  const moment = bundle.collectedAt === undefined ? undefined : formatMoment(bundle.collectedAt, clock);
   const ids = [
-    host.machineId === undefined ? '' : `machine ${host.machineId}`,
-    host.bootId === undefined ? '' : `boot ${host.bootId}`,
+    host.machineId === undefined ? '' : about.machine(host.machineId),
+    host.bootId === undefined ? '' : about.boot(host.bootId),
   ].filter((id) => id !== '');
   return [
-    nodes === undefined ? node : plural(nodes.length, 'node'),
-    collected,
+    nodes === undefined ? about.byNode(host.name, host.providerId) : about.nodes(nodes.length),
+    about.byTime(moment, bundle.collector?.uid),
     fileName(bundle.path),
-    ...(ids.length === 0 ? [] : [ids.join(', ')]),
+    ...(ids.length === 0 ? [] : [ids.join(terms.comma)]),
   ];
 }
 
 /** What a reader compares with another ticket: versions, and which bundle and catalog this is made of. */
-export function identityOf({ host, bundle, tool }: Report): string[] {
+export function identityOf(report: Report): string[] {
+  const { host, bundle, tool } = report;
+  const { about } = wordsOf(report);
   return [
-    ...(host.kernel === undefined ? [] : [`kernel ${host.kernel}`]),
+    ...(host.kernel === undefined ? [] : [about.kernel(host.kernel)]),
     ...host.runtimes,
     ...(bundle.sha256 === undefined ? [] : [`sha256 ${bundle.sha256.slice(0, 16)}…`]),
     `inquest ${tool.version}`,
-    `catalog ${tool.catalog.sha256.slice(0, 12)}`,
+    about.catalog(tool.catalog.sha256.slice(0, 12)),
   ];
 }
 
 export function aboutNode(report: Report): Fact[] {
   const { host } = report;
+  const { about, terms } = wordsOf(report);
+  const { label } = about;
   return facts([
-    ['Name', host.name],
-    ['System', host.os],
-    ['Kernel', host.kernel],
-    ['Runtimes', host.runtimes.length === 0 ? undefined : host.runtimes.join(', ')],
-    ['Kubelet', host.kubelet],
-    ['CPUs', host.cpus === undefined ? undefined : formatCount(host.cpus)],
-    ['Memory', host.memoryBytes === undefined ? undefined : formatBytes(host.memoryBytes)],
-    ['Up', uptimeText(host, { ...clockOf(report), collectedAt: undefined })],
-    ['Provider id', host.providerId],
-    ['Machine id', host.machineId === undefined ? undefined : `${host.machineId} (beginning of its SHA-256)`],
-    ['Boot id', host.bootId],
+    [label.name, host.name],
+    [label.system, host.os],
+    [label.kernel, host.kernel],
+    [label.runtimes, host.runtimes.length === 0 ? undefined : host.runtimes.join(terms.comma)],
+    [label.kubelet, host.kubelet === 'running' ? about.running : host.kubelet],
+    [label.cpus, host.cpus === undefined ? undefined : formatCount(host.cpus)],
+    [label.memory, host.memoryBytes === undefined ? undefined : formatBytes(host.memoryBytes)],
+    [label.up, uptimeText(host, { ...clockOf(report), collectedAt: undefined })],
+    [label.provider, host.providerId],
+    [label.machine, host.machineId === undefined ? undefined : about.hashedId(host.machineId)],
+    [label.boot, host.bootId],
   ]);
 }
 
 export function aboutBundle(report: Report): Fact[] {
   const { bundle, tool } = report;
+  const { catalog } = tool;
+  const words = wordsOf(report);
+  const { about, terms } = words;
+  const { label } = about;
   return facts([
-    ['File', bundle.path],
-    [
-      'Size',
-      `${formatBytes(bundle.bytes)}, unpacked ${formatBytes(bundle.unpackedBytes)} in ${plural(bundle.entries, 'entry', 'entries')}`,
-    ],
-    ['Format', `${bundle.format}, ${bundle.layout} layout`],
-    ['SHA-256', bundle.sha256],
-    ['Complete', bundle.complete ? 'yes' : `NO: ${bundle.cut?.text ?? 'it is cut'}`],
-    ['Left hanging', hangingList(bundle.abandoned)],
-    ['Collected', collectionText(report)],
-    ['Node zone', bundle.utcOffset === undefined ? 'not known' : `UTC${formatOffset(bundle.utcOffset)}`],
-    ['Collector', collectorText(bundle.collector)],
-    [
-      'Report by',
-      `inquest ${tool.version}, ${plural(tool.catalog.rules, 'rule')} and ${plural(tool.catalog.signatures, 'log pattern')}, catalog ${tool.catalog.sha256.slice(0, 16)}`,
-    ],
+    [label.file, bundle.path],
+    [label.size, about.size(formatBytes(bundle.bytes), formatBytes(bundle.unpackedBytes), bundle.entries)],
+    [label.format, about.format(bundle.format, bundle.layout)],
+    [label.sha256, bundle.sha256],
+    [label.complete, bundle.complete ? about.complete : about.notComplete(bundle.cut?.text)],
+    [label.hanging, hangingList(bundle.abandoned, words)],
+    [label.collected, collectionText(report)],
+    [label.zone, bundle.utcOffset === undefined ? terms.notKnown : `UTC${formatOffset(bundle.utcOffset)}`],
+    [label.collector, collectorText(bundle.collector, words)],
+    [label.tool, about.tool(tool.version, catalog.rules, catalog.signatures, catalog.sha256.slice(0, 16))],
   ]);
 }
 
 function collectionText(report: Report): string {
   const { collectedAt, collectedAtFrom } = report.bundle;
-  if (collectedAt === undefined) return 'time not known';
   const clock = { ...clockOf(report), collectedAt: undefined };
-  return `${formatMoment(collectedAt, clock)}${collectedAtFrom === undefined ? '' : `, from ${collectedAtFrom}`}`;
+  const { about } = clock.words;
+  if (collectedAt === undefined) return about.timeUnknown;
+  const moment = formatMoment(collectedAt, clock);
+  return collectedAtFrom === undefined ? moment : about.timeFrom(moment, collectedAtFrom);
 }
 
 /** `df -PT -k /mnt/share (pid 812, state D, nfs4_proc_statfs)`: a command that could not even be killed. */
-function hangingText({ command, pid, state, wchan }: NonNullable<Report['bundle']['abandoned']>[number]): string {
-  const parts = [pid === undefined ? '' : `pid ${pid}`, state === undefined ? '' : `state ${state}`, wchan ?? ''];
-  const known = parts.filter((part) => part !== '').join(', ');
-  return `${command ?? 'a command that is not known'}${known === '' ? '' : ` (${known})`}`;
+function hangingText(
+  { command, pid, state, wchan }: NonNullable<Report['bundle']['abandoned']>[number],
+  { about, terms }: Words,
+): string {
+  const parts = [pid === undefined ? '' : `pid ${pid}`, state === undefined ? '' : about.state(state), wchan ?? ''];
+  return about.hanging(command ?? about.unknownCommand, parts.filter((part) => part !== '').join(terms.comma));
 }
 
 /** The first few of them in one text; undefined when there are none. */
-export function hangingList(abandoned: Report['bundle']['abandoned'] = []): string | undefined {
+export function hangingList(abandoned: Report['bundle']['abandoned'] = [], words: Words): string | undefined {
   if (abandoned.length === 0) return undefined;
-  const more = abandoned.length > 3 ? `; and ${abandoned.length - 3} more` : '';
-  return `${abandoned.slice(0, 3).map(hangingText).join('; ')}${more}`;
+  const first = abandoned.slice(0, 3).map((command) => hangingText(command, words));
+  const more = abandoned.length > 3 ? words.about.moreHanging(abandoned.length - 3) : '';
+  return `${first.join(words.terms.semicolon)}${more}`;
 }
 
-function collectorText(collector: Report['bundle']['collector']): string | undefined {
+function collectorText(collector: Report['bundle']['collector'], { about, terms }: Words): string | undefined {
   if (collector === undefined) return undefined;
-  const parts = [collector.version ?? 'version not known'];
-  if (collector.uid !== undefined) parts.push(collector.uid === 0 ? 'as root' : `as uid ${collector.uid}`);
-  if (collector.seconds !== undefined) parts.push(`took ${formatDuration(collector.seconds)}`);
-  if (collector.inContainer === true) parts.push('inside a container');
-  return parts.join(', ');
+  const parts = [collector.version ?? about.versionUnknown];
+  if (collector.uid !== undefined) parts.push(about.asUser(collector.uid));
+  if (collector.seconds !== undefined) parts.push(about.took(formatDuration(collector.seconds)));
+  if (collector.inContainer === true) parts.push(about.inContainer);
+  return parts.join(terms.comma);
 }
 
 function uptimeText({ uptimeSeconds, bootedAt }: Report['host'], clock: Clock): string | undefined {
   const up = uptimeSeconds === undefined ? undefined : formatDuration(uptimeSeconds);
-  const since = bootedAt === undefined ? undefined : `since ${formatMoment(bootedAt, clock)}`;
+  const { about, terms } = clock.words;
+  const since = bootedAt === undefined ? undefined : about.upSince(formatMoment(bootedAt, clock));
   const parts = [up, since].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : parts.join(', ');
+  return parts.length === 0 ? undefined : parts.join(terms.comma);
 }
 
 function fileName(path: string): string {

@@ -1,6 +1,7 @@
-import { formatCount, plural } from '../../lib/text.ts';
+import { formatCount } from '../../lib/text.ts';
 import { type ChainGraph, type GraphInput, type GraphInputNode, layoutChain } from '../charts/chain-graph.ts';
 import type { Report, ReportDiagnosis } from '../model.ts';
+import { type Words, wordsOf } from '../words/words.ts';
 import { findingAnchor } from './anchors.ts';
 import { capital } from './words.ts';
 
@@ -17,8 +18,8 @@ export function chainPicture(report: Report, diagnosis: ReportDiagnosis, anchor:
   const { chain } = diagnosis;
   if (chain.length < MIN_EDGES || chain.length > MAX_EDGES) return undefined;
   const graph = layoutChain(inputOf(report, diagnosis, anchor));
-  const dashed = chain.some((edge) => edge.status === 'possible') ? ' A dashed arrow is possible, not proven.' : '';
-  return { ...graph, title: `${capital(plural(chain.length, 'arrow'))}, numbered as in the list.${dashed}` };
+  const isDashed = chain.some((edge) => edge.status === 'possible');
+  return { ...graph, title: capital(wordsOf(report).cause.arrows(chain.length, isDashed)) };
 }
 
 function inputOf(report: Report, diagnosis: ReportDiagnosis, anchor: string): GraphInput {
@@ -27,22 +28,27 @@ function inputOf(report: Report, diagnosis: ReportDiagnosis, anchor: string): Gr
     titles.set(edge.from, edge.fromTitle);
     titles.set(edge.to, edge.toTitle);
   }
+  const words = wordsOf(report);
   const listed = new Set(report.findings.map((f) => f.id));
   return {
-    nodes: [...titles].map(([id, title]) => ({
-      id,
-      title,
-      role: roleOf(report, diagnosis, id),
-      note: noteOf(diagnosis, id),
-      href: listed.has(id) ? `#${findingAnchor(id)}` : undefined,
-    })),
+    nodes: [...titles].map(([id, title]) => {
+      const role = roleOf(report, diagnosis, id);
+      return {
+        id,
+        title,
+        role,
+        kicker: words.cause.part[role],
+        note: noteOf(diagnosis, id, words),
+        href: listed.has(id) ? `#${findingAnchor(id)}` : undefined,
+      };
+    }),
     edges: diagnosis.chain.map((edge, index) => ({
       from: edge.from,
       to: edge.to,
       number: index + 1,
       href: `#${linkAnchor(anchor, index)}`,
       possible: edge.status === 'possible',
-      title: `${index + 1}: ${edge.fromTitle} ${edge.status === 'possible' ? 'may lead to' : 'leads to'} ${edge.toTitle}`,
+      title: words.cause.arrow(index + 1, edge.fromTitle, edge.toTitle, edge.status === 'possible'),
     })),
   };
 }
@@ -58,9 +64,9 @@ function roleOf(report: Report, diagnosis: ReportDiagnosis, id: string): GraphIn
 }
 
 /** How much of a symptom is explained, where there is more than one of it. */
-function noteOf({ explains }: ReportDiagnosis, id: string): string | undefined {
+function noteOf({ explains }: ReportDiagnosis, id: string, { cause, terms }: Words): string | undefined {
   const share = explains.find((e) => e.id === id);
   return share === undefined || share.total < 2
     ? undefined
-    : `${formatCount(share.explained)} of ${formatCount(share.total)} explained`;
+    : cause.shareExplained(terms.ofTotal(formatCount(share.explained), formatCount(share.total)));
 }

@@ -1,4 +1,5 @@
 import type { ReportDiagnosis } from '../model.ts';
+import type { Words } from '../words/words.ts';
 
 /** One arrow of the causal chain. */
 export interface Link {
@@ -11,12 +12,16 @@ export interface Link {
   readonly toId: string;
   readonly message: string | undefined;
   readonly because: string;
-  readonly shared: string;
+  /** `; both concern ...`; empty when nothing is shared. */
+  readonly bothConcern: string;
   readonly possible: boolean;
+  /** `leads to`, on a page and within a sentence. */
+  readonly leadsTo: string;
+  readonly leadsToInText: string;
 }
 
 /** From the root cause to the symptoms, in the order of the model. */
-export function chainOf(diagnosis: ReportDiagnosis): Link[] {
+export function chainOf(diagnosis: ReportDiagnosis, words: Words): Link[] {
   return diagnosis.chain.map((edge, index) => ({
     number: index + 1,
     from: edge.fromTitle,
@@ -25,13 +30,22 @@ export function chainOf(diagnosis: ReportDiagnosis): Link[] {
     toId: edge.to,
     message: edge.message === '' ? undefined : edge.message,
     because: edge.because,
-    shared: edge.shared.map(entityName).join(', '),
+    bothConcern: concernOf(edge.shared, words),
     possible: edge.status === 'possible',
+    leadsTo: words.cause.leadsTo(edge.status === 'possible'),
+    leadsToInText: words.cause.leadsToInText(edge.status === 'possible'),
   }));
 }
 
+function concernOf(shared: readonly string[], words: Words): string {
+  const names = shared.map((entity) => entityName(entity, words)).join(words.terms.comma);
+  return names === '' ? '' : words.cause.bothConcern(names);
+}
+
 /** `mount_namespace:4026533127` is the mount namespace 4026533127. */
-function entityName(entity: string): string {
+function entityName(entity: string, { cause, terms }: Words): string {
   const match = /^([a-z][a-z_]*):(.+)$/s.exec(entity);
-  return match?.[1] === undefined || match[2] === undefined ? entity : `${match[1].replaceAll('_', ' ')} ${match[2]}`;
+  return match?.[1] === undefined || match[2] === undefined
+    ? entity
+    : cause.entity(terms.named(match[1].replaceAll('_', ' ')), match[2]);
 }

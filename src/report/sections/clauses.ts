@@ -1,4 +1,5 @@
 import type { ReportDiagnosis } from '../model.ts';
+import type { Words } from '../words/words.ts';
 
 /** A condition of a rule with the values it was judged by. */
 export interface Clause {
@@ -10,26 +11,25 @@ export interface Clause {
     readonly path: string;
     readonly value: string;
     readonly places: readonly string[];
-    readonly more: number;
+    /** ` and 3 more`; empty when all are named. */
+    readonly more: string;
   }[];
 }
-
-const OUTCOME_WORDS = { true: 'holds', false: 'does not hold', unknown: 'cannot tell' } as const;
 
 /** Places cited for one value; a mount table of many processes would fill pages. */
 const MAX_PLACES = 4;
 
-export function clausesOf(clauses: ReportDiagnosis['clauses']): Clause[] {
+export function clausesOf(clauses: ReportDiagnosis['clauses'], { cause, terms }: Words): Clause[] {
   return clauses.map(({ clause, text, outcome, values }) => ({
     name: clause.replaceAll('_', ' '),
     text,
-    outcome: OUTCOME_WORDS[outcome],
+    outcome: terms.outcome[outcome],
     holds: outcome === 'true',
     values: values.map(({ path, value, sources }) => ({
       path,
       value,
       places: sources.slice(0, MAX_PLACES),
-      more: Math.max(0, sources.length - MAX_PLACES),
+      more: sources.length > MAX_PLACES ? cause.morePlaces(sources.length - MAX_PLACES) : '',
     })),
   }));
 }

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../lib/bytes.ts';
 import { formatCount } from '../../lib/text.ts';
 import type { Report } from '../model.ts';
+import { type Words, wordsOf } from '../words/words.ts';
 import { epochOf, formatUtc } from './times.ts';
 
 type Source = Report['coverage']['sources'][number];
@@ -26,26 +27,30 @@ export interface CoverageSection {
   }[];
 }
 
-export function coverageSection({ coverage }: Report): CoverageSection {
+export function coverageSection(report: Report): CoverageSection {
+  const { coverage } = report;
+  const words = wordsOf(report);
+  const { tables, terms } = words;
   const collected = coverage.sources.filter((s) => s.status === 'collected');
   return {
-    rules: rulesText(coverage.rules),
-    collected: collected.length === 0 ? 'nothing' : collected.map(sourceText).join(', '),
-    lacking: togetherByReason(coverage.sources.filter((s) => s.status !== 'collected' || s.problems.length > 0)).map(
-      lackOf,
-    ),
+    rules: tables.rules(coverage.rules),
+    collected: collected.length === 0 ? tables.nothing : collected.map((s) => sourceText(s, words)).join(terms.comma),
+    lacking: togetherByReason(
+      coverage.sources.filter((s) => s.status !== 'collected' || s.problems.length > 0),
+      words,
+    ).map((s) => lackOf(s, words)),
     logs: coverage.logs.map((log) => ({
       path: log.path,
       emitter: log.emitter,
       lines: formatCount(log.lines),
-      ...spanText(log),
-      gaps: log.gaps.length === 0 ? 'none seen' : log.gaps.join('; '),
+      ...spanText(log, words),
+      gaps: log.gaps.length === 0 ? tables.noGaps : log.gaps.join(terms.semicolon),
     })),
   };
 }
 
 /** Sources without an entry that are missing for one reason, such as a cut, are one row. */
-function togetherByReason(sources: readonly Source[]): Source[] {
+function togetherByReason(sources: readonly Source[], { terms }: Words): Source[] {
   const rows = new Map<string, Source>();
   for (const source of sources) {
     const key =
@@ -53,41 +58,29 @@ function togetherByReason(sources: readonly Source[]): Source[] {
         ? JSON.stringify([source.status, source.reason])
         : JSON.stringify([source.id, source.path, source.status]);
     const row = rows.get(key);
-    rows.set(key, row === undefined ? source : { ...row, id: `${row.id}, ${source.id}` });
+    rows.set(key, row === undefined ? source : { ...row, id: `${row.id}${terms.comma}${source.id}` });
   }
   return [...rows.values()];
 }
 
-function rulesText(rules: Report['coverage']['rules']): string {
-  const parts = [
-    `${formatCount(rules.total)} rules: ${formatCount(rules.finding)} found something`,
-    `${formatCount(rules.clear)} clear`,
-    `${formatCount(rules.ruledOut)} ruled out`,
-    `${formatCount(rules.unknown)} could not be judged`,
-    `${formatCount(rules.notApplicable)} do not apply here`,
-  ];
-  if (rules.error > 0) parts.push(`${formatCount(rules.error)} FAILED to run`);
-  return parts.join(', ');
+function sourceText(source: Source, { tables }: Words): string {
+  return source.lines === undefined ? source.id : tables.sourceLines(source.id, formatCount(source.lines));
 }
 
-function sourceText(source: Source): string {
-  return source.lines === undefined ? source.id : `${source.id} (${formatCount(source.lines)} lines)`;
-}
-
-function lackOf(source: Source): CoverageSection['lacking'][number] {
+function lackOf(source: Source, { tables, terms }: Words): CoverageSection['lacking'][number] {
   const reasons = [...(source.reason === undefined ? [] : [source.reason]), ...source.problems];
-  const size = source.bytes > 0 ? `${formatBytes(source.bytes)} read` : undefined;
+  const size = source.bytes > 0 ? tables.bytesRead(formatBytes(source.bytes)) : undefined;
   return {
     id: source.id,
-    status: source.status.replace('_', ' '),
+    status: terms.source[source.status],
     where: source.path,
-    reason: [...reasons, ...(size === undefined ? [] : [size])].join('; '),
+    reason: [...reasons, ...(size === undefined ? [] : [size])].join(terms.semicolon),
   };
 }
 
 /** Equal days are not repeated: a log of one hour needs one date. */
-function spanText({ from, to }: Report['coverage']['logs'][number]): { from: string; to: string } {
+function spanText({ from, to }: Report['coverage']['logs'][number], { terms }: Words): { from: string; to: string } {
   const known = (time: string | undefined): string =>
-    time === undefined ? 'not known' : epochOf(time) === undefined ? time : formatUtc(time).replace(/ UTC$/, '');
+    time === undefined ? terms.notKnown : epochOf(time) === undefined ? time : formatUtc(time).replace(/ UTC$/, '');
   return { from: known(from), to: known(to) };
 }

@@ -2,6 +2,7 @@ import { formatCount } from '../../lib/text.ts';
 import { isLinkable } from '../escape.ts';
 import type { Report, ReportDiagnosis } from '../model.ts';
 import { type Block, readProse } from '../prose.ts';
+import { type Words, wordsOf } from '../words/words.ts';
 import { chainOf, type Link } from './chain.ts';
 import { chainDiagram } from './chain-diagram.ts';
 import { type Clause, clausesOf } from './clauses.ts';
@@ -10,7 +11,7 @@ import { type Citation, citationsOf } from './evidence.ts';
 import { answeredDiagnosis } from './first-screen.ts';
 import type { Row } from './rows.ts';
 import { type Stage, stagesOf } from './step.ts';
-import { capital, STATE_WORDS, someOf } from './words.ts';
+import { capital } from './words.ts';
 
 /** One root cause with everything that speaks for it and everything to do. */
 export interface DiagnosisSection {
@@ -19,6 +20,8 @@ export interface DiagnosisSection {
   readonly title: string;
   readonly id: string;
   readonly severity: ReportDiagnosis['severity'];
+  /** The severity as a word. */
+  readonly badge: string;
   readonly tags: string;
   readonly summary: string;
   /** Of the diagnosis that the first screen answers for, only what it leaves out. */
@@ -32,19 +35,22 @@ export interface DiagnosisSection {
   readonly chain: readonly Link[];
   /** The chain as a Mermaid flowchart, where a picture says more than the list. */
   readonly diagram: string | undefined;
-  readonly explains: readonly string[];
+  /** All effects in one sentence. */
+  readonly explains: string | undefined;
   readonly clauses: readonly Clause[];
+  /** How many they are, for those who need no more. */
+  readonly conditions: string;
   readonly evidence: readonly Citation[];
   readonly stages: readonly Stage[];
   readonly affected: readonly string[];
-  readonly fleet: ReportDiagnosis['fleet'];
+  readonly fleet: { readonly run: string; readonly shows: string } | undefined;
   /** How to see that it worked. */
   readonly again: string | undefined;
   readonly references: readonly { readonly url: string; readonly link: boolean }[];
 }
 
 /** A repair is proved by a bundle that no longer has the fault. */
-const COLLECT_AGAIN = 'sudo sh collect.sh > after.tgz   # on the node\nanalyze after.tgz';
+const collectAgain = (comment: string): string => `sudo sh collect.sh > after.tgz   ${comment}\nanalyze after.tgz`;
 
 export function diagnosisSections(report: Report): DiagnosisSection[] {
   const answered = answeredDiagnosis(report);
@@ -58,43 +64,59 @@ function sectionOf(
   diagnosis: ReportDiagnosis,
   place: { index: number; isAnswered: boolean },
 ): DiagnosisSection {
-  const several = report.diagnoses.length > 1;
+  const words = wordsOf(report);
+  const { cause, terms } = words;
+  const { fleet } = diagnosis;
   const others = diagnosis.objects.filter((object) => object !== diagnosis.summary);
   const beyond = diagnosis.instances - diagnosis.objects.length;
   return {
     anchor: `cause-${place.index + 1}`,
-    heading: several ? `Cause ${place.index + 1} of ${report.diagnoses.length}` : 'Cause',
+    heading: cause.heading(place.index + 1, report.diagnoses.length),
     title: diagnosis.title,
     id: diagnosis.id,
     severity: diagnosis.severity,
-    tags: `${capital(diagnosis.confidence.word)}, ${STATE_WORDS[diagnosis.state.now]}${diagnosis.nodes === undefined ? '' : `, on ${someOf(diagnosis.nodes, 8)}`}`,
+    badge: terms.badge[diagnosis.severity],
+    tags: tagsOf(diagnosis, words),
     summary: diagnosis.summary,
     rows: place.isAnswered ? [] : diagnosisRows(report, diagnosis),
-    further: furtherRows(diagnosis),
+    further: furtherRows(diagnosis, words),
     objects: others,
-    moreObjects: others.length > 0 && beyond > 0 ? `and ${formatCount(beyond)} more` : undefined,
+    moreObjects: others.length > 0 && beyond > 0 ? terms.more(formatCount(beyond)) : undefined,
     why: readProse(diagnosis.why),
-    roles: rolesOf(diagnosis),
-    chain: chainOf(diagnosis),
+    roles: rolesOf(diagnosis, words),
+    chain: chainOf(diagnosis, words),
     diagram: chainDiagram(diagnosis),
-    explains: diagnosis.explains.map((e) => `${e.title} (${formatCount(e.explained)} of ${formatCount(e.total)})`),
-    clauses: clausesOf(diagnosis.clauses),
+    explains: explainsOf(diagnosis, words),
+    conditions: cause.conditions(diagnosis.clauses.length),
+    clauses: clausesOf(diagnosis.clauses, words),
     evidence: citationsOf(diagnosis.evidence),
-    stages: stagesOf(diagnosis),
-    affected: diagnosis.affected ?? [],
-    fleet: diagnosis.fleet,
-    again: diagnosis.remediation.length === 0 ? undefined : COLLECT_AGAIN,
+    stages: stagesOf(diagnosis, words),
+    affected: (diagnosis.affected ?? []).map(cause.version),
+    fleet: fleet === undefined ? undefined : { run: fleet.run, shows: cause.fleetShows(fleet.expect) },
+    again: diagnosis.remediation.length === 0 ? undefined : collectAgain(cause.commandOnAfter),
     references: diagnosis.references.map((url) => ({ url, link: isLinkable(url) })),
   };
 }
 
+function tagsOf({ confidence, state, nodes }: ReportDiagnosis, { cause, terms }: Words): string {
+  const tags = [capital(terms.confidence[confidence.word]), terms.state[state.now]];
+  return [...tags, ...(nodes === undefined ? [] : [cause.onNodes(terms.someOf(nodes, 8))])].join(terms.comma);
+}
+
+function explainsOf({ explains }: ReportDiagnosis, { cause, terms }: Words): string | undefined {
+  const effects = explains.map((e) =>
+    cause.explained(e.title, terms.ofTotal(formatCount(e.explained), formatCount(e.total))),
+  );
+  return effects.length === 0 ? undefined : cause.explains(effects);
+}
+
 /** Only a joint cause has parts worth naming. */
-function rolesOf({ roles, title }: ReportDiagnosis): DiagnosisSection['roles'] {
+function rolesOf({ roles, title }: ReportDiagnosis, { cause, terms }: Words): DiagnosisSection['roles'] {
   const parts = [
-    { name: 'Made possible by', text: roles.vulnerability.join('; ') },
-    { name: 'Made worse by', text: roles.amplifier.join('; ') },
+    { name: cause.madePossible, text: roles.vulnerability.join(terms.semicolon) },
+    { name: cause.madeWorse, text: roles.amplifier.join(terms.semicolon) },
   ].filter((part) => part.text !== '');
   return roles.trigger === '' || roles.trigger === title || parts.length === 0
     ? parts
-    : [{ name: 'Trigger', text: roles.trigger }, ...parts];
+    : [{ name: cause.trigger, text: roles.trigger }, ...parts];
 }

@@ -1,9 +1,9 @@
 import { formatCount } from '../../lib/text.ts';
 import type { Report, ReportFinding } from '../model.ts';
+import type { Words } from '../words/words.ts';
 import { distinctAnchors } from './anchors.ts';
 import { type Citation, citationsOf } from './evidence.ts';
 import { type Clock, clockOf, formatMoment } from './times.ts';
-import { KIND_WORDS, ROLE_WORDS, STATE_WORDS } from './words.ts';
 
 /** A finding as a list shows it. */
 export interface FindingEntry {
@@ -12,11 +12,14 @@ export interface FindingEntry {
   readonly id: string;
   readonly title: string;
   readonly severity: ReportFinding['severity'];
+  /** The severity as a word. */
+  readonly badge: string;
   readonly tags: string;
   readonly message: string;
   readonly others: readonly string[];
   readonly moreOthers: string | undefined;
-  readonly seen: string | undefined;
+  /** When, and how often. */
+  readonly seen: string;
   /** The evidence is printed with its text here; else only its places. */
   readonly citeText: boolean;
   readonly evidence: readonly Citation[];
@@ -52,30 +55,32 @@ function entryOf(finding: ReportFinding, clock: Clock): FindingEntry {
     id: finding.id,
     title: finding.title,
     severity: finding.severity,
-    tags: tagsOf(finding),
+    badge: clock.words.terms.badge[finding.severity],
+    tags: tagsOf(finding, clock.words),
     message: finding.message,
     others: finding.others,
-    moreOthers: beyond > 0 ? `and ${formatCount(beyond)} more` : undefined,
+    moreOthers: beyond > 0 ? clock.words.terms.more(formatCount(beyond)) : undefined,
     seen: seenText(finding, clock),
     citeText: true,
     evidence: citationsOf(finding.evidence),
   };
 }
 
-function seenText({ count, firstSeen, lastSeen }: ReportFinding, clock: Clock): string | undefined {
+function seenText({ count, firstSeen, lastSeen }: ReportFinding, clock: Clock): string {
+  const { cause } = clock.words;
   const parts: string[] = [];
-  if (count > 1) parts.push(`${formatCount(count)} times`);
+  if (count > 1) parts.push(cause.times(formatCount(count)));
   if (firstSeen !== undefined && firstSeen === lastSeen) parts.push(formatMoment(firstSeen, clock));
   else {
-    if (firstSeen !== undefined) parts.push(`first ${formatMoment(firstSeen, clock)}`);
-    if (lastSeen !== undefined) parts.push(`last ${formatMoment(lastSeen, clock)}`);
+    if (firstSeen !== undefined) parts.push(cause.first(formatMoment(firstSeen, clock)));
+    if (lastSeen !== undefined) parts.push(cause.last(formatMoment(lastSeen, clock)));
   }
-  return parts.length === 0 ? undefined : `Seen ${parts.join(', ')}`;
+  return parts.length === 0 ? '' : cause.afterTags(cause.seen(parts));
 }
 
 /** A risk or a setting does not happen, it holds. */
-function tagsOf({ kind, role, state }: ReportFinding): string {
+function tagsOf({ kind, role, state }: ReportFinding, { terms }: Words): string {
   const isCondition = kind === 'risk' || kind === 'config';
-  const parts = isCondition && role === 'risk' ? [KIND_WORDS[kind]] : [KIND_WORDS[kind], ROLE_WORDS[role]];
-  return [...parts, isCondition && state === 'active' ? 'holds now' : STATE_WORDS[state]].join(', ');
+  const parts = isCondition && role === 'risk' ? [terms.kind[kind]] : [terms.kind[kind], terms.role[role]];
+  return [...parts, isCondition && state === 'active' ? terms.holdsNow : terms.state[state]].join(terms.comma);
 }

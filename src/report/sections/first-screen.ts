@@ -1,5 +1,5 @@
-import { formatCount, plural } from '../../lib/text.ts';
 import type { Report } from '../model.ts';
+import { type Words, wordsOf } from '../words/words.ts';
 import { askedRows } from './asked.ts';
 import { diagnosisRows } from './diagnosis-rows.ts';
 import { formatAmount, formatPercent } from './headroom.ts';
@@ -7,12 +7,13 @@ import { bundleLimits } from './limits.ts';
 import { nodesRow } from './nodes.ts';
 import { type Row, row } from './rows.ts';
 import { clockOf, formatMoment } from './times.ts';
-import { capital, STATE_WORDS, sentence, someOf, VERDICT_WORDS } from './words.ts';
+import { capital } from './words.ts';
 
 /** What a reader sees without scrolling. */
 export interface FirstScreen {
   readonly severity: Report['verdict']['severity'];
-  /** The severity as a word; a healthy node has none. */
+  /** The severity, and that as a word; a healthy node has none. */
+  readonly level: Report['verdict']['severity'] | 'ok';
   readonly badge: string;
   readonly status: Report['verdict']['status'];
   /** State and verdict in words: `happening now`, `root cause found, confirmed`. */
@@ -24,14 +25,18 @@ export interface FirstScreen {
 
 export function firstScreen(report: Report): FirstScreen {
   const { verdict } = report;
+  const { terms } = wordsOf(report);
+  const level = verdict.status === 'healthy' ? 'ok' : verdict.severity;
   const leading = leadingDiagnosis(report);
   const state = answeredDiagnosis(report)?.state.now ?? report.residue[0]?.state;
-  const proof = leading === undefined ? VERDICT_WORDS[verdict.status] : `root cause ${leading.confidence.word}`;
+  const proof =
+    leading === undefined ? terms.verdict[verdict.status] : terms.rootCause(terms.confidence[leading.confidence.word]);
   return {
     severity: verdict.severity,
-    badge: verdict.status === 'healthy' ? 'ok' : verdict.severity,
+    level,
+    badge: terms.badge[level],
     status: verdict.status,
-    tags: [...(state === undefined ? [] : [STATE_WORDS[state]]), proof],
+    tags: [...(state === undefined ? [] : [terms.state[state]]), proof],
     headline: verdict.headline,
     summary: leading === undefined || verdict.headline.includes(leading.summary) ? undefined : leading.summary,
     rows: [...askedRows(report), ...nodesRow(report), ...answers(report), ...limitsRow(report)],
@@ -41,8 +46,9 @@ export function firstScreen(report: Report): FirstScreen {
 function limitsRow(report: Report): Row[] {
   const limits = bundleLimits(report);
   const isWhole = report.bundle.complete && report.bundle.collector?.uid === 0;
-  const none = isWhole ? 'None seen; it was collected whole and as root.' : 'None known.';
-  return row('limits', 'Limits', { text: limits.length === 0 ? [none] : limits.map((l) => capital(sentence(l))) });
+  const { screen, terms } = wordsOf(report);
+  const texts = limits.map((limit) => capital(terms.sentence(limit)));
+  return row('limits', screen.label.limits, { text: texts.length === 0 ? [screen.noLimits(isWhole)] : texts });
 }
 
 /** The diagnosis that the verdict stands on. */
@@ -70,40 +76,41 @@ function answers(report: Report): Row[] {
   }
 }
 
-/** Of a bundle of several nodes, the nodes that have a cause. */
-function onNodes({ nodes }: Report['diagnoses'][number]): string {
-  return nodes === undefined ? '' : ` on ${someOf(nodes, 3)}`;
-}
-
 function otherDiagnoses(report: Report, from: number): Row[] {
-  const others = report.diagnoses
-    .slice(from)
-    .map((d) => `${d.title} (${d.severity}, ${d.confidence.word}, ${STATE_WORDS[d.state.now]})${onNodes(d)}`);
-  return row('more', from === 0 ? 'Causes seen' : 'Also', { items: others });
+  const { screen, terms } = wordsOf(report);
+  const others = report.diagnoses.slice(from).map((d) => {
+    const tags = [terms.badge[d.severity], terms.confidence[d.confidence.word], terms.state[d.state.now]];
+    return screen.otherCause(d.title, tags, d.nodes === undefined ? '' : terms.someOf(d.nodes, 3));
+  });
+  return row('more', from === 0 ? screen.label.causes : screen.label.also, { items: others });
 }
 
 /** The first symptoms that the cause does not explain; all of them have a box of their own further down. */
-function unexplainedRow({ residue }: Report): Row[] {
-  const more = residue.length > 2 ? [`and ${residue.length - 2} more`] : [];
-  return row('more', 'Unexplained', {
-    items: [...residue.slice(0, 2).map((f) => `${f.message} (${STATE_WORDS[f.state]})`), ...more],
-  });
+function unexplainedRow(report: Report): Row[] {
+  const { residue } = report;
+  const words = wordsOf(report);
+  const more = residue.length > 2 ? [words.terms.more(String(residue.length - 2))] : [];
+  return row('more', words.screen.label.unexplained, { items: [...inStates(residue.slice(0, 2), words), ...more] });
 }
+
+/** Each finding with its state. */
+const inStates = (findings: Report['findings'], { screen, terms }: Words): string[] =>
+  findings.map((f) => screen.inState(f.message, terms.state[f.state]));
 
 function healthyRows(report: Report): Row[] {
   const { rules } = report.coverage;
-  const clear = plural(rules.clear + rules.ruledOut, 'failure mode');
-  const checked = `${clear} checked and not found; ${formatCount(rules.unknown)} could not be judged, ${formatCount(rules.notApplicable)} do not apply to this node.`;
-  const nearest = nearestLimit(report);
+  const { screen } = wordsOf(report);
+  const { label } = screen;
+  const checked = screen.checked(rules.clear + rules.ruledOut, rules.unknown, rules.notApplicable);
   return [
-    ...row('what', 'Checked', { text: [checked] }),
-    ...row('since', 'At', { text: collectionTime(report) }),
-    ...row('sure', 'Not proven', {
-      text: report.verdict.reasons.length === 0 ? [] : ['A fault that only these would show is not excluded:'],
+    ...row('what', label.checked, { text: [checked] }),
+    ...row('since', label.at, { text: collectionTime(report) }),
+    ...row('sure', label.notProven, {
+      text: report.verdict.reasons.length === 0 ? [] : [screen.onlyTheseWouldShow],
       items: report.verdict.reasons,
     }),
-    ...row('more', 'Nearest', { text: nearest }),
-    ...row('more', 'Risks', { items: report.risks.slice(0, 3).map((r) => r.message) }),
+    ...row('more', label.nearest, { text: nearestLimit(report) }),
+    ...row('more', label.risks, { items: report.risks.slice(0, 3).map((r) => r.message) }),
     ...restRow(report),
   ];
 }
@@ -113,44 +120,35 @@ function restRow(report: Report): Row[] {
   const { collectNext, collectCommand, rules } = report.coverage;
   const command = collectCommand ?? collectNext[0]?.command;
   if (command === undefined || rules.unknown === 0) return [];
-  return row('ask', 'To add', { text: [`To judge more of the ${formatCount(rules.unknown)}, collect:`], command });
+  const { screen } = wordsOf(report);
+  return row('ask', screen.label.toAdd, { text: [screen.toJudge(rules.unknown)], command });
 }
 
 function collectionTime(report: Report): string[] {
   const { collectedAt } = report.bundle;
   if (collectedAt === undefined) return [];
   const clock = { ...clockOf(report), collectedAt: undefined };
-  return [`Collected ${formatMoment(collectedAt, clock)}; what failed and recovered before is only seen in logs.`];
+  return [clock.words.screen.collectedAt(formatMoment(collectedAt, clock))];
 }
 
 function nearestLimit(report: Report): string[] {
   const [top] = [...report.predictions].sort((a, b) => b.ratio - a.ratio);
   if (top === undefined) return [];
-  return [
-    `${top.object}: ${formatAmount(top.used, top.unit)} of ${formatAmount(top.limit, top.unit)} (${formatPercent(top.ratio)}). ${capital(sentence(top.next))}`,
-  ];
+  const { screen, terms } = wordsOf(report);
+  const use = terms.ofTotal(formatAmount(top.used, top.unit), formatAmount(top.limit, top.unit));
+  const next = capital(terms.sentence(top.next));
+  return [[screen.nearest(top.object, use, formatPercent(top.ratio)), next].join(terms.gap)];
 }
 
 function insufficientRows(report: Report): Row[] {
+  const words = wordsOf(report);
+  const { label } = words.screen;
+  const excluded = report.ruledOut.map((r) => r.title).slice(0, 6);
   return [
-    ...row('what', 'Because', { items: report.verdict.reasons }),
+    ...row('what', label.because, { items: report.verdict.reasons }),
     ...askRow(report),
-    ...row('hit', 'Seen', {
-      items: unsaid(report)
-        .slice(0, 4)
-        .map((f) => `${f.message} (${STATE_WORDS[f.state]})`),
-    }),
-    ...row('excluded', 'Excluded', {
-      text:
-        report.ruledOut.length === 0
-          ? []
-          : [
-              `${report.ruledOut
-                .map((r) => r.title)
-                .slice(0, 6)
-                .join('; ')}.`,
-            ],
-    }),
+    ...row('hit', label.seen, { items: inStates(unsaid(report).slice(0, 4), words) }),
+    ...row('excluded', label.excluded, { text: excluded.length === 0 ? [] : [words.screen.excluded(excluded)] }),
   ];
 }
 
@@ -159,14 +157,12 @@ const unsaid = ({ residue, verdict }: Report): Report['residue'] =>
   residue.filter((f) => !verdict.headline.includes(f.message) && !verdict.reasons.includes(f.message));
 
 function findingRows(report: Report): Row[] {
+  const words = wordsOf(report);
+  const { label } = words.screen;
   return [
-    ...row('what', 'Unexplained', {
-      items: unsaid(report)
-        .slice(0, 5)
-        .map((f) => `${f.message} (${STATE_WORDS[f.state]})`),
-    }),
-    ...row('more', 'Risks', { items: report.risks.slice(0, 3).map((r) => r.message) }),
-    ...row('sure', 'Not proven', { items: report.verdict.reasons }),
+    ...row('what', label.unexplained, { items: inStates(unsaid(report).slice(0, 5), words) }),
+    ...row('more', label.risks, { items: report.risks.slice(0, 3).map((r) => r.message) }),
+    ...row('sure', label.notProven, { items: report.verdict.reasons }),
     ...askRow(report),
   ];
 }
@@ -177,5 +173,6 @@ function askRow(report: Report): Row[] {
   const next = collectNext[0];
   if (next === undefined) return [];
   const command = collectCommand ?? next.command;
-  return row('ask', 'Ask for', { text: [`${next.source}: ${sentence(next.why)}`], command });
+  const { screen, terms } = wordsOf(report);
+  return row('ask', screen.label.ask, { text: [screen.askFor(next.source, terms.sentence(next.why))], command });
 }

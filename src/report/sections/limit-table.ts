@@ -1,8 +1,9 @@
 import { meter } from '../charts/meter.ts';
 import type { Report } from '../model.ts';
+import { type Words, wordsOf } from '../words/words.ts';
 import { formatAmount, formatPercent } from './headroom.ts';
 import type { BarRow, BarTable } from './resources.ts';
-import { capital, sentence } from './words.ts';
+import { capital } from './words.ts';
 
 interface Row {
   readonly name: string;
@@ -22,41 +23,46 @@ export function limitTable(report: Report): BarTable[] {
   const rows = rowsOf(report);
   const near = rows.filter((row) => row.used / row.limit >= WORTH_A_ROW);
   const far = rows.filter((row) => row.used / row.limit < WORTH_A_ROW);
+  const words = wordsOf(report);
+  const { limits, farLimits } = words.tables;
   if (rows.length === 0) return [];
   return [
     {
       id: 'limits',
-      title: 'Limits',
+      title: limits.title,
       note: undefined,
-      columns: ['Limit', 'Full', 'Used', '%', 'Next'],
+      columns: limits.columns,
       rows: near.map(
         (row): BarRow => ({
           name: row.name,
           more: row.object === '' ? undefined : row.object,
           meter: meter(row.used, row.limit),
-          value: useText(row),
+          value: useText(row, words),
           percent: formatPercent(row.used / row.limit),
           remark: row.remark,
         }),
       ),
-      rest: far.length === 0 ? undefined : `Below 10 %: ${far.map((r) => `${r.name} ${useText(r)}`).join('; ')}.`,
+      rest: far.length === 0 ? undefined : farLimits(far.map((r) => `${r.name} ${useText(r, words)}`)),
     },
   ];
 }
 
-function useText({ used, limit, unit, atLeast }: Row): string {
-  return `${atLeast ? 'at least ' : ''}${formatAmount(used, unit)} of ${formatAmount(limit, unit)}`;
+function useText({ used, limit, unit, atLeast }: Row, { terms }: Words): string {
+  const use = terms.ofTotal(formatAmount(used, unit), formatAmount(limit, unit));
+  return atLeast ? terms.atLeast(use) : use;
 }
 
 /** Rules that watch one limit make one row; what a rule foresees is said with it. */
-function rowsOf({ predictions, resources }: Report): Row[] {
+function rowsOf(report: Report): Row[] {
+  const { predictions, resources } = report;
+  const { terms } = wordsOf(report);
   const rows = new Map<string, Row>();
   const key = (used: number, limit: number): string => `${used}/${limit}`;
   // File systems have a table of their own.
   const disks = new Set(resources?.filesystems?.rows.map((f) => f.label));
   for (const p of predictions.filter(({ object }) => !disks.has(object))) {
     const at = key(p.used, p.limit);
-    const next = capital(sentence(p.next));
+    const next = capital(terms.sentence(p.next));
     const known = rows.get(at);
     if (known === undefined)
       rows.set(at, {
@@ -68,12 +74,13 @@ function rowsOf({ predictions, resources }: Report): Row[] {
         atLeast: false,
         remark: next,
       });
-    else if (!known.remark.includes(next)) rows.set(at, { ...known, remark: `${known.remark} ${next}`.trim() });
+    else if (!known.remark.includes(next))
+      rows.set(at, { ...known, remark: [known.remark, next].join(terms.gap).trim() });
   }
   for (const limit of resources?.limits ?? []) {
     const at = key(limit.used, limit.limit);
     const known = rows.get(at);
-    const { name, object } = limit;
+    const [name, object] = [terms.named(limit.name), terms.named(limit.object)];
     // The name of the limit says more than the title of the rule that watches it.
     if (known !== undefined) rows.set(at, { ...known, name });
     else rows.set(at, { ...limit, name, object, atLeast: limit.atLeast === true, remark: limit.source ?? '' });

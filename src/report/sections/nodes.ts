@@ -1,15 +1,16 @@
 import { append } from '../../lib/group-by.ts';
 import { formatCount } from '../../lib/text.ts';
 import type { Report, ReportNode } from '../model.ts';
+import { type Words, wordsOf } from '../words/words.ts';
 import { type Row, row } from './rows.ts';
-import { someOf, VERDICT_WORDS } from './words.ts';
 
 /** One row of the table of nodes, in words. */
 export interface NodeEntry {
   readonly name: string;
   readonly folder: string;
   readonly severity: ReportNode['severity'];
-  /** The severity as a word; a healthy node has none. */
+  /** The severity, and that as a word; a healthy node has none. */
+  readonly level: ReportNode['severity'] | 'ok';
   readonly badge: string;
   readonly verdict: string;
   readonly cause: string;
@@ -19,43 +20,51 @@ export interface NodeEntry {
 }
 
 /** Empty for a bundle of one node. */
-export function nodeEntries({ nodes = [] }: Report): NodeEntry[] {
-  return nodes.map((node) => ({
+export function nodeEntries(report: Report): NodeEntry[] {
+  const words = wordsOf(report);
+  return (report.nodes ?? []).map((node) => ({
     name: node.name,
     folder: node.folder,
     severity: node.severity,
-    badge: node.status === 'healthy' ? 'ok' : node.severity,
-    verdict: VERDICT_WORDS[node.status],
+    level: levelOf(node),
+    badge: words.terms.badge[levelOf(node)],
+    verdict: words.terms.verdict[node.status],
     cause: node.cause?.title ?? '',
     causeId: node.cause?.id,
     worst: node.worst?.message ?? '',
-    complete: completeness(node),
+    complete: completeness(node, words),
   }));
 }
 
-function completeness({ complete, cut, judged, rules }: ReportNode): string {
-  const whole = complete ? '' : `CUT${cut === undefined ? '' : `: ${cut}`}; `;
-  return `${whole}${formatCount(judged)} of ${formatCount(rules)} rules judged`;
+const levelOf = ({ status, severity }: ReportNode): NodeEntry['level'] => (status === 'healthy' ? 'ok' : severity);
+
+function completeness({ complete, cut, judged, rules }: ReportNode, { tables }: Words): string {
+  return `${complete ? '' : tables.cutNode(cut)}${tables.judged(formatCount(judged), formatCount(rules))}`;
 }
 
 const MAX_KINDS = 5;
 
 /** Which nodes are how, on the first screen: a line for each cause, then for each other verdict. */
-export function nodesRow({ nodes }: Report): Row[] {
+export function nodesRow(report: Report): Row[] {
+  const { nodes } = report;
+  const { screen, terms } = wordsOf(report);
   if (nodes === undefined) return [];
   const kinds = new Map<string, string[]>();
   for (const node of nodes) {
-    const kind = node.cause === undefined ? VERDICT_WORDS[node.status] : `${node.severity}, ${node.cause.title}`;
+    const kind =
+      node.cause === undefined
+        ? terms.verdict[node.status]
+        : `${terms.badge[node.severity]}${terms.comma}${node.cause.title}`;
     append(kinds, kind, node.name);
   }
-  const items = [...kinds].map(([kind, names]) => `${formatCount(names.length)} × ${kind}: ${someOf(names, 6)}`);
+  const items = [...kinds].map(([kind, names]) => screen.nodesOfKind(names.length, kind, terms.someOf(names, 6)));
   const beyond = items.length - MAX_KINDS;
   const cut = nodes.filter((node) => !node.complete).map((node) => node.name);
-  return row('what', 'Nodes', {
+  return row('what', screen.label.nodes, {
     items: [
       ...items.slice(0, MAX_KINDS),
-      ...(beyond > 0 ? [`and ${beyond} more verdicts`] : []),
-      ...(cut.length === 0 ? [] : [`cut: ${someOf(cut, 6)}`]),
+      ...(beyond > 0 ? [screen.moreVerdicts(beyond)] : []),
+      ...(cut.length === 0 ? [] : [screen.cutNodes(terms.someOf(cut, 6))]),
     ],
   });
 }

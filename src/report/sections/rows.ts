@@ -1,4 +1,5 @@
 import { plain, readSentence, type Span } from '../prose.ts';
+import type { Words } from '../words/words.ts';
 import type { Step } from './step.ts';
 
 /** What a row of the first screen answers, in the order in which a reader asks. */
@@ -38,7 +39,7 @@ export interface RowContent {
   readonly items?: readonly string[];
   /** Items that may carry code spans. */
   readonly proseItems?: readonly string[];
-  readonly steps?: readonly Step[];
+  readonly steps?: readonly LabelledStep[];
   readonly command?: string | undefined;
 }
 
@@ -50,13 +51,14 @@ export function row(key: RowKey, label: string, content: RowContent): Row[] {
   if (items.length === 1 && paragraphs.length === 0) paragraphs.push(...items.splice(0));
   const steps = content.steps ?? [];
   if (paragraphs.length + items.length + steps.length === 0 && content.command === undefined) return [];
-  return [{ key, label, paragraphs, items, steps: labelSteps(label, steps), command: content.command }];
+  return [{ key, label, paragraphs, items, steps, command: content.command }];
 }
 
-function labelSteps(label: string, steps: readonly Step[]): LabelledStep[] {
+/** Says of each step what it is among the others: a look before, the first that acts, what comes then. */
+export function labelSteps(steps: readonly Step[], label: Words['screen']['label']): LabelledStep[] {
   let acted = false;
   return steps.map((step) => {
-    const own = step.reads && steps.length > 1 ? 'Look first' : acted ? 'Then' : label;
+    const own = step.reads && steps.length > 1 ? label.look : acted ? label.next : label.do;
     acted ||= !step.reads;
     return { ...step, label: own };
   });

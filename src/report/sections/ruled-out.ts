@@ -21,7 +21,7 @@ export interface RuledOutSection {
   /** What the error text allows, so that a reader would have suspected it. */
   readonly suspected: readonly RuledOutEntry[];
   readonly others: readonly RuledOutEntry[];
-  readonly othersCount: number;
+  readonly othersCount: string;
 }
 
 /** More than these nobody reads at night. */
@@ -29,6 +29,7 @@ const MAX_SUSPECTED = 8;
 
 export function ruledOutSection(report: Report): RuledOutSection {
   const clock = clockOf(report);
+  const { cause, terms } = clock.words;
   const times = new Set(report.ruledOut.map((entry) => entry.sampledAt));
   const [common] = times.size === 1 ? times : [];
   const entries = report.ruledOut.map((entry) => ({
@@ -38,17 +39,19 @@ export function ruledOutSection(report: Report): RuledOutSection {
     object: entry.object,
     because: entry.because.map((clause) => ({
       text: clause.text,
-      outcome: clause.outcome === 'true' ? 'holds' : clause.outcome === 'false' ? 'does not hold' : 'cannot tell',
+      outcome: terms.outcome[clause.outcome],
       values: valuesText(clause.values),
       places: [...new Set(clause.values.flatMap((v) => v.sources))].slice(0, 3).join(', '),
     })),
     sampled:
-      entry.sampledAt === undefined || entry.sampledAt === common ? undefined : formatMoment(entry.sampledAt, clock),
+      entry.sampledAt === undefined || entry.sampledAt === common
+        ? undefined
+        : cause.sampled(formatMoment(entry.sampledAt, clock)),
   }));
-  const sampled = common === undefined ? undefined : formatMoment(common, clock);
+  const sampled = common === undefined ? undefined : cause.allSampled(formatMoment(common, clock));
   const first = entries.filter((e) => e.suspected);
   const others = [...first.slice(MAX_SUSPECTED), ...entries.filter((e) => !e.suspected)];
-  return { sampled, suspected: first.slice(0, MAX_SUSPECTED), others, othersCount: others.length };
+  return { sampled, suspected: first.slice(0, MAX_SUSPECTED), others, othersCount: cause.furtherTested(others.length) };
 }
 
 /** What the error text allows comes first: a reader would have suspected it. */

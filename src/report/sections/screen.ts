@@ -1,9 +1,10 @@
 import { cut } from '../../lib/text.ts';
 import type { Report } from '../model.ts';
 import { plain } from '../prose.ts';
+import { wordsOf } from '../words/words.ts';
 import { type FirstScreen, firstScreen, leadingDiagnosis } from './first-screen.ts';
 import type { Row } from './rows.ts';
-import { capital, sentence } from './words.ts';
+import { capital } from './words.ts';
 
 /** The first screen of a page: two columns, and each answer short enough to be seen without scrolling. */
 export interface Screen extends Omit<FirstScreen, 'rows' | 'headline'> {
@@ -31,36 +32,39 @@ export function screenOf(report: Report): Screen {
 }
 
 function headlineOf(report: Report, { headline, summary }: FirstScreen): Pick<Screen, 'headline' | 'lead'> {
+  const { terms } = wordsOf(report);
   const leading = leadingDiagnosis(report);
-  const at = leading === undefined ? -1 : headline.indexOf(`${leading.title}: `);
+  const at = leading === undefined ? -1 : headline.indexOf(`${leading.title}${terms.colon}`);
   if (leading === undefined || at === -1) return { headline, lead: summary };
   // What precedes it, such as `Likely: ` or the name of a node, stays with it.
   const end = at + leading.title.length;
-  return { headline: headline.slice(0, end), lead: sentence(headline.slice(end + 2)) };
+  return { headline: headline.slice(0, end), lead: terms.sentence(headline.slice(end + terms.colon.length)) };
 }
 
 /** What is left out here stands in the section of the cause. */
 function shortened(row: Row, report: Report): Row {
   const leading = leadingDiagnosis(report);
   if (leading === undefined) return row;
+  const { screen, terms } = wordsOf(report);
   const unsaid = leading.dont.length - row.paragraphs.length;
   if (row.key === 'dont' && unsaid > 0) {
-    return { ...row, paragraphs: [...row.paragraphs, [plain(`and ${unsaid} more, listed with the repair`)]] };
+    return { ...row, paragraphs: [...row.paragraphs, [plain(screen.moreDonts(unsaid))]] };
   }
   if (row.key !== 'sure' || leading.confidence.for.length === 0) return row;
   const { word, for: reasons, against, wouldChangeIf } = leading.confidence;
   // What was seen of the failure itself says more to a reader than the names of conditions.
-  const shown = [...reasons].sort((a, b) => Number(b.includes(': ')) - Number(a.includes(': '))).slice(0, MAX_REASONS);
+  const tells = (reason: string): number => Number(reason.includes(terms.colon));
+  const shown = [...reasons].sort((a, b) => tells(b) - tells(a)).slice(0, MAX_REASONS);
   const beyond = reasons.length - shown.length;
   const items = [
     ...shown.map((reason) => capital(cut(reason, REASON))),
-    ...(beyond > 0 ? [`and ${beyond} more for it`] : []),
-    ...against.map((reason) => `Against it: ${cut(reason, REASON)}`),
-    ...wouldChangeIf.slice(0, 2).map((reason) => `Not excluded: ${cut(reason, REASON)}`),
+    ...(beyond > 0 ? [screen.moreReasons(beyond)] : []),
+    ...against.map((reason) => screen.against(cut(reason, REASON))),
+    ...wouldChangeIf.slice(0, 2).map((reason) => screen.notExcluded(cut(reason, REASON))),
   ];
   return {
     ...row,
-    paragraphs: [[plain(`${capital(word)}.${row.command === undefined ? '' : ' The command shows it on the node.'}`)]],
+    paragraphs: [[plain(screen.surely(terms.confidence[word], row.command !== undefined))]],
     items: items.map((item) => [plain(item)]),
   };
 }

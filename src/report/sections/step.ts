@@ -1,7 +1,7 @@
 import { shownCommand } from '../escape.ts';
 import type { ReportDiagnosis } from '../model.ts';
 import { readSentence, type Span } from '../prose.ts';
-import { CLASS_WORDS, STAGE_WORDS, WHERE_WORDS } from './words.ts';
+import type { Words } from '../words/words.ts';
 
 type Remediation = ReportDiagnosis['remediation'][number];
 
@@ -36,11 +36,11 @@ export interface Stage {
 const STAGES = ['now', 'permanent', 'verify'] as const;
 
 /** Repair by stage; numbers run through, so that a reader can say "step 3". */
-export function stagesOf(diagnosis: ReportDiagnosis): Stage[] {
+export function stagesOf(diagnosis: ReportDiagnosis, { terms }: Words): Stage[] {
   let number = 0;
   return STAGES.flatMap((stage) => {
-    const steps = diagnosis.remediation.filter((r) => r.stage === stage).map((r) => stepOf(r, ++number));
-    return steps.length === 0 ? [] : [{ title: STAGE_WORDS[stage], steps }];
+    const steps = diagnosis.remediation.filter((r) => r.stage === stage).map((r) => stepOf(r, ++number, terms));
+    return steps.length === 0 ? [] : [{ title: terms.stage[stage], steps }];
   });
 }
 
@@ -49,7 +49,7 @@ export function stagesOf(diagnosis: ReportDiagnosis): Stage[] {
  * that is an instruction without a command, a safe command stands in for the look. What cannot be taken back comes
  * here only where there is nothing else.
  */
-export function firstSteps(diagnosis: ReportDiagnosis): Step[] {
+export function firstSteps(diagnosis: ReportDiagnosis, { terms }: Words): Step[] {
   const now = diagnosis.remediation.filter((r) => r.stage === 'now');
   const acts = now.filter((r) => r.reads !== true);
   const look = now.find((r) => r.reads === true);
@@ -57,33 +57,28 @@ export function firstSteps(diagnosis: ReportDiagnosis): Step[] {
   const command = act?.run === undefined ? acts.find((r) => r.run !== undefined && r.class === 'safe') : undefined;
   const isFirst = look !== undefined && (act === undefined || now.indexOf(look) < now.indexOf(act));
   const steps = [isFirst && command === undefined ? look : undefined, act, act === undefined ? undefined : command];
-  return steps.filter((r) => r !== undefined).map((r) => stepOf(r, now.indexOf(r) + 1));
+  return steps.filter((r) => r !== undefined).map((r) => stepOf(r, now.indexOf(r) + 1, terms));
 }
 
-function stepOf(r: Remediation, number: number): Step {
+function stepOf(r: Remediation, number: number, terms: Words['terms']): Step {
   return {
     number,
     // The class says that already.
-    task: readSentence(r.reads === true ? r.do.replace(/; nothing is changed by this$/, '') : r.do),
-    where: WHERE_WORDS[r.where],
+    task: readSentence(r.reads === true ? terms.withoutChange(r.do) : r.do),
+    where: terms.where[r.where],
     class: r.class,
-    classWord: r.reads === true ? 'changes nothing' : CLASS_WORDS[r.class],
+    classWord: r.reads === true ? terms.changesNothing : terms.class[r.class],
     reads: r.reads === true,
     destructive: r.class === 'destructive',
     command: optionalCommand(r.run),
     impact: r.impact === undefined ? undefined : readSentence(r.impact),
     takes: r.duration,
-    duration: r.duration === undefined ? undefined : durationText(r.duration),
+    duration: r.duration === undefined ? undefined : terms.duration(r.duration),
     verify: optionalCommand(r.verify),
     expect: r.expect,
     undo: optionalCommand(r.undo),
     see: r.see,
   };
-}
-
-/** `takes seconds`, `at once`, `until the daemon is restarted`. */
-function durationText(duration: string): string {
-  return /^(?:at once|until |the |within |about )/.test(duration) ? duration : `takes ${duration}`;
 }
 
 function optionalCommand(command: string | undefined): string | undefined {

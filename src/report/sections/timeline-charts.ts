@@ -1,11 +1,11 @@
-import { formatCount, plural } from '../../lib/text.ts';
+import { formatCount } from '../../lib/text.ts';
 import { formatTime } from '../../lib/time.ts';
 import { type LaneChart, type LaneInput, layoutLanes } from '../charts/lanes.ts';
 import { layoutSpans, type SpanChart } from '../charts/spans.ts';
 import type { Report, ReportSignal } from '../model.ts';
+import { type Words, wordsOf } from '../words/words.ts';
 import { wrapAtMost } from '../wrap.ts';
 import { epochOf, formatUtc } from './times.ts';
-import { sentence } from './words.ts';
 
 const COLUMNS = 46;
 const MAX_ROWS = 16;
@@ -30,17 +30,18 @@ export function findingSpans(report: Report): SpanChart | undefined {
         },
       ];
     });
-  return rows.length < 2 ? undefined : layoutSpans(rows.slice(0, MAX_ROWS), end);
+  return rows.length < 2 ? undefined : layoutSpans(rows.slice(0, MAX_ROWS), end, wordsOf(report).tables.age);
 }
 
 /** Lines per minute of the logs that tell of the fault, and in words what lies outside of the picture. */
 export interface SignalLanes extends LaneChart {
-  readonly from: string;
-  readonly to: string;
+  /** Which time they show. */
+  readonly range: string;
   readonly notes: readonly string[];
 }
 
 export function signalLanes(report: Report): SignalLanes | undefined {
+  const words = wordsOf(report);
   const signals = titled(report);
   const window = windowOf(report, signals);
   if (window === undefined) return undefined;
@@ -48,12 +49,15 @@ export function signalLanes(report: Report): SignalLanes | undefined {
   if (shown.length === 0) return undefined;
   return {
     ...layoutLanes(
-      shown.map((signal) => laneOf(signal, window)),
+      shown.map((signal) => laneOf(signal, window, words)),
       window,
+      words.tables.rate,
     ),
-    from: formatUtc(formatTime(window.from)),
-    to: formatUtc(formatTime(window.to)),
-    notes: [...shown.map(curveNote), ...signals.filter((s) => !shown.includes(s)).map(outsideNote)],
+    range: words.tables.range(formatUtc(formatTime(window.from)), formatUtc(formatTime(window.to))),
+    notes: [
+      ...shown.map((signal) => curveNote(signal, words)),
+      ...signals.filter((s) => !shown.includes(s)).map((signal) => outsideNote(signal, words)),
+    ],
   };
 }
 
@@ -101,14 +105,10 @@ function linesIn({ counts, step }: Signal, { from, to }: Window): number {
   return counts.reduce((sum, [at, lines]) => (at + step > from && at <= to ? sum + lines : sum), 0);
 }
 
-function laneOf(signal: Signal, window: Window): LaneInput {
+function laneOf(signal: Signal, window: Window, { tables }: Words): LaneInput {
   const lines = linesIn(signal, window);
-  const all = `${signal.atLeast ? 'at least ' : ''}${plural(signal.lines, 'line')}`;
-  const [note = ''] = wrapAtMost(
-    `${fileOf(signal.path)}: ${lines < signal.lines ? `${formatCount(lines)} of ${all}` : all}`,
-    COLUMNS,
-    1,
-  );
+  const counted = tables.lines(signal.lines, signal.atLeast, lines);
+  const [note = ''] = wrapAtMost(tables.linesOf(fileOf(signal.path), counted), COLUMNS, 1);
   return {
     title: wrapAtMost(signal.title, COLUMNS, 2),
     note,
@@ -121,13 +121,11 @@ function laneOf(signal: Signal, window: Window): LaneInput {
 
 const fileOf = (path: string): string => path.split('/').slice(-2).join('/');
 
-function curveNote({ title, path, peak, quiet }: Signal): string {
-  const begin = quiet === undefined ? `it was already so when ${path} begins` : `last quiet minute ${formatUtc(quiet)}`;
-  const most = `most lines at ${formatUtc(peak.time)}, ${formatCount(peak.lines)} in that minute`;
-  return sentence(`${title}: ${begin}; ${most}`);
+function curveNote({ title, path, peak, quiet }: Signal, { tables, terms }: Words): string {
+  const begin = quiet === undefined ? tables.soFromBegin(path) : tables.quietUntil(formatUtc(quiet));
+  return terms.sentence(tables.curve(title, begin, formatUtc(peak.time), formatCount(peak.lines)));
 }
 
-function outsideNote({ title, path, lines, first, last }: Signal): string {
-  const span = first === last ? `at ${formatUtc(first)}` : `from ${formatUtc(first)} to ${formatUtc(last)}`;
-  return sentence(`Not in this picture: ${title}, ${plural(lines, 'line')} of ${path} ${span}`);
+function outsideNote({ title, path, lines, first, last }: Signal, { tables, terms }: Words): string {
+  return terms.sentence(tables.outside(title, lines, path, formatUtc(first), formatUtc(last)));
 }

@@ -1,16 +1,22 @@
 import { formatDuration } from '../../lib/time.ts';
 import type { Report } from '../model.ts';
+import { type Words, wordsOf } from '../words/words.ts';
 
-/** What turns a moment into words: the node's zone and the moment of collection, where they are known. */
+/** What turns a moment into words: the node's zone and the moment of collection, where they are known, and the language. */
 export interface Clock {
   /** Seconds east of Greenwich. */
   readonly utcOffset: number | undefined;
   /** Epoch seconds. */
   readonly collectedAt: number | undefined;
+  readonly words: Words;
 }
 
 export function clockOf(report: Report): Clock {
-  return { utcOffset: report.bundle.utcOffset, collectedAt: epochOf(report.bundle.collectedAt) };
+  return {
+    utcOffset: report.bundle.utcOffset,
+    collectedAt: epochOf(report.bundle.collectedAt),
+    words: wordsOf(report),
+  };
 }
 
 /** Epoch seconds of an ISO 8601 time in UTC; undefined for anything else. */
@@ -39,9 +45,10 @@ export function formatNodeTime(time: string, clock: Clock): string | undefined {
 export function formatRelative(time: string, clock: Clock): string | undefined {
   const epoch = epochOf(time);
   if (epoch === undefined || clock.collectedAt === undefined) return undefined;
+  const { about } = clock.words;
   const gap = clock.collectedAt - epoch;
-  if (Math.abs(gap) < 1) return 'at collection';
-  return gap > 0 ? `${formatDuration(gap)} before collection` : `${formatDuration(-gap)} after collection`;
+  if (Math.abs(gap) < 1) return about.atCollection;
+  return gap > 0 ? about.beforeCollection(formatDuration(gap)) : about.afterCollection(formatDuration(-gap));
 }
 
 /** `2023-08-18 02:41:07 UTC (10:41:07 +08:00, 41m before collection)`; the node's date only where it is another day. */
@@ -50,8 +57,10 @@ export function formatMoment(time: string, clock: Clock): string {
   const local = formatNodeTime(time, clock);
   const node = local?.slice(0, 10) === utc.slice(0, 10) ? local.slice(11) : local;
   const relative = formatRelative(time, clock);
-  const more = [node, relative].filter((part) => part !== undefined);
-  return more.length === 0 ? utc : `${utc} (${more.join(', ')})`;
+  return clock.words.about.moment(
+    utc,
+    [node, relative].filter((part) => part !== undefined),
+  );
 }
 
 export function formatOffset(seconds: number): string {

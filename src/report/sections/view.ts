@@ -1,4 +1,5 @@
 import type { Report } from '../model.ts';
+import { type Words, wordsOf } from '../words/words.ts';
 import { aboutBundle, aboutNode, bylineOf, type Fact } from './about.ts';
 import { type ChangesSection, changesSection } from './changes.ts';
 import { type CoverageSection, coverageSection } from './coverage.ts';
@@ -16,6 +17,8 @@ import { mergedEvents, type TimelineSection, timelineSection } from './timeline.
  * templates run in strict mode; what a report does not have is undefined or empty.
  */
 export interface ReportView {
+  /** What the templates say themselves. */
+  readonly page: Words['page'];
   readonly byline: readonly string[];
   readonly first: FirstScreen;
   /** Of a bundle of several nodes. */
@@ -38,6 +41,7 @@ export interface ReportView {
   /** The timeline with one row for all of one moment. */
   readonly events: TimelineSection;
   readonly findings: readonly FindingEntry[];
+  readonly findingsCount: string;
   readonly coverage: CoverageSection;
   readonly problems: readonly { readonly path: string | undefined; readonly message: string }[];
   readonly node: readonly Fact[];
@@ -47,7 +51,9 @@ export interface ReportView {
 export function viewOf(report: Report): ReportView {
   const { collectNext, collectCommand } = report.coverage;
   const timeline = timelineSection(report);
+  const words = wordsOf(report);
   return {
+    page: words.page,
     byline: bylineOf(report),
     first: firstScreen(report),
     nodes: nodeEntries(report),
@@ -62,10 +68,11 @@ export function viewOf(report: Report): ReportView {
     risks: findingEntries(report, report.risks),
     headroom: headroomRows(report),
     changes: changesSection(report, timeline.zone),
-    notes: { customer: (report.notes?.customer ?? []).join(' '), vendor: report.notes?.vendor ?? [] },
+    notes: { customer: (report.notes?.customer ?? []).join(words.terms.gap), vendor: report.notes?.vendor ?? [] },
     timeline,
-    events: mergedEvents(timeline),
+    events: mergedEvents(timeline, words),
     findings: findingIndex(report),
+    findingsCount: words.cause.inAll(report.findings.length),
     coverage: coverageSection(report),
     problems: report.problems.map(({ path, message }) => ({ path, message })),
     node: aboutNode(report),
