@@ -13,14 +13,19 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
+/** Where text of East Asian scripts may be broken: behind each character, and never before what closes or behind what opens. */
+const UNIT =
+  /[（“‘《【]*(?:[^\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]+|[^])[，。；：、！？）”’》】]*/gu;
+
 /** Breaks text into lines of at most `width` columns; a word that is longer is broken where it must be. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of printable(text).split(' ')) {
-    if (word === '') continue;
-    for (const part of pieces(word, width)) {
-      const joined = line === '' ? part : `${line} ${part}`;
+    const units = WIDE.test(word) ? (word.match(UNIT) ?? []) : [word];
+    for (const [index, part] of units.flatMap((unit) => pieces(unit, width)).entries()) {
+      if (part === '') continue;
+      const joined = line === '' || (index > 0 && units.length > 1) ? `${line}${part}` : `${line} ${part}`;
       if (columnsOf(joined) <= width) line = joined;
       else {
         lines.push(line);
@@ -38,8 +43,11 @@ export function wrapAtMost(text: string, width: number, max: number): string[] {
   if (lines.length <= max) return lines;
   let last = lines[max - 1] ?? '';
   // Whole words give way to the mark, and characters where the line is one word.
-  while (columnsOf(last) > width - 2)
-    last = last.includes(' ') ? last.slice(0, last.lastIndexOf(' ')) : [...last].slice(0, -1).join('');
+  while (columnsOf(last) > width - 2) {
+    const space = last.lastIndexOf(' ');
+    const isWord = space !== -1 && !WIDE.test(last.slice(space));
+    last = isWord ? last.slice(0, space) : [...last].slice(0, -1).join('');
+  }
   return [...lines.slice(0, max - 1), `${last} …`];
 }
 

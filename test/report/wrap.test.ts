@@ -14,6 +14,16 @@ test('wide characters take two columns, marks none', () => {
   expect(wrap('磁盘空间不足', 4)).toEqual(['磁盘', '空间', '不足']);
 });
 
+test('Chinese is broken between characters, and no line begins with what closes', () => {
+  expect(wrap('位于 kubelet 无法卸载的卷，因为（例如）还有挂载', 16)).toEqual([
+    '位于 kubelet 无',
+    '法卸载的卷，因为',
+    '（例如）还有挂载',
+  ]);
+  expect(wrap('占用的内存，然后', 10)).toEqual(['占用的内', '存，然后']);
+  expect(wrapAtMost('位于 无法卸载的卷上', 14, 1)).toEqual(['位于 无法卸 …']);
+});
+
 test('no line is wider than asked, and no character is lost', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), fc.integer({ min: 8, max: 40 }), (text, width) => {
