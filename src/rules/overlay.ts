@@ -11,6 +11,7 @@ export const overlaySchema = z.strictObject({
   why: text,
   message: text,
   label: text.optional(),
+  plain: text.optional(),
   predict: z.strictObject({ next: text }).optional(),
   remediation: z
     .array(
@@ -48,11 +49,12 @@ export function checkOverlay(rule: Rule, overlay: Overlay): RuleProblem[] {
 
 /** The rule with the texts of an overlay; what an overlay leaves out has no words in it. */
 export function withTexts(rule: Rule, overlay: Overlay): Rule {
-  const { title, why, message, label = rule.label, predict, remediation, dont, reboot } = overlay;
+  const { title, why, message, label = rule.label, plain, predict, remediation, dont, reboot } = overlay;
   return {
     ...rule,
     ...{ title, why, message, dont },
     ...(label === undefined ? {} : { label }),
+    ...(plain === undefined ? {} : { plain }),
     ...(rule.predict === undefined || predict === undefined ? {} : { predict: { ...rule.predict, ...predict } }),
     ...(rule.reboot === undefined || reboot === undefined ? {} : { reboot: { ...rule.reboot, ...reboot } }),
     remediation: rule.remediation.map((step, i) => ({ ...step, ...definedOf(remediation[i]) })),
@@ -84,6 +86,7 @@ function pairsOf(rule: Rule, overlay: Overlay): Pair[] {
   return [
     { path: ['message'], english: rule.message, local: overlay.message },
     { path: ['label'], english: rule.label, local: overlay.label },
+    { path: ['plain'], english: rule.plain, local: overlay.plain },
     { path: ['predict', 'next'], english: rule.predict?.next, local: overlay.predict?.next },
     ...overlay.remediation.flatMap((step, i) =>
       STEP_TEXTS.map((key) => ({

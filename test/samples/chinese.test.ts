@@ -59,6 +59,7 @@ const WORDS = new Set([
   ...[
     'language',
     'headline',
+    'plain',
     'reasons',
     'title',
     'fromTitle',
