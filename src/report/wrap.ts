@@ -15,7 +15,7 @@ export function columnsOf(text: string): number {
 
 /** Where text of East Asian scripts may be broken: behind each character, and never before what closes or behind what opens. */
 const UNIT =
-  /[（“‘《【]*(?:[^\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]+|[^])[，。；：、！？）”’》】]*/gu;
+  /[（“‘《【]*(?:[^\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]+|.)[，。；：、！？）”’》】]*/gsu;
 
 /** Breaks text into lines of at most `width` columns; a word that is longer is broken where it must be. */
 export function wrap(text: string, width: number): string[] {

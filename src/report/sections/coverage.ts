@@ -44,7 +44,7 @@ export function coverageSection(report: Report): CoverageSection {
       emitter: log.emitter,
       lines: formatCount(log.lines),
       ...spanText(log, words),
-      gaps: log.gaps.length === 0 ? tables.noGaps : log.gaps.join(terms.semicolon),
+      gaps: log.gaps.length === 0 ? tables.noGaps : log.gaps.map(terms.reason).join(terms.semicolon),
     })),
   };
 }
@@ -68,7 +68,7 @@ function sourceText(source: Source, { tables }: Words): string {
 }
 
 function lackOf(source: Source, { tables, terms }: Words): CoverageSection['lacking'][number] {
-  const reasons = [...(source.reason === undefined ? [] : [source.reason]), ...source.problems];
+  const reasons = [...(source.reason === undefined ? [] : [terms.reason(source.reason)]), ...source.problems];
   const size = source.bytes > 0 ? tables.bytesRead(formatBytes(source.bytes)) : undefined;
   return {
     id: source.id,

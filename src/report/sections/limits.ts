@@ -51,7 +51,7 @@ function rebootLimit(report: Report): string[] {
 function logLimits(report: Report): string[] {
   const { coverage } = report;
   const { limits, terms } = wordsOf(report);
-  const gaps = coverage.logs.flatMap((log) => log.gaps.map((gap) => `${log.path}${terms.colon}${gap}`));
+  const gaps = coverage.logs.flatMap((log) => log.gaps.map((gap) => `${log.path}${terms.colon}${terms.reason(gap)}`));
   const shown = gaps.slice(0, 3);
   if (coverage.logs.length === 0) return [limits.noLog];
   if (gaps.length === 0) return [];

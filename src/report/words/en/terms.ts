@@ -87,6 +87,8 @@ export const terms = {
   } satisfies Record<Report['coverage']['sources'][number]['status'], string>,
   /** Kinds of objects and names of what is counted, where the model says them in English. */
   named: (name: string): string => name,
+  /** Why something is not known, as the facts say it. */
+  reason: (reason: string): string => reason,
   comma: ', ',
   semicolon: '; ',
   /** Between a name and what is said of it. */

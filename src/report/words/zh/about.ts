@@ -1,5 +1,6 @@
 import { formatCount } from '../../../lib/text.ts';
 import type { Words } from '../words.ts';
+import { terms } from './terms.ts';
 
 export const about: Words['about'] = {
   byTime: (moment, uid) => {
@@ -65,6 +66,6 @@ export const about: Words['about'] = {
   lastSeenOf: (title) => `${title}：最后出现`,
   titleIn: (text) => text.replace(/：(?:首次|最后)出现$/, ''),
   wouldDecide: (reason, titles, more) =>
-    `${reason}；可据此判断：${titles.join('；')}${more > 0 ? ` 等 ${titles.length + more} 项` : ''}`,
+    `${terms.reason(reason)}；可据此判断：${titles.join('；')}${more > 0 ? ` 等 ${titles.length + more} 项` : ''}`,
   ruleFailed: (id, error) => `规则 ${id} 运行出错：${error ?? '未知错误'}`,
 };

@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts';
+import { terms } from './terms.ts';
 
 export const limits: Words['limits'] = {
   lack: {
@@ -31,7 +32,7 @@ export const limits: Words['limits'] = {
   unrecognised: '无法识别这个错误的形式，因此无法对它作出判断。请给出日志的整行。',
   unexplained: (known, needed) =>
     `这个错误（${known}）在采集包里${needed === '' ? '没有找到原因。' : `得不到解释：还需要 ${needed}`}`,
-  needed: (source, reason) => `${source}（${reason}）`,
+  needed: (source, reason) => `${source}（${terms.reason(reason)}）`,
   isNode: (object) => `${object} 就是这个采集包的节点；整个报告都是关于它的。`,
   touchedBy: (object, titles) => `与 ${object} 有关的原因：${titles}`,
   onlyFindings: (object, titles) => `没有原因与 ${object} 有关；与它有关的发现项：${titles}`,

@@ -1,5 +1,6 @@
 import { formatCount } from '../../../lib/text.ts';
 import type { Words } from '../words.ts';
+import { terms } from './terms.ts';
 
 const STEPS: Readonly<Record<number, string>> = {
   60: '分钟',
@@ -48,7 +49,7 @@ export const tables: Words['tables'] = {
   beforeFirstSign: (gap) => `首个迹象前 ${gap}`,
   afterFirstSign: (gap) => `首个迹象后 ${gap}`,
   cannotBeTold: (what) => `无法得知：${what}。`,
-  reasonOf: (source, reason) => `${source}（${reason}）`,
+  reasonOf: (source, reason) => `${source}（${terms.reason(reason)}）`,
   rules: (rules) => {
     const parts = [
       `共 ${formatCount(rules.total)} 条规则：${formatCount(rules.finding)} 条有发现`,
