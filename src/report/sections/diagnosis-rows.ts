@@ -23,7 +23,7 @@ export function diagnosisRows(report: Report, diagnosis: ReportDiagnosis): Row[]
     ...row('hit', label.hit, { text: impactSentences(diagnosis, words) }),
     ...row('do', label.do, { steps: labelSteps(firstSteps(diagnosis, words), label) }),
     ...row('dont', label.dont, {
-      prose: dont.slice(0, MAX_DONTS).map((text, i) => terms.sentence(i === 0 ? screen.withoutLabel(text) : text)),
+      prose: dont.slice(0, MAX_DONTS).map(terms.sentence),
     }),
     ...row('reboot', label.reboot, { prose: [screen.reboot(reboot)] }),
     ...sureRow(report, diagnosis),
@@ -42,7 +42,7 @@ export function furtherRows({ confidence, dont }: ReportDiagnosis, { screen, ter
     ...confidence.against.map(screen.against),
     ...confidence.wouldChangeIf.map(screen.notExcluded),
   ];
-  const donts = dont.length > MAX_DONTS ? dont.map((text) => terms.sentence(screen.withoutLabel(text))) : [];
+  const donts = dont.length > MAX_DONTS ? dont.map(terms.sentence) : [];
   return [
     ...row('sure', screen.label.speaksFor, { items: reasons.map(terms.sentence) }),
     ...row('dont', screen.label.dont, { proseItems: donts }),

@@ -42,8 +42,6 @@ export const screen = {
   pods: (namespace: string, names: string): string => `Pods${namespace === '' ? '' : ` in ${namespace}`}: ${names}.`,
   services: (names: string): string => `Services: ${names}.`,
   seenAs: (titles: readonly string[]): string => `Seen as: ${titles.join('; ')}.`,
-  /** The label of the row says it already. */
-  withoutLabel: (text: string): string => text.replace(/^Do not /, ''),
   moreDonts: (count: number): string => `and ${count} more, listed with the repair`,
   reboot: (reboot: Reboot | undefined): string => {
     if (reboot === undefined) return 'Not known for this cause; keep this bundle before you try it.';

@@ -37,7 +37,6 @@ export const screen: Words['screen'] = {
   pods: (namespace, names) => `${namespace === '' ? '' : `${namespace} 中的 `}Pod：${names}。`,
   services: (names) => `服务：${names}。`,
   seenAs: (titles) => `表现为：${titles.join('；')}。`,
-  withoutLabel: (text) => text,
   moreDonts: (count) => `另有 ${count} 条，见“修复”`,
   reboot: (reboot) => {
     if (reboot === undefined) return '对这个原因是否有用尚不清楚；重启前请保留这个采集包。';
