@@ -8,18 +8,26 @@ import { capital } from './words.ts';
 /** The chain as a picture; the list of its arrows says the same in words. */
 export interface ChainPicture extends ChainGraph {
   readonly title: string;
+  /** Too wide to stand beside the list of arrows, which is then below it. */
+  readonly isWide: boolean;
 }
 
 /** Fewer arrows are told by the list alone; more would be no picture. */
 const MIN_EDGES = 2;
 const MAX_EDGES = 40;
+/** Pixels that leave the list a readable column on a page of 1280. */
+const MAX_BESIDE = 760;
 
 export function chainPicture(report: Report, diagnosis: ReportDiagnosis, anchor: string): ChainPicture | undefined {
   const { chain } = diagnosis;
   if (chain.length < MIN_EDGES || chain.length > MAX_EDGES) return undefined;
   const graph = layoutChain(inputOf(report, diagnosis, anchor));
   const isDashed = chain.some((edge) => edge.status === 'possible');
-  return { ...graph, title: capital(wordsOf(report).cause.arrows(chain.length, isDashed)) };
+  return {
+    ...graph,
+    isWide: graph.width > MAX_BESIDE,
+    title: capital(wordsOf(report).cause.arrows(chain.length, isDashed)),
+  };
 }
 
 function inputOf(report: Report, diagnosis: ReportDiagnosis, anchor: string): GraphInput {
