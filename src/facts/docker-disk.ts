@@ -3,7 +3,6 @@ import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts'
 import { filesystemOf } from './filesystems.ts';
 import { lookedFor } from './looked-for.ts';
 import { mountTables } from './mount-tables.ts';
-import { present } from './present.ts';
 
 const dockerDiskSchema = z
   .object({
@@ -43,17 +42,15 @@ export const dockerDisk = defineFact({
     const { path, value } = document;
     const cache = value.kinds.find(({ kind }) => kind === 'build cache');
     const { runtimeRoot } = mountTables(context);
-    return known(
-      present({
-        entity: 'docker_disk:docker',
-        label: `what docker keeps in ${runtimeRoot}`,
-        total_bytes: value.kinds.reduce((sum, { bytes }) => sum + bytes, 0),
-        build_cache_bytes: cache?.bytes,
-        build_cache_records: cache?.count,
-        build_cache_reclaimable_bytes: cache?.reclaimableBytes,
-        filesystem: filesystemOf(runtimeRoot, context),
-        refs: [cache === undefined ? { path } : { path, line: cache.line }],
-      }),
-    );
+    return known({
+      entity: 'docker_disk:docker',
+      label: `what docker keeps in ${runtimeRoot}`,
+      total_bytes: value.kinds.reduce((sum, { bytes }) => sum + bytes, 0),
+      build_cache_bytes: cache?.bytes,
+      build_cache_records: cache?.count,
+      build_cache_reclaimable_bytes: cache?.reclaimableBytes,
+      filesystem: filesystemOf(runtimeRoot, context),
+      refs: [cache === undefined ? { path } : { path, line: cache.line }],
+    });
   },
 });
