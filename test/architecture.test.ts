@@ -179,7 +179,11 @@ describe('source files', () => {
 
 describe('indexes', () => {
   const INDEXES = [
-    { folder: 'src/parsers', marker: /export const (\w+) = (?:textParser|lineParser|defineParser)\(/g, index: parsers },
+    {
+      folder: 'src/parsers',
+      marker: /export const (\w+) = (?:textParser|lineParser|byteLineParser|defineParser)\(/g,
+      index: parsers,
+    },
     { folder: 'src/facts', marker: /export const (\w+) = defineFact\(/g, index: facts },
   ] as const;
 

@@ -27,7 +27,7 @@ export interface DeviceUse {
   readonly line: number;
 }
 
-type Draft = { -readonly [K in keyof DeviceUse]: DeviceUse[K] } & { points: string[]; heldBy: string[] };
+type Draft = { -readonly [K in keyof DeviceUse]: DeviceUse[K] };
 
 /**
  * Where a mount alone is no use: the directory in which the kubelet keeps a volume for the node, and what lies below the
@@ -57,11 +57,14 @@ function join(context: FactContext): ReadonlyMap<string, DeviceUse> | undefined 
       const number = table.devices[row] ?? '';
       if (!source.startsWith('/dev/') || number.startsWith('0:')) continue;
       const point = table.mountPoints[row] ?? '';
-      const use = uses.get(number) ?? newUse(number, source, table.fsTypes[row] ?? '', path, table.lines[row] ?? 1);
-      uses.set(number, use);
+      let use = uses.get(number);
+      if (use === undefined) {
+        use = newUse(number, source, table.fsTypes[row] ?? '', path, table.lines[row] ?? 1);
+        uses.set(number, use);
+      }
       use.mounts++;
       // Tables are told apart by their paths; a command of one namespace finds no path of another.
-      if (use.path === path && use.points.length < MAX_POINTS) use.points.push(point);
+      if (use.path === path && use.points.length < MAX_POINTS) use.points = [...use.points, point];
       const options = table.superOptions[row] ?? '';
       use.readOnly ||= options === 'ro' || options.startsWith('ro,');
       use.used ||= isUse(point, alive);
@@ -71,17 +74,20 @@ function join(context: FactContext): ReadonlyMap<string, DeviceUse> | undefined 
   return uses;
 }
 
+/** Lists of a few members that grow by `push` get room for seventeen, which of thousands of devices is megabytes. */
+const NONE: readonly string[] = [];
+
 const newUse = (number: string, source: string, fsType: string, path: string, line: number): Draft => ({
   number,
   name: source.slice('/dev/'.length),
   fsType,
   path,
   line,
-  points: [],
+  points: NONE,
   mounts: 0,
   used: false,
   readOnly: false,
-  heldBy: [],
+  heldBy: NONE,
 });
 
 function isUse(point: string, alive: ReadonlySet<string> | undefined): boolean {
@@ -107,6 +113,8 @@ function noteHolders(uses: ReadonlyMap<string, Draft>, context: FactContext): vo
   const held = context.get(heldVolumes);
   if (!held.known) return;
   for (const group of held.value)
-    for (const filesystem of group.filesystems)
-      uses.get(filesystem.slice('filesystem:'.length))?.heldBy.push(group.entity);
+    for (const filesystem of group.filesystems) {
+      const use = uses.get(filesystem.slice('filesystem:'.length));
+      if (use !== undefined) use.heldBy = [...use.heldBy, group.entity];
+    }
 }

@@ -12,7 +12,7 @@ export interface UsageRow {
   bytesAvailable?: number | undefined;
   inodesTotal?: number | undefined;
   inodesUsed?: number | undefined;
-  readonly refs: SourceRef[];
+  refs: SourceRef[];
 }
 
 /** Rows of df and df -i by mount point, and the daemons' own views of /tmp and /run. */
@@ -44,7 +44,7 @@ export function usageRows({ snapshot }: FactContext): UsageRow[] {
       row.bytesTotal = f.bytesTotal;
       row.bytesUsed = f.bytesUsed;
       row.bytesAvailable = f.bytesAvailable;
-      row.refs.push({ path, line: f.line });
+      row.refs = [...row.refs, { path, line: f.line }];
     }
   }
   for (const { path, value } of snapshot.documents.df_inodes) {
@@ -54,7 +54,7 @@ export function usageRows({ snapshot }: FactContext): UsageRow[] {
       row.type ??= f.type;
       row.inodesTotal = f.inodesTotal;
       row.inodesUsed = f.inodesUsed;
-      row.refs.push({ path, line: f.line });
+      row.refs = [...row.refs, { path, line: f.line }];
     }
   }
   return [...rows.values(), ...daemonRows(snapshot)];

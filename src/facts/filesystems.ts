@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { append } from '../lib/group-by.ts';
 import { devicePresence } from './device-presence.ts';
 import { type UsageRow, usageRows } from './df-rows.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { lookedFor } from './looked-for.ts';
 import { findPlace } from './mount-table.ts';
 import { mountTables } from './mount-tables.ts';
+import { servedPlaces } from './served-places.ts';
 import { read } from './sources.ts';
 
 const filesystemSchema = z
@@ -201,29 +201,6 @@ function deletedBytes({ snapshot }: FactContext): ((device: string) => number) |
     for (const f of value.files)
       if (f.device !== undefined) bytes.set(f.device, (bytes.get(f.device) ?? 0) + (f.bytes ?? 0));
   return (device) => bytes.get(device) ?? 0;
-}
-
-/** Which well-known directories lie on which file system, as the runtime sees them. */
-function servedPlaces(context: FactContext): Map<string, string[]> {
-  const tables = mountTables(context);
-  const served = new Map<string, string[]>();
-  const { runtime } = tables;
-  if (runtime === undefined) return served;
-  const places: [string, string][] = [
-    ['/', '/'],
-    ['/tmp', '/tmp'],
-    ['/run', '/run'],
-    ['/var/log', '/var/log'],
-    ['runtime root', tables.runtimeRoot],
-    ['kubelet root', '/var/lib/kubelet'],
-  ];
-  for (const [name, path] of places) {
-    const place = findPlace(runtime, path);
-    if (place === undefined) continue;
-    const entity = `filesystem:${runtime.table.devices[place.row]}`;
-    append(served, entity, name);
-  }
-  return served;
 }
 
 /**

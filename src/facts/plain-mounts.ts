@@ -65,8 +65,8 @@ function columnsOf(plain: Mounts, numbers: ReadonlyMap<string, string>): Mountin
     options: column((m) => m.options[0] ?? ''),
     sharedGroups: zeros,
     masterGroups: zeros,
-    propagateFrom: zeros,
-    unbindable: column(() => false),
+    propagateFrom: [],
+    unbindable: [],
     fsTypes: column((m) => m.fsType),
     mountSources: column((m) => m.device),
     superOptions: column((m) =>

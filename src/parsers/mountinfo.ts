@@ -25,9 +25,10 @@ export const mountinfoSchema = () =>
     sharedGroups: z.array(z.number()),
     /** Peer group a slave mount receives from (`master:N`), 0 for none. */
     masterGroups: z.array(z.number()),
-    /** Nearest dominating peer group under the process's root (`propagate_from:N`), 0 for none. */
-    propagateFrom: z.array(z.number()),
-    unbindable: z.array(z.boolean()),
+    /** Rows with the nearest dominating peer group under the root of the process (`propagate_from:N`). */
+    propagateFrom: z.array(z.object({ row: z.number(), group: z.number() })),
+    /** Rows of mounts that cannot be bound anywhere. */
+    unbindable: z.array(z.number()),
     fsTypes: z.array(z.string()),
     mountSources: z.array(z.string()),
     superOptions: z.array(z.string()),
@@ -69,6 +70,7 @@ export const mountinfo = byteLineParser({
           appendRow(table, bytes, line, texts);
           table.superOptions.push(line.superOptions > end ? '' : texts.share(bytes, line.superOptions, end));
           table.lines.push(number);
+          table.rows++;
         }
       },
       end() {
@@ -112,7 +114,6 @@ const UNBINDABLE = Buffer.from('unbindable');
 
 /** All columns but those at the end of the line. */
 function appendRow(table: Mountinfo, bytes: Buffer, line: MountinfoLine, texts: ByteTexts): void {
-  table.rows++;
   table.mountIds.push(line.id);
   table.parentIds.push(line.parent);
   table.devices.push(texts.share(bytes, line.device, line.root - 1));
@@ -121,8 +122,9 @@ function appendRow(table: Mountinfo, bytes: Buffer, line: MountinfoLine, texts: 
   table.options.push(texts.share(bytes, line.options, line.optional - 1));
   table.sharedGroups.push(groupOf(bytes, line, SHARED));
   table.masterGroups.push(groupOf(bytes, line, MASTER));
-  table.propagateFrom.push(groupOf(bytes, line, PROPAGATE_FROM));
-  table.unbindable.push(hasTag(bytes, line, UNBINDABLE));
+  const from = groupOf(bytes, line, PROPAGATE_FROM);
+  if (from !== 0) table.propagateFrom.push({ row: table.rows, group: from });
+  if (hasTag(bytes, line, UNBINDABLE)) table.unbindable.push(table.rows);
   table.fsTypes.push(texts.share(bytes, line.fsType, line.source - 1));
   table.mountSources.push(texts.share(bytes, line.source, line.superOptions - 1));
 }
