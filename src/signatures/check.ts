@@ -63,7 +63,8 @@ export function checkSignature(signature: Signature): string[] {
     problems.push('literals: a signature has literals, or follows a line that has them');
   for (const literal of signature.literals) {
     const words = literal.toLowerCase().match(/[a-z]+/g) ?? [];
-    if (words.every((word) => COMMON.has(word)))
+    // Three of them in a row are a phrase, and rare.
+    if (words.length < 3 && words.every((word) => COMMON.has(word)))
       problems.push(`literals: ${JSON.stringify(literal)} is in too many lines`);
   }
   for (const sample of signature.samples) {
