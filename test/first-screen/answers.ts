@@ -59,7 +59,7 @@ function aboutCause(cause: Report['diagnoses'][number]): Question[] {
       'how to undo it',
       (screen) => act?.undo === undefined || !screen.includes(plain(act.run ?? '')) || screen.includes(plain(act.undo)),
     ],
-    ['what not to do', (screen) => cause.dont.length === 0 || /^(?:- )?Do not/m.test(screen)],
+    ['what not to do', (screen) => cause.dont.length === 0 || /^(?:- )?Warning:? +Do not /m.test(screen)],
     ['whether a reboot helps', 'Reboot'],
     ['how sure it is', (screen) => /Confirmed|Likely|Possible/.test(screen)],
     ['how to confirm it', (screen) => /To confirm|To decide it|No one command/.test(screen)],

@@ -21,7 +21,7 @@ describe('first screen', () => {
     expect(firstScreen(mountIncident()).rows.map((row) => row.label)).toEqual([
       'Who is hit',
       'Do now',
-      'Do not',
+      'Warning',
       'Reboot',
       'How sure',
       'Since',

@@ -53,7 +53,7 @@ test('a long answer gives way, and never an answer as a whole', () => {
   const long = Array.from({ length: 12 }, (_, i) => `Do not touch object ${i}, ${'and think again '.repeat(20)}`);
   const text = renderText({ ...report, diagnoses: [{ ...diagnosis!, dont: long }] }, { reportPath: 'a.report.md' });
   expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
-  expect(text).toMatch(/^Do not {6}Do not touch object 0/m);
+  expect(text).toMatch(/^Warning {5}Do not touch object 0/m);
   for (const label of ['Who is hit', 'Do now', 'Reboot', 'How sure', 'Since', 'Owner', 'Limits', 'Report'])
     expect(text).toMatch(new RegExp(`^${label} `, 'm'));
 });

@@ -30,7 +30,7 @@ export const page = {
   /** Before the clause of a rule. */
   because: 'because ',
   repair: 'Repair',
-  dont: 'Do not',
+  dont: 'Warning',
   again: 'Then collect again and analyse that; this cause is gone from the new report:',
   otherNodes: 'On other nodes',
   lookThere: 'Look for the same on nodes of the same pool; it only reads:',

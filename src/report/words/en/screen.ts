@@ -10,7 +10,7 @@ export const screen = {
     do: 'Do now',
     look: 'Look first',
     next: 'Then',
-    dont: 'Do not',
+    dont: 'Warning',
     reboot: 'Reboot',
     sure: 'How sure',
     since: 'Since',

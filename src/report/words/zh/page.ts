@@ -29,7 +29,7 @@ export const page: Words['page'] = {
   possible: '有可能',
   because: '依据 ',
   repair: '修复',
-  dont: '不要做',
+  dont: '警告',
   again: '然后重新采集并分析；新的报告里不应再有这个原因：',
   otherNodes: '在其他节点上',
   lookThere: '在同一节点池的其他节点上查找同样的问题；只读取：',

@@ -7,7 +7,7 @@ export const screen: Words['screen'] = {
     do: '立即处理',
     look: '先查看',
     next: '然后',
-    dont: '不要做',
+    dont: '警告',
     reboot: '重启',
     sure: '把握程度',
     since: '开始时间',
