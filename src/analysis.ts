@@ -1,7 +1,6 @@
-import type { ArchiveLimits, ArchiveSummary } from './archive/archive.ts';
+import type { ArchiveLimits, ArchiveSummary, ReadSoFar } from './archive/archive.ts';
 import { readArchive } from './archive/read-archive.ts';
 import { type Asked, answerAsked } from './asked.ts';
-import type { SourceMatch } from './bundle/layout.ts';
 import { layouts } from './bundle/layouts/index.generated.ts';
 import { createNodeRouter, type NodePart, type NodeRouter } from './bundle/node-router.ts';
 import type { SourceReader } from './bundle/reader.ts';
@@ -15,10 +14,8 @@ import { type FactBase, openFacts } from './facts/fact-source.ts';
 import { formatSourceRef } from './lib/source-ref.ts';
 import { buildNode, buildSnapshot, type ReadPart } from './node-reading.ts';
 import { distinctNames, nodeReport, withDamage } from './node-reports.ts';
-import { parsers } from './parsers/index.generated.ts';
 import { decodeLine } from './parsers/log-lines/decode.ts';
-import { looksLikeLog } from './parsers/log-lines/looks-like-log.ts';
-import { hasSettings } from './parsers/sysctl.ts';
+import { recognise } from './recognise.ts';
 import { buildReport } from './report/build.ts';
 import { buildClusterReport } from './report/cluster/build-cluster.ts';
 import type { NodeReport } from './report/cluster/node-report.ts';
@@ -29,18 +26,21 @@ import { buildFrame, type ToolIdentity } from './report-frame.ts';
 import { resourcesOf } from './report-resources.ts';
 import { signalsOf } from './report-signals.ts';
 import { evaluateRule, type RuleResult } from './rules/evaluate.ts';
-import { createScanner } from './signatures/scanner.ts';
+import { createScanner, type Scanned } from './signatures/scanner.ts';
 import { type LogEmitter, logEmitterSchema, type Signature } from './signatures/signature.ts';
 import { createSnapshotBuilder, type SnapshotBuilder } from './snapshot/builder.ts';
 import { HEADS_BYTES } from './snapshot/heads.ts';
 import type { ClockHints, Snapshot } from './snapshot/snapshot.ts';
+
+/** How far the reading of a bundle is, and what its logs have shown. */
+export type BundleSoFar = ReadSoFar & Scanned;
 
 export interface ReadBundleOptions {
   readonly signatures: readonly Signature[];
   readonly limits: ArchiveLimits;
   readonly hints: ClockHints;
   readonly stdin?: NodeJS.ReadableStream;
-  readonly progress?: (read: number, total: number | undefined) => void;
+  readonly progress?: (soFar: BundleSoFar) => void;
   /** A bundle of which nothing is known is an answer and no error. */
   readonly mayBeUnknown?: true;
 }
@@ -61,25 +61,26 @@ export async function analyseBundle(
   tool: ToolIdentity,
 ): Promise<{ snapshot: Snapshot; report: Report }> {
   const analysed: NodeReport[] = [];
-  const router = createRouter(catalog.signatures, (part) => {
+  const reading = createRouter(catalog.signatures, (part) => {
     const node = buildNode(part, path, options.hints);
     analysed.push(nodeReport(node, analyseNode(node.snapshot, catalog, tool)));
   });
-  const snapshot = await readInto(router, path, options, () => analysed.length);
+  const snapshot = await readInto(reading, path, options, () => analysed.length);
   return { snapshot, report: reportOn(snapshot, catalog, tool, analysed) };
 }
 
 async function readInto(
-  router: NodeRouter<ReadPart>,
+  { router, scanned }: Reading,
   path: string,
   options: Omit<ReadBundleOptions, 'signatures'>,
   analysed: () => number,
 ): Promise<Snapshot> {
+  const { progress } = options;
   const archive = await readArchive(path, {
     limits: options.limits,
     open: router.open,
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
-    ...(options.progress === undefined ? {} : { progress: options.progress }),
+    ...(progress === undefined ? {} : { progress: (soFar) => progress({ ...soFar, ...scanned }) }),
   });
   const routed = router.finish();
   const snapshot = buildSnapshot(routed, { archive, path, hints: options.hints, analysed: analysed() });
@@ -100,7 +101,7 @@ export function readFiles(
   signatures: readonly Signature[],
   hints: ClockHints = {},
 ): Snapshot {
-  const router = createRouter(signatures);
+  const { router } = createRouter(signatures);
   let bytes = 0;
   for (const [path, content] of files) {
     const sink = router.open({ path, kind: 'file' });
@@ -122,14 +123,16 @@ export function readFiles(
   return buildSnapshot(router.finish(), { archive, path: 'test', hints });
 }
 
+interface Reading {
+  readonly router: NodeRouter<ReadPart>;
+  readonly scanned: Readonly<Scanned>;
+}
+
 /** All nodes of a bundle share one scanner, and with it the memory for what logs say. */
-function createRouter(
-  signatures: readonly Signature[],
-  whenWhole?: (node: NodePart<ReadPart>) => void,
-): NodeRouter<ReadPart> {
+function createRouter(signatures: readonly Signature[], whenWhole?: (node: NodePart<ReadPart>) => void): Reading {
   const scanner = createScanner(signatures, decodeLine);
   const heads = { bytes: HEADS_BYTES };
-  return createNodeRouter(
+  const router = createNodeRouter<ReadPart>(
     Object.values(layouts),
     () => {
       const builder = createSnapshotBuilder(
@@ -141,6 +144,7 @@ function createRouter(
     },
     whenWhole,
   );
+  return { router, scanned: scanner.scanned };
 }
 
 function emitterOf(text: string | undefined): LogEmitter {
@@ -162,24 +166,6 @@ function sourceReader(builder: SnapshotBuilder): SourceReader {
       }),
     leave: (entry) => builder.leave(entry),
   };
-}
-
-const SETTINGS: SourceMatch = { source: 'sysctl', params: {} };
-const LOG: SourceMatch = { source: 'log', params: { emitter: 'any' } };
-
-/**
- * Recognises a source by content: a parser that knows the text, else lines that carry a log's prefix. A file that is alone
- * may have been pasted together: settings of the kernel behind lines of its log are both.
- */
-function recognise(head: Buffer, alone: boolean): SourceMatch[] {
-  if (head.includes(0)) return [];
-  const text = head.toString('utf8');
-  for (const [source, parser] of Object.entries(parsers)) {
-    if (parser.sniff?.(text) !== true) continue;
-    return alone && source === SETTINGS.source && looksLikeLog(text) ? [LOG, SETTINGS] : [{ source, params: {} }];
-  }
-  if (alone && looksLikeLog(text) && hasSettings(text)) return [LOG, SETTINGS];
-  return alone || looksLikeLog(text) ? [LOG] : [];
 }
 
 export interface Evaluation {

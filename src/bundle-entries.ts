@@ -1,4 +1,4 @@
-import type { ArchiveLimits, ArchiveSummary, EntryHeader, EntrySink } from './archive/archive.ts';
+import type { ArchiveLimits, ArchiveSummary, EntryHeader, EntrySink, ReadArchiveOptions } from './archive/archive.ts';
 import { readArchive } from './archive/read-archive.ts';
 import { createPieces } from './bundle/pieces.ts';
 import { pieceOf, type SourceReader } from './bundle/reader.ts';
@@ -6,7 +6,7 @@ import { pieceOf, type SourceReader } from './bundle/reader.ts';
 export interface EntryReading {
   readonly limits: ArchiveLimits;
   readonly stdin?: NodeJS.ReadableStream;
-  readonly progress?: (read: number, total: number | undefined) => void;
+  readonly progress?: NonNullable<ReadArchiveOptions['progress']>;
 }
 
 export interface BundleEntry extends Pick<EntryHeader, 'path' | 'kind' | 'linkTarget'> {

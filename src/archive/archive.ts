@@ -70,11 +70,21 @@ export interface ArchiveSummary {
   readonly problems: readonly ArchiveProblem[];
 }
 
+/** How far the reading of a bundle is. */
+export interface ReadSoFar {
+  /** Packed bytes. */
+  readonly read: number;
+  /** Of how many, where that is known. */
+  readonly total?: number;
+  /** Path of the entry that was opened last. */
+  readonly entry?: string;
+}
+
 export interface ReadArchiveOptions {
   readonly limits: ArchiveLimits;
   readonly open: OpenEntry;
-  /** Called now and then with the packed bytes read so far and their total where it is known. */
-  readonly progress?: (read: number, total: number | undefined) => void;
+  /** Called now and then while it is read. */
+  readonly progress?: (soFar: ReadSoFar) => void;
   /** The bytes of `-`; passed in so that nothing below the command line touches the process. */
   readonly stdin?: NodeJS.ReadableStream;
 }

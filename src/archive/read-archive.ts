@@ -18,7 +18,7 @@ import { readZip } from './zip.ts';
  */
 export async function readArchive(path: string, options: ReadArchiveOptions): Promise<ArchiveSummary> {
   const delivery = Delivery.ofBundle(path, options.limits, options.open, unpackInner);
-  const observe = throttled(options.progress);
+  const observe = throttled(options.progress, delivery);
   try {
     if (path !== '-' && (await isDirectory(path))) return await summariseDirectory(path, delivery, observe);
     const input = await openInput(path, options.stdin, observe);
@@ -106,13 +106,14 @@ function summary(format: ArchiveFormat, bytes: number, delivery: Delivery): Arch
 }
 
 /** Passes on at most 20 reports a second. */
-function throttled(progress: ReadArchiveOptions['progress']): ReadObserver {
+function throttled(progress: ReadArchiveOptions['progress'], delivery: Delivery): ReadObserver {
   if (progress === undefined) return () => undefined;
   let last = Number.NEGATIVE_INFINITY;
   return (read, total) => {
     const now = performance.now();
     if (now - last < 50) return;
     last = now;
-    progress(read, total);
+    const { lastPath: entry } = delivery;
+    progress({ read, ...(total === undefined ? {} : { total }), ...(entry === undefined ? {} : { entry }) });
   };
 }

@@ -1,5 +1,5 @@
 import { analyseWithAdded, readWithAdded } from '../added-files.ts';
-import { analyse } from '../analysis.ts';
+import { analyse, type BundleSoFar } from '../analysis.ts';
 import type { ArchiveLimits } from '../archive/archive.ts';
 import type { Asked } from '../asked.ts';
 import { visible } from '../lib/text.ts';
@@ -61,7 +61,7 @@ export async function runJob(
   { catalog, sha256 }: LoadedCatalog,
   input: {
     readonly stdin: NodeJS.ReadableStream;
-    readonly progress: (read: number, total: number | undefined) => void;
+    readonly progress: (soFar: BundleSoFar) => void;
   },
 ): Promise<JobResult> {
   const how = { limits: job.limits, hints: job.hints, ...input };

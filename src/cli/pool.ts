@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import type { BundleSoFar } from '../analysis.ts';
 import { InquestError } from '../errors.ts';
 import { HEAP_FLAGS, YOUNG_MIB } from './heap.ts';
 import type { Job, JobResult } from './job.ts';
 import { resourcePath } from './resources.ts';
 import type { WorkerMessage } from './worker.ts';
 
-/** Told while the bundle of a job is read: bytes so far, and of how many where that is known. */
-export type OnProgress = (read: number, total: number | undefined) => void;
+/** Told while the bundle of a job is read. */
+export type OnProgress = (soFar: BundleSoFar) => void;
 
 export interface Pool {
   /** Results come in any order; an error of one job leaves the others alone. */
@@ -55,7 +56,7 @@ export function createPool(jobs: number, stdin: NodeJS.ReadableStream): Pool {
     };
     const onMessage = (message: WorkerMessage): void => {
       if (message.kind === 'progress') {
-        task.onProgress(message.read, message.total);
+        task.onProgress(message.soFar);
         return;
       }
       settle(true);

@@ -1,4 +1,5 @@
 import { isMainThread, parentPort } from 'node:worker_threads';
+import type { BundleSoFar } from '../analysis.ts';
 import { InquestError } from '../errors.ts';
 import { type Job, type JobResult, runJob } from './job.ts';
 import { type LoadedCatalog, loadRequestedCatalog } from './requested-catalog.ts';
@@ -9,7 +10,7 @@ export { HEAP_FLAGS } from './heap.ts';
 
 /** What a worker says about the job it was given. */
 export type WorkerMessage =
-  | { readonly kind: 'progress'; readonly read: number; readonly total: number | undefined }
+  | { readonly kind: 'progress'; readonly soFar: BundleSoFar }
   | { readonly kind: 'done'; readonly result: JobResult }
   /** An error the user can act on, as `InquestError` is made of. */
   | {
@@ -24,7 +25,7 @@ let loaded: LoadedCatalog | undefined;
 export async function take(job: Job): Promise<WorkerMessage> {
   try {
     loaded ??= await loadRequestedCatalog(job.catalog);
-    const progress = (read: number, total: number | undefined): void => tell({ kind: 'progress', read, total });
+    const progress = (soFar: BundleSoFar): void => tell({ kind: 'progress', soFar });
     return { kind: 'done', result: await runJob(job, loaded, { stdin: process.stdin, progress }) };
   } catch (error) {
     if (!(error instanceof InquestError)) throw error;

@@ -25,6 +25,10 @@ const BY_HAND: Readonly<Record<string, string>> = {
     'for disk in $(lsblk -dno NAME); do echo "# smartctl -a /dev/$disk"; smartctl -a "/dev/$disk"; done > smartctl.txt',
   netlink: 'cat /proc/net/netlink > netlink.txt',
   neighbour_stats: 'cat /proc/net/stat/arp_cache > arp_cache.txt',
+  // The daemon walks all its layers for it.
+  docker_system_df: 'timeout 120 docker system df > docker-system-df.txt',
+  unit_files: 'systemctl list-unit-files > unit-files.txt',
+  unix_peers: 'ss -x -p > ss.txt',
   log: 'journalctl -u docker -u containerd -u kubelet -k -o short-iso > journal.log',
 };
 
@@ -53,6 +57,9 @@ const BY_HAND_ONLY = new Set([
   'smartctl',
   'netlink',
   'neighbour_stats',
+  'docker_system_df',
+  'unit_files',
+  'unix_peers',
 ]);
 
 /** What only a whole run brings: its own records, and samples from another time. */

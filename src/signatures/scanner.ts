@@ -24,8 +24,16 @@ export interface LogScan {
   end(complete: boolean): Log;
 }
 
+/** What has been seen of all logs so far. */
+export interface Scanned {
+  lines: number;
+  /** Lines that matched a signature, each time they did. */
+  matches: number;
+}
+
 export interface Scanner {
   open(source: LogSource): LogScan;
+  readonly scanned: Readonly<Scanned>;
 }
 
 /**
@@ -35,10 +43,11 @@ export interface Scanner {
 export function createScanner(signatures: readonly Signature[], decode: DecodeLine): Scanner {
   const catalog = compileCatalog(signatures);
   const budget: Budget = { bytes: TALLY_BYTES };
-  return { open: (source) => scanLog(source, catalog, decode, budget) };
+  const scanned: Scanned = { lines: 0, matches: 0 };
+  return { open: (source) => scanLog(source, catalog, decode, budget, scanned), scanned };
 }
 
-function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget: Budget): LogScan {
+function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget: Budget, scanned: Scanned): LogScan {
   const clock = new LogClock();
   const cuts = new CutList();
   const formats = new Map<LogFormat, number>();
@@ -73,6 +82,7 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
           lines.follow(1);
           return quotes.take(text, number, before);
         };
+        scanned.matches++;
         tally.add({ number, text, time, emitter: emitter === 'other' ? 'any' : emitter, around }, captures);
       };
       for (const part of records.find(number, line.message, emitter, catalog.signatures)) add(part);
@@ -91,10 +101,15 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
       }
     },
   });
+  const counted = (step: () => void): void => {
+    const before = lines.lines;
+    step();
+    scanned.lines += lines.lines - before;
+  };
   return {
-    write: (chunk) => lines.write(chunk),
+    write: (chunk) => counted(() => lines.write(chunk)),
     end(complete) {
-      lines.end();
+      counted(() => lines.end());
       const last = lastTime(lines, (text, number) => read(text, number).time);
       return {
         emitter: source.emitter,

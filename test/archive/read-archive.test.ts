@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/archive/archive.ts';
+import { DEFAULT_LIMITS, type ReadSoFar } from '../../src/archive/archive.ts';
 import { readArchive } from '../../src/archive/read-archive.ts';
 import {
   failure,
@@ -199,16 +199,19 @@ describe('the sinks', () => {
 
 it('reports progress with the packed size, at most 20 times a second', async () => {
   const path = scratchFile(gzipSync(tar(...files, { name: 'large', content: noise(20_000_000) })));
-  const seen: [number, number | undefined][] = [];
+  const seen: ReadSoFar[] = [];
   const start = performance.now();
   const { bytes } = await readArchive(path, {
     limits: DEFAULT_LIMITS,
     open: () => undefined,
-    progress: (read, total) => seen.push([read, total]),
+    progress: (soFar) => seen.push(soFar),
   });
   expect(seen.length).toBeGreaterThan(0);
   expect(seen.length).toBeLessThanOrEqual(1 + (performance.now() - start) / 50);
-  expect(seen.every(([read, total]) => read <= bytes && total === readFileSync(path).length)).toBe(true);
+  expect(seen.every(({ read, total }) => read <= bytes && total === readFileSync(path).length)).toBe(true);
+  expect(
+    seen.every(({ entry }) => entry === undefined || entry === 'large' || files.some(({ name }) => name === entry)),
+  ).toBe(true);
 });
 
 it.skipIf(!existsSync('/proc/self/fd'))('leaves no file open, whatever happens', async () => {

@@ -46,17 +46,17 @@ it('help and version are no errors', async () => {
 it('progress goes to a terminal only, with the name of the bundle made harmless', async () => {
   const { createProgress } = await import('../../src/cli/progress.ts');
   const quiet = recordingTerminal(() => undefined);
-  createProgress(quiet, false).of('bundle.tgz').update(1, 2);
+  createProgress(quiet, false).of('bundle.tgz').update({ read: 1, total: 2 });
   expect(quiet.errors).toEqual([]);
   const seen = recordingTerminal(() => undefined);
   const progress = createProgress({ ...seen, errIsTerminal: true }, false);
   const [one, other] = [progress.of('a\u001b]0;x\u0007.tgz'), progress.of('b.tgz')];
-  one.update(500, 1000);
-  other.update(1, undefined);
+  one.update({ read: 500, total: 1000, entry: 'journal/kubelet\u001b.log', lines: 12_345, matches: 1 });
+  other.update({ read: 1 });
   one.done();
   other.done();
   expect(seen.errors).toEqual([
-    '\r\u001b[Kreading a\\u001b]0;x\\u0007.tgz: 500 B of 1000 B (50 %)',
+    '\r\u001b[Kreading a\\u001b]0;x\\u0007.tgz: 500 B of 1000 B (50 %); 12,345 lines, 1 match; journal/kubelet\\u001b.log',
     '\r\u001b[Kreading a\\u001b]0;x\\u0007.tgz: 500 B of 1000 B (50 %), b.tgz: 1 B',
     '\r\u001b[Kreading b.tgz: 1 B',
     '\r\u001b[K',

@@ -17,16 +17,21 @@ const groupOf = new Map(signatures.map(({ id, group }) => [id, group]));
 function countGroups(logs: readonly { emitter: Emitter; bytes: Buffer }[], chunk = 1 << 20): Record<string, number> {
   const scanner = createScanner(signatures, decodeLine);
   const counts: Record<string, number> = {};
+  const scanned = { lines: 0, matches: 0 };
   for (const { emitter, bytes } of logs) {
     const log = scanner.open({ path: 'x.log', emitter });
     for (let at = 0; at < bytes.length; at += chunk) log.write(bytes.subarray(at, at + chunk));
-    for (const { signature, count, occurrences, unlisted, perMinute, untimed } of log.end(true).matches) {
+    const { lines, matches } = log.end(true);
+    scanned.lines += lines;
+    for (const { signature, count, occurrences, unlisted, perMinute, untimed } of matches) {
+      scanned.matches += count;
       const group = groupOf.get(signature) ?? '?';
       counts[group] = (counts[group] ?? 0) + count;
       expect(occurrences.reduce((n, occurrence) => n + occurrence.count, unlisted)).toBe(count);
-      expect(perMinute.reduce((n, [, lines]) => n + lines, untimed)).toBe(count);
+      expect(perMinute.reduce((n, [, inMinute]) => n + inMinute, untimed)).toBe(count);
     }
   }
+  expect(scanner.scanned).toEqual(scanned);
   return counts;
 }
 
