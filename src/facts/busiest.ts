@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { secondsOf } from '../lib/ticks.ts';
 import { pairsOf, sampledAt } from '../snapshot/pairs.ts';
 import { collectorPids } from './collector-processes.ts';
 import { type FactContext, refsSchema } from './fact.ts';
@@ -33,11 +34,11 @@ export function busiestProcesses(context: FactContext): z.infer<typeof busyProce
   const before = processRecords(context);
   const rows = pair.second.value.processes.flatMap((b) => {
     const a = before.get(b.pid);
-    const same = a !== undefined && a.startedSeconds === b.startedSeconds;
+    const same = a !== undefined && a.startedTicks === b.startedTicks;
     // The pid was given out again, or the process is new: then all its time was spent in between.
-    if (own.has(b.pid) || (!same && b.startedSeconds < from)) return [];
-    const user = rate(same ? a.userSeconds : 0, b.userSeconds, pair.seconds);
-    const system = rate(same ? a.systemSeconds : 0, b.systemSeconds, pair.seconds);
+    if (own.has(b.pid) || (!same && secondsOf(b.startedTicks) < from)) return [];
+    const user = rate(same ? secondsOf(a.userTicks) : 0, secondsOf(b.userTicks), pair.seconds);
+    const system = rate(same ? secondsOf(a.systemTicks) : 0, secondsOf(b.systemTicks), pair.seconds);
     const container = owners.get(b.pid)?.container_id;
     if (user === undefined || system === undefined) return [];
     return [

@@ -1,4 +1,5 @@
 import { append } from '../lib/group-by.ts';
+import { secondsOf } from '../lib/ticks.ts';
 import type { ProcessStat } from '../parsers/process-stat.ts';
 import type { FactContext } from './fact.ts';
 
@@ -23,7 +24,7 @@ function findPids({ snapshot }: FactContext): ReadonlySet<number> {
   const script = rows.find((row) => row.pid === start.privileges.pid);
   const uptime = start.clock.uptimeSeconds;
   if (script === undefined || script.isKernelThread) return own;
-  if (uptime !== undefined && Math.abs(uptime - script.startedSeconds) > START_SLACK) return own;
+  if (uptime !== undefined && Math.abs(uptime - secondsOf(script.startedTicks)) > START_SLACK) return own;
   own.add(script.pid);
   for (const row of rows) if (isLeftBy(row, script)) own.add(row.pid);
   addDescendants(rows, own);
@@ -32,7 +33,7 @@ function findPids({ snapshot }: FactContext): ReadonlySet<number> {
 
 /** A child whose parent ended belongs to pid 1, but keeps its session. Older members of the session are the user's own. */
 const isLeftBy = (row: Row, script: Row): boolean =>
-  row.session === script.session && row.session !== 0 && row.startedSeconds >= script.startedSeconds;
+  row.session === script.session && row.session !== 0 && row.startedTicks >= script.startedTicks;
 
 function addDescendants(rows: readonly Row[], own: Set<number>): void {
   const children = new Map<number, number[]>();

@@ -1,4 +1,5 @@
 import type { SourceRef } from '../lib/source-ref.ts';
+import { secondsOf } from '../lib/ticks.ts';
 import { clock } from './clock.ts';
 import type { FactContext } from './fact.ts';
 import { occurrencesOf } from './occurrences.ts';
@@ -65,7 +66,9 @@ function startOfDaemon(context: FactContext): number | undefined {
     value.processes.filter((p) => p.comm === 'dockerd'),
   );
   const [daemon, another] = daemons;
-  return boot === undefined || daemon === undefined || another !== undefined ? undefined : boot + daemon.startedSeconds;
+  return boot === undefined || daemon === undefined || another !== undefined
+    ? undefined
+    : boot + secondsOf(daemon.startedTicks);
 }
 
 /** `5:20.10.7~3-0~ubuntu-focal` and `3:20.10.8-3.el7` without epoch and revision. */

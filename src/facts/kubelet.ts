@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { formatBytes } from '../lib/bytes.ts';
+import { secondsOf } from '../lib/ticks.ts';
 import { pairsOf } from '../snapshot/pairs.ts';
 import type { Said } from './docker-version.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema } from './fact.ts';
@@ -139,9 +140,9 @@ function useOf(
   const pair = pairsOf(snapshot, 'process_stat')[0];
   const first = pair?.first.value.processes.find((p) => p.pid === pid);
   const second = pair?.second.value.processes.find((p) => p.pid === pid);
-  const same = first !== undefined && first.startedSeconds === second?.startedSeconds;
-  const spent = (p: { userSeconds: number; systemSeconds: number } | undefined): number | undefined =>
-    p === undefined ? undefined : p.userSeconds + p.systemSeconds;
+  const same = first !== undefined && first.startedTicks === second?.startedTicks;
+  const spent = (p: { userTicks: number; systemTicks: number } | undefined): number | undefined =>
+    p === undefined ? undefined : secondsOf(p.userTicks + p.systemTicks);
   const cpus = pair === undefined || !same ? undefined : rate(spent(first), spent(second), pair.seconds);
   const resident = snapshot.documents.process_status
     .flatMap(({ value }) => value.processes)

@@ -1,3 +1,4 @@
+import { secondsOf } from '../lib/ticks.ts';
 import { clock } from './clock.ts';
 import type { Claim } from './container-claims.ts';
 import type { FactContext } from './fact.ts';
@@ -12,8 +13,6 @@ export type PidCheck =
   | { readonly alive: false; readonly reason: string }
   | { readonly alive: undefined };
 
-/** USER_HZ, the unit of start times in /proc/<pid>/stat. */
-const TICKS_PER_SECOND = 100;
 /** The daemon writes its time after the process was started; a clock that was set since may add to that. */
 const START_SLACK = 60;
 
@@ -34,14 +33,14 @@ export function processCheck(context: FactContext): (id: string, claim: Claim) =
     const owner = process.container_id;
     if (owner === id) return { alive: true };
     if (owner !== undefined) return { alive: false, reason: `which belongs to container ${owner.slice(0, 12)}` };
-    const started = records.get(pid)?.startedSeconds;
+    const started = records.get(pid)?.startedTicks;
     if (started === undefined) return { alive: undefined };
     if (startTicks !== undefined) {
-      const same = Math.abs(started * TICKS_PER_SECOND - startTicks) < 1.5;
+      const same = Math.abs(started - startTicks) <= 1;
       return same ? { alive: true } : { alive: false, reason: 'which is another process by now' };
     }
     if (startedAt === undefined || bootTime === undefined) return { alive: undefined };
-    const late = bootTime + started > startedAt + START_SLACK;
+    const late = bootTime + secondsOf(started) > startedAt + START_SLACK;
     return late ? { alive: false, reason: 'which was started later than the container' } : { alive: true };
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { append } from '../lib/group-by.ts';
+import { secondsOf } from '../lib/ticks.ts';
 import { clock } from './clock.ts';
 import { containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
@@ -204,9 +205,9 @@ function ownersById({ get }: FactContext): ReadonlyMap<string, Owner> {
 /** It was there from its start until it was seen in the process list. */
 function startOf(pid: number, context: FactContext): { age: number; seen?: RuncInit['seen'] } | undefined {
   const time = context.get(clock);
-  const started = processRecords(context).get(pid)?.startedSeconds;
+  const started = processRecords(context).get(pid)?.startedTicks;
   if (!time.known || started === undefined || time.value.uptime === undefined) return undefined;
-  const age = Math.max(0, time.value.uptime - started);
+  const age = Math.max(0, time.value.uptime - secondsOf(started));
   const at = time.value.collected_at;
   return { age, seen: { first: at - age, last: at, first_is_onset: true, uncertainty: 1 } };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { groupBy } from '../lib/group-by.ts';
+import { secondsOf } from '../lib/ticks.ts';
 import { clock } from './clock.ts';
 import { containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
@@ -156,8 +157,8 @@ function laterTable({ snapshot }: FactContext): Later | undefined {
 function ageOf(pid: number, context: FactContext): number | undefined {
   const time = context.get(clock);
   const uptime = time.known ? time.value.uptime : undefined;
-  const started = processRecords(context).get(pid)?.startedSeconds;
-  return uptime === undefined || started === undefined ? undefined : Math.max(0, uptime - started);
+  const started = processRecords(context).get(pid)?.startedTicks;
+  return uptime === undefined || started === undefined ? undefined : Math.max(0, uptime - secondsOf(started));
 }
 
 function ownersById({ get }: FactContext): ReadonlyMap<string, { label: string; running?: boolean | undefined }> {

@@ -1,3 +1,4 @@
+import { secondsOf } from '../lib/ticks.ts';
 import { placeStamp } from './calendar.ts';
 import { DAEMONS, type FoundChange } from './change.ts';
 import { clock } from './clock.ts';
@@ -37,9 +38,10 @@ function daemonStarts({ snapshot, get }: FactContext): Start[] {
   const boot = time.known ? time.value.boot_time : undefined;
   if (boot === undefined) return [];
   return snapshot.documents.process_stat.flatMap(({ path, value }) =>
-    value.processes.flatMap(({ comm, pid, startedSeconds, line }) =>
-      DAEMONS.has(comm) ? [{ comm, pid, time: boot + startedSeconds, sinceBoot: startedSeconds, path, line }] : [],
-    ),
+    value.processes.flatMap(({ comm, pid, startedTicks, line }) => {
+      const sinceBoot = secondsOf(startedTicks);
+      return DAEMONS.has(comm) ? [{ comm, pid, time: boot + sinceBoot, sinceBoot, path, line }] : [];
+    }),
   );
 }
 

@@ -17,16 +17,12 @@ export const processStatSchema = () =>
         session: z.number().int(),
         /** PF_KTHREAD of the flags word: works in the kernel only. */
         isKernelThread: z.boolean(),
-        userSeconds: z.number(),
-        systemSeconds: z.number(),
+        /** CPU time in ticks, as are all times of a record. */
+        userTicks: z.number(),
+        systemTicks: z.number(),
         threads: z.number().int(),
-        /** Start, in seconds after boot. */
-        startedSeconds: z.number(),
-        vszBytes: z.number(),
-        /** Resident set in pages: the page size (4096 or 65536 bytes) is not part of this source. */
-        rssPages: z.number(),
-        /** Time spent waiting for block devices. */
-        ioWaitSeconds: z.number().optional(),
+        /** Start, in ticks after boot. */
+        startedTicks: z.number(),
         line: z.number().int(),
       }),
     ),
@@ -34,8 +30,6 @@ export const processStatSchema = () =>
 export type ProcessStat = z.infer<ReturnType<typeof processStatSchema>>;
 type Row = ProcessStat['processes'][number];
 
-/** Ticks per second of the fields that the kernel converts for user space (USER_HZ). */
-const USER_HZ = 100;
 const PF_KTHREAD = 0x0020_0000;
 const START = /^(?:\/proc\/\d+\/stat:)?(\d+) \(/;
 const STATE = /^ [A-Za-z] $/;
@@ -110,8 +104,13 @@ function readRecord(text: string, line: number, texts: TextStore): Row | undefin
   const state = text.charAt(close + 2);
   const fields = STATE.test(text.slice(close + 1, close + 4)) ? readNumbers(text, close + 4) : 0;
   if (fields < MIN_FIELDS) return undefined;
-  // proc(5) counts from 1 for the pid; the first number behind the state is field 4.
-  const field = (position: number) => numbers[position - 4] ?? 0;
+  // proc(5) counts from 1 for the pid; the first number behind the state is field 4. One figure beyond 31 bits, such as the
+  // limit of the resident set, makes V8 keep all of them as floating point numbers, and each of a row would take 16 bytes.
+  const field = (position: number) => {
+    const value = numbers[position - 4] ?? 0;
+    const small = value | 0;
+    return small === value ? small : value;
+  };
   return {
     pid: Number(start[1]),
     comm: texts.share(comm),
@@ -119,13 +118,10 @@ function readRecord(text: string, line: number, texts: TextStore): Row | undefin
     ppid: field(4),
     session: field(6),
     isKernelThread: (field(9) & PF_KTHREAD) !== 0,
-    userSeconds: field(14) / USER_HZ,
-    systemSeconds: field(15) / USER_HZ,
+    userTicks: field(14),
+    systemTicks: field(15),
     threads: field(20),
-    startedSeconds: field(22) / USER_HZ,
-    vszBytes: field(23),
-    rssPages: field(24),
-    ioWaitSeconds: fields > 42 - 4 ? field(42) / USER_HZ : undefined,
+    startedTicks: field(22),
     line,
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { secondsOf } from '../lib/ticks.ts';
 import { badLines, lineParser } from './parser.ts';
 
 const cpuTimesSchema = () =>
@@ -36,8 +37,6 @@ export const statSchema = () =>
   });
 export type Stat = z.infer<ReturnType<typeof statSchema>>;
 
-/** Ticks per second of the fields that the kernel converts for user space (USER_HZ). */
-const USER_HZ = 100;
 const LINE = /^([a-z_]{2,32}\d{0,6}) +(\d{1,20})((?: \d{1,20}){0,12})/;
 
 /**
@@ -68,7 +67,7 @@ export const stat = lineParser({
 
 function cpuTimes(text: string): Stat['cpu'] {
   const ticks = text.split(' ').map(Number);
-  const at = (index: number) => (ticks[index] ?? 0) / USER_HZ;
+  const at = (index: number) => secondsOf(ticks[index] ?? 0);
   return {
     userSeconds: at(0),
     niceSeconds: at(1),
