@@ -27,7 +27,8 @@ export function isWithin(path: string, root: string): boolean {
 interface TableIndex {
   /** The last mount at each mount point. */
   readonly topmost: ReadonlyMap<string, number>;
-  readonly rowOfId: ReadonlyMap<number, number>;
+  /** The row of the mount that each one stands on, -1 where the table does not have it. */
+  readonly parents: Int32Array;
 }
 
 const indexes = new WeakMap<Mountinfo, TableIndex>();
@@ -41,7 +42,8 @@ function indexOf(table: Mountinfo): TableIndex {
     topmost.set(table.mountPoints[row] ?? '', row);
     rowOfId.set(table.mountIds[row] ?? 0, row);
   }
-  const index = { topmost, rowOfId };
+  const parents = table.parentIds.map((id) => rowOfId.get(id) ?? -1);
+  const index = { topmost, parents };
   indexes.set(table, index);
   return index;
 }
@@ -51,10 +53,10 @@ const MAX_DEPTH = 4096;
 
 /** A mount is met by a path only if neither it nor a mount it stands on is covered by a later one. */
 function isReachable(table: Mountinfo, row: number): boolean {
-  const { rowOfId } = indexOf(table);
+  const { parents } = indexOf(table);
   for (let at = row, depth = 0; depth < MAX_DEPTH; depth++) {
-    const parent = rowOfId.get(table.parentIds[at] ?? 0);
-    if (parent === undefined || parent === at) return true;
+    const parent = parents[at] ?? -1;
+    if (parent === -1 || parent === at) return true;
     if (isCovered(table, at, parent)) return false;
     at = parent;
   }

@@ -52,12 +52,12 @@ function writableDevices({ mounts }: Mounts): ReadonlySet<string> {
 
 function columnsOf(plain: Mounts, numbers: ReadonlyMap<string, string>): Mountinfo {
   const { mounts } = plain;
-  const column = <T>(read: (mount: Mounts['mounts'][number], row: number) => T): T[] => mounts.map(read);
-  const zeros = column(() => 0);
+  const column = <T>(read: (mount: Mounts['mounts'][number]) => T): T[] => mounts.map(read);
+  const zeros = new Int32Array(mounts.length);
   const writable = writableDevices(plain);
   return {
     rows: mounts.length,
-    mountIds: column((_, row) => row + 1),
+    mountIds: Int32Array.from(mounts, (_, row) => row + 1),
     parentIds: zeros,
     devices: column((m) => numbers.get(m.device) ?? identityOf(m)),
     roots: column(() => '/'),
@@ -72,7 +72,7 @@ function columnsOf(plain: Mounts, numbers: ReadonlyMap<string, string>): Mountin
     superOptions: column((m) =>
       [writable.has(m.device) ? 'rw' : 'ro', ...m.options.filter((o) => o !== 'rw' && o !== 'ro')].join(),
     ),
-    lines: column((m) => m.line),
+    lines: Int32Array.from(mounts, (m) => m.line),
   };
 }
 

@@ -20,6 +20,7 @@ const HYPHEN = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
 const COLON = 0x3a;
+const MAX_INT = 0x7fff_ffff;
 
 /**
  * Finds the fields of the line in `bytes[start, end)` in one walk and without making texts; no field holds a blank.
@@ -83,14 +84,14 @@ function isDevice(bytes: Buffer, start: number, end: number): boolean {
   return readNumber(bytes, start, colon) >= 0 && readNumber(bytes, colon + 1, end) >= 0;
 }
 
-/** The decimal number in `bytes[start, end)`, or -1 when something else stands there. */
+/** The decimal number in `bytes[start, end)`, or -1 when something else stands there or no int of the kernel holds it. */
 function readNumber(bytes: Buffer, start: number, end: number): number {
-  if (end - start < 1 || end - start > 15) return -1;
+  if (end - start < 1 || end - start > 10) return -1;
   let value = 0;
   for (let i = start; i < end; i++) {
     const digit = bytes[i] ?? 0;
     if (digit < ZERO || digit > NINE) return -1;
     value = value * 10 + digit - ZERO;
   }
-  return value;
+  return value > MAX_INT ? -1 : value;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ByteTexts } from './byte-texts.ts';
+import { Int32Column } from './int32-column.ts';
 import { unescapeOctal } from './mount-escapes.ts';
 import { cutMountinfoLine, groupOf, hasTag, type MountinfoLine } from './mountinfo-line.ts';
 import { badLines, byteLineParser } from './parser.ts';
@@ -13,8 +14,8 @@ export const mountinfoSchema = () =>
     /** From the path `proc/<pid>/mountinfo`; undefined for `self` and for hand-made copies. */
     pid: z.number().int().optional(),
     rows: z.number().int(),
-    mountIds: z.array(z.number()),
-    parentIds: z.array(z.number()),
+    mountIds: z.instanceof(Int32Array),
+    parentIds: z.instanceof(Int32Array),
     /** `major:minor` of the file system. */
     devices: z.array(z.string()),
     /** The directory of the file system that is the root of this mount. */
@@ -22,9 +23,9 @@ export const mountinfoSchema = () =>
     mountPoints: z.array(z.string()),
     options: z.array(z.string()),
     /** Peer group of a shared mount (`shared:N`), 0 for none. */
-    sharedGroups: z.array(z.number()),
+    sharedGroups: z.instanceof(Int32Array),
     /** Peer group a slave mount receives from (`master:N`), 0 for none. */
-    masterGroups: z.array(z.number()),
+    masterGroups: z.instanceof(Int32Array),
     /** Rows with the nearest dominating peer group under the root of the process (`propagate_from:N`). */
     propagateFrom: z.array(z.object({ row: z.number(), group: z.number() })),
     /** Rows of mounts that cannot be bound anywhere. */
@@ -32,7 +33,7 @@ export const mountinfoSchema = () =>
     fsTypes: z.array(z.string()),
     mountSources: z.array(z.string()),
     superOptions: z.array(z.string()),
-    lines: z.array(z.number()),
+    lines: z.instanceof(Int32Array),
   });
 export type Mountinfo = z.infer<ReturnType<typeof mountinfoSchema>>;
 
@@ -75,7 +76,7 @@ export const mountinfo = byteLineParser({
       },
       end() {
         if (dropped > 0) context.problem({ message: `${dropped} mounts beyond the first ${table.rows} were not kept` });
-        return table.rows === 0 ? undefined : table;
+        return table.rows === 0 ? undefined : endTable(table);
       },
     };
   },
@@ -86,26 +87,40 @@ function firstLine(head: string): string {
   return end === -1 ? head : head.slice(0, end);
 }
 
-function emptyTable(pid: number | undefined): Mountinfo {
+/** A table that is being read. */
+type Reading = {
+  [Column in keyof Mountinfo]: Mountinfo[Column] extends Int32Array ? Int32Column : Mountinfo[Column];
+};
+
+function emptyTable(pid: number | undefined): Reading {
   return {
     ...(pid === undefined ? {} : { pid }),
     rows: 0,
-    mountIds: [],
-    parentIds: [],
+    mountIds: new Int32Column(),
+    parentIds: new Int32Column(),
     devices: [],
     roots: [],
     mountPoints: [],
     options: [],
-    sharedGroups: [],
-    masterGroups: [],
+    sharedGroups: new Int32Column(),
+    masterGroups: new Int32Column(),
     propagateFrom: [],
     unbindable: [],
     fsTypes: [],
     mountSources: [],
     superOptions: [],
-    lines: [],
+    lines: new Int32Column(),
   };
 }
+
+const endTable = (table: Reading): Mountinfo => ({
+  ...table,
+  mountIds: table.mountIds.end(),
+  parentIds: table.parentIds.end(),
+  sharedGroups: table.sharedGroups.end(),
+  masterGroups: table.masterGroups.end(),
+  lines: table.lines.end(),
+});
 
 const SHARED = Buffer.from('shared:');
 const MASTER = Buffer.from('master:');
@@ -113,7 +128,7 @@ const PROPAGATE_FROM = Buffer.from('propagate_from:');
 const UNBINDABLE = Buffer.from('unbindable');
 
 /** All columns but those at the end of the line. */
-function appendRow(table: Mountinfo, bytes: Buffer, line: MountinfoLine, texts: ByteTexts): void {
+function appendRow(table: Reading, bytes: Buffer, line: MountinfoLine, texts: ByteTexts): void {
   table.mountIds.push(line.id);
   table.parentIds.push(line.parent);
   table.devices.push(texts.share(bytes, line.device, line.root - 1));

@@ -109,8 +109,15 @@ describe('mountinfo', () => {
       mountinfo,
       `${good}\n36 x 0:5 / /mnt rw - a b c\n${good}\n36 35 0:5 / /mnt rw shared:1`,
     );
-    expect(document?.lines).toEqual([1, 3]);
+    expect(document?.lines).toEqual(Int32Array.of(1, 3));
     expect(problems.map((problem) => problem.line)).toEqual([2, 4]);
+  });
+
+  it('takes no number that the kernel cannot have given, so that no two ids become one', () => {
+    const line = (id: number) => `${id} 35 0:5 / /mnt rw - ext4 /dev/vda1 rw\n`;
+    const { document, problems } = parse(mountinfo, line(2 ** 31 - 1) + line(2 ** 31) + line(2 ** 32 + 1));
+    expect(document?.mountIds).toEqual(Int32Array.of(2 ** 31 - 1));
+    expect(problems.map((problem) => problem.line)).toEqual([2, 3]);
   });
 
   it('has no document of a text without a single mount', () => {
@@ -130,7 +137,7 @@ describe('mountinfo', () => {
 
   it('reads back what it is given', () => {
     const word = fc.stringMatching(/^[a-z/.]{1,12}$/);
-    const number = fc.nat({ max: 2 ** 31 });
+    const number = fc.nat({ max: 2 ** 31 - 1 });
     const names = fc.array(fc.constantFrom(' ', '\t', '\n', '\\', '#', 'a', '/', 'é', '-'), {
       minLength: 1,
       maxLength: 12,
