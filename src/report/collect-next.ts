@@ -29,7 +29,8 @@ const BY_HAND: Readonly<Record<string, string>> = {
   docker_system_df: 'timeout 120 docker system df > docker-system-df.txt',
   unit_files: 'systemctl list-unit-files > unit-files.txt',
   unix_peers: 'ss -x -p > ss.txt',
-  log: 'journalctl -u docker -u containerd -u kubelet -k -o short-iso > journal.log',
+  // With -u, -k would narrow to kernel lines of these units, which are none; fields joined by + are alternatives.
+  log: 'journalctl --no-pager -o short-iso _SYSTEMD_UNIT=docker.service + _SYSTEMD_UNIT=containerd.service + _SYSTEMD_UNIT=kubelet.service + _TRANSPORT=kernel > journal.log',
 };
 
 /** The plan of a collector: which step brings which sources. */

@@ -98,3 +98,9 @@ describe('what to collect next', () => {
     );
   });
 });
+
+it('asks journalctl for units or the kernel, not for the kernel lines of units', () => {
+  const [log] = collectNext([waiting('a', ['log', 'not in this bundle'])], PLAN).collectNext;
+  expect(log?.byHand).toContain('_SYSTEMD_UNIT=kubelet.service + _TRANSPORT=kernel');
+  expect(log?.byHand).not.toMatch(/ -k\b/);
+});
