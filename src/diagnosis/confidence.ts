@@ -1,4 +1,5 @@
 import type { RuleResult } from '../rules/evaluate.ts';
+import { SEVERITIES } from '../rules/severity.ts';
 import { extended } from '../rules/step.ts';
 import { type CausalEdge, effectBindings, type FindingNode, sharedEntities } from './graph.ts';
 import type { DiagnosisTexts } from './texts.ts';
@@ -91,7 +92,8 @@ function proofOf({ root, nodes, edges }: Explained, rates: BaseRates, texts: Dia
     }
     for (const ref of node.instance.evidence) families.add(familyOf(ref.path));
   }
-  if (symptoms[0] !== undefined) reasons.push(texts.operationSeen(symptoms[0].to.instance.message));
+  const failure = mostTelling(symptoms.map((e) => e.to));
+  if (failure !== undefined) reasons.push(texts.operationSeen(failure.instance.message));
   if (resource !== undefined) reasons.push(texts.resourceSeen(resource.instance.message));
   return {
     operationSeen: symptoms.length > 0,
@@ -101,6 +103,13 @@ function proofOf({ root, nodes, edges }: Explained, rates: BaseRates, texts: Dia
     families: families.size,
     reasons,
   };
+}
+
+/** A failure that has a time tells of an operation; a value that is too high is no operation. The gravest comes first. */
+function mostTelling(symptoms: readonly FindingNode[]): FindingNode | undefined {
+  const hasTime = (n: FindingNode): number => (n.timing.onset.time === undefined ? 1 : 0);
+  const gravity = (n: FindingNode): number => SEVERITIES.indexOf(n.instance.severity);
+  return [...symptoms].sort((a, b) => hasTime(a) - hasTime(b) || gravity(a) - gravity(b))[0];
 }
 
 /** Logs of every kind are one family, since they quote each other; other sources count by what they are. */

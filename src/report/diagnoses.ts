@@ -124,9 +124,16 @@ function impactOf(nodes: readonly FindingNode[]): ReportDiagnosis['impact'] {
   return {
     pods: [...pods].sort(),
     services: [...services].sort(),
-    newWorkBlocked: grave.some((n) => n.rule.impact?.new_work_blocked === true),
+    newWorkBlocked: blocksNewWork(nodes),
     dataRisk: grave.some((n) => n.rule.impact?.data_risk === true),
   };
+}
+
+/** What failed says whether starts did; only where nothing was seen to fail, what a grave fault does to them counts. */
+function blocksNewWork(nodes: readonly FindingNode[]): boolean {
+  const blocks = (n: FindingNode): boolean => n.rule.impact?.new_work_blocked === true;
+  const symptoms = nodes.filter((n) => n.rule.kind === 'symptom');
+  return symptoms.length > 0 ? symptoms.some(blocks) : nodes.some((n) => blocks(n) && GRAVE.has(n.instance.severity));
 }
 
 /** The root's word on rebooting counts; where it says nothing, that of the nearest fault on the chain. */
@@ -187,12 +194,27 @@ function remediationOf(diagnosis: Diagnosis, titles: ReadonlyMap<string, string>
   const steps = ordered.flatMap((node) => {
     if (seen.has(node.rule.id)) return [];
     seen.add(node.rule.id);
+    const of = node.rule.id === diagnosis.root.rule.id ? {} : { of: node.rule.title };
     return node.rule.remediation.flatMap((step, i) => {
       if (step.see !== undefined && step.run === undefined && inChain.has(step.see)) return [];
-      return describeStep(step, node.result.compiled.remediation[i], node, titles);
+      return describeStep(step, node.result.compiled.remediation[i], node, titles).map((s) => ({ ...s, ...of }));
     });
   });
-  return steps.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
+  return onceEach(steps).sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
+}
+
+/** Rules of one chain give the same step; the one nearest to the cause stands. */
+function onceEach(steps: ReportDiagnosis['remediation']): ReportDiagnosis['remediation'] {
+  const seen = new Set<string>();
+  return steps.filter((step) => {
+    const key = `${step.stage} ${effectOf(step)}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+/** What a step does: a second value for one kernel parameter would contradict the first. */
+function effectOf({ run, do: task }: ReportDiagnosis['remediation'][number]): string {
+  return /^sysctl -w ([\w.-]+)=\S+$/.exec(run ?? '')?.[1] ?? run ?? task;
 }
 
 function describeStep(

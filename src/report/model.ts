@@ -32,6 +32,8 @@ const clauseSchema = z.object({
 const remediationSchema = z.object({
   stage: z.enum(['now', 'permanent', 'verify']),
   do: z.string(),
+  /** Title of the finding that it repairs, where that is not the cause itself. */
+  of: z.string().optional(),
   run: z.string().optional(),
   where: z.enum(['node', 'control-plane', 'cloud', 'manifest']),
   class: z.enum(['safe', 'disruptive', 'destructive']),

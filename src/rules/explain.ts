@@ -91,7 +91,7 @@ function unknownField(run: Run, path: string, bindings: Bindings, seen: Set<stri
 function incompleteTable(compiled: Compiled, bindings: Bindings): Missing[] {
   const [variable] = compiled.variables;
   if (variable === undefined || boundValue(bindings, variable) === undefined) return [];
-  return [{ source: compiled.source, reason: `${compiled.source} was not collected` }];
+  return [{ source: compiled.source, reason: 'not in this bundle' }];
 }
 
 function incompleteOf(facts: FactSource, name: string): readonly Missing[] {

@@ -74,11 +74,15 @@ export function formatValue(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(Math.round(value * 100) / 100);
   if (typeof value === 'string' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) {
+    if (value.length > 0 && value.every((v) => formatValue(v) === NAMELESS)) return `${value.length} in the list`;
     const shown = value.slice(0, 5).map(formatValue).join(', ');
     return value.length > 5 ? `${shown} and ${value.length - 5} more` : shown;
   }
   if (value instanceof Map) return `${value.size} keys`;
   if (typeof value === 'object' && value !== null && 'label' in value) return formatValue(value.label);
   if (typeof value === 'object' && value !== null && 'count' in value) return `${formatValue(value.count)} lines`;
-  return '…';
+  return NAMELESS;
 }
+
+/** What an object without a name is shown as. */
+const NAMELESS = '…';

@@ -51,6 +51,7 @@ describe('a value in a message', () => {
     [new Map([['a', 1]]), '1 keys'],
     [{ label: 'x' }, 'x'],
     [{ count: 4 }, '4 lines'],
+    [[{ pid: 1 }, { pid: 2 }], '2 in the list'],
   ])('%o is %s', (value, text) => expect(formatValue(value)).toBe(text));
 });
 

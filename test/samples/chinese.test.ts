@@ -70,7 +70,20 @@ const WORDS = new Set([
     'objects',
     'others',
   ],
-  ...['do', 'impact', 'duration', 'undo', 'expect', 'see', 'dont', 'destroys', 'trigger', 'vulnerability', 'amplifier'],
+  ...[
+    'do',
+    'of',
+    'impact',
+    'duration',
+    'undo',
+    'expect',
+    'see',
+    'dont',
+    'destroys',
+    'trigger',
+    'vulnerability',
+    'amplifier',
+  ],
   ...['for', 'against', 'wouldChangeIf', 'object', 'next', 'text', 'customer', 'vendor'],
 ]);
 
