@@ -36,6 +36,7 @@ function filesystemsOf(facts: Facts): ReportResources['filesystems'] {
       inodes: useOf(f.inodes_used, f.inodes_total),
       deletedBytes: f.deleted_bytes,
       source: placeOf(f.refs),
+      inodesSource: placeOf(f.refs.filter((ref) => ref.path.includes('inodes'))),
     }));
   return { total: all.length, rows };
 }

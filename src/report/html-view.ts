@@ -4,7 +4,7 @@ import { type Fact, identityOf } from './sections/about.ts';
 import { blastRadius } from './sections/blast-radius.ts';
 import { type ChainPicture, chainPicture } from './sections/chain-graph.ts';
 import type { DiagnosisSection } from './sections/diagnosis.ts';
-import { type BarTable, resourceTables } from './sections/resources.ts';
+import { resourceTables, type SizedTable } from './sections/resources.ts';
 import { type Screen, screenOf } from './sections/screen.ts';
 import { findingSpans, type SignalLanes, signalLanes } from './sections/timeline-charts.ts';
 import { type ReportView, viewOf } from './sections/view.ts';
@@ -18,7 +18,7 @@ export interface HtmlView extends Omit<ReportView, 'diagnoses'> {
   readonly script: string | undefined;
   readonly identity: readonly string[];
   readonly spans: SpanChart | undefined;
-  readonly resources: readonly BarTable[];
+  readonly resources: readonly SizedTable[];
   readonly lanes: SignalLanes | undefined;
   readonly diagnoses: readonly (DiagnosisSection & DiagnosisExtras)[];
 }
@@ -45,12 +45,14 @@ interface DiagnosisExtras {
   /** All reasons; the first screen has the most telling ones. */
   readonly reasons: readonly { readonly name: string; readonly items: readonly string[] }[];
   readonly dont: readonly string[];
+  /** One command for the node and one for the reader's machine, each to be copied alone. */
+  readonly againSteps: readonly string[];
   readonly blast: readonly Fact[];
 }
 
-function extrasOf(report: Report, { anchor, chain }: DiagnosisSection, index: number): DiagnosisExtras {
+function extrasOf(report: Report, { anchor, chain, again = '' }: DiagnosisSection, index: number): DiagnosisExtras {
   const diagnosis = report.diagnoses[index];
-  if (diagnosis === undefined) return { chain, graph: undefined, reasons: [], dont: [], blast: [] };
+  if (diagnosis === undefined) return { chain, graph: undefined, reasons: [], dont: [], againSteps: [], blast: [] };
   const { confidence } = diagnosis;
   const { cause, terms } = wordsOf(report);
   const reasons = [
@@ -63,6 +65,7 @@ function extrasOf(report: Report, { anchor, chain }: DiagnosisSection, index: nu
     graph: chainPicture(report, diagnosis, anchor),
     reasons: reasons.filter(({ items }) => items.length > 0),
     dont: diagnosis.dont.map(terms.sentence),
+    againSteps: again === '' ? [] : again.split('\n'),
     blast: blastRadius(report, diagnosis),
   };
 }

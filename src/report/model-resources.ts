@@ -31,6 +31,8 @@ export const resourcesSchema = z.object({
           /** Held by deleted files that are still open. */
           deletedBytes: z.number().optional(),
           source: place,
+          /** Where the inodes are told, if that is another place. */
+          inodesSource: place,
         }),
       ),
     })

@@ -7,7 +7,7 @@ import type Handlebars from 'handlebars';
 export const engine: Pick<typeof Handlebars, 'create' | 'SafeString'> = runtime;
 export const htmlTemplate: object = {"0":function(container,depth0,helpers,partials,data) {
     return " data-words=\""
-    + container.escapeExpression(container.lambda(container.strict(depth0, "script", {"start":{"line":794,"column":78},"end":{"line":794,"column":84}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "script", {"start":{"line":839,"column":78},"end":{"line":839,"column":84}} ), depth0))
     + "\"";
 },"1":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -18,7 +18,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#nodes\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "nodes", {"start":{"line":800,"column":19},"end":{"line":800,"column":35}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "nodes", {"start":{"line":845,"column":19},"end":{"line":845,"column":35}} ), depth0))
     + "</a>\n";
 },"2":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -42,7 +42,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#unexplained\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "unexplained", {"start":{"line":802,"column":117},"end":{"line":802,"column":139}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "unexplained", {"start":{"line":847,"column":117},"end":{"line":847,"column":139}} ), depth0))
     + "</a> ";
 },"4":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -53,7 +53,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#timeline\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "timeline", {"start":{"line":802,"column":199},"end":{"line":802,"column":218}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "timeline", {"start":{"line":847,"column":199},"end":{"line":847,"column":218}} ), depth0))
     + "</a> ";
 },"5":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -64,7 +64,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#changes\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "changes", {"start":{"line":802,"column":274},"end":{"line":802,"column":292}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "changes", {"start":{"line":847,"column":274},"end":{"line":847,"column":292}} ), depth0))
     + "</a> ";
 },"6":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -75,7 +75,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#headroom\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "limits", {"start":{"line":802,"column":345},"end":{"line":802,"column":362}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "limits", {"start":{"line":847,"column":345},"end":{"line":847,"column":362}} ), depth0))
     + "</a> ";
 },"7":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -86,7 +86,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#ruled-out\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "ruledOut", {"start":{"line":802,"column":418},"end":{"line":802,"column":437}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "ruledOut", {"start":{"line":847,"column":418},"end":{"line":847,"column":437}} ), depth0))
     + "</a> ";
 },"8":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -97,7 +97,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#not-checked\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "notChecked", {"start":{"line":802,"column":491},"end":{"line":802,"column":512}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "notChecked", {"start":{"line":847,"column":491},"end":{"line":847,"column":512}} ), depth0))
     + "</a> ";
 },"9":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -108,7 +108,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#findings\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "findings", {"start":{"line":802,"column":564},"end":{"line":802,"column":583}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "findings", {"start":{"line":847,"column":564},"end":{"line":847,"column":583}} ), depth0))
     + "</a> ";
 },"10":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -119,7 +119,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#risks\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "risks", {"start":{"line":802,"column":629},"end":{"line":802,"column":645}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "risks", {"start":{"line":847,"column":629},"end":{"line":847,"column":645}} ), depth0))
     + "</a> ";
 },"11":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -130,7 +130,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#notes\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "notes", {"start":{"line":802,"column":700},"end":{"line":802,"column":716}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "notes", {"start":{"line":847,"column":700},"end":{"line":847,"column":716}} ), depth0))
     + "</a> ";
 },"12":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -141,7 +141,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#problems\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "problems", {"start":{"line":802,"column":816},"end":{"line":802,"column":835}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "problems", {"start":{"line":847,"column":816},"end":{"line":847,"column":835}} ), depth0))
     + "</a> ";
 },"13":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -170,11 +170,11 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"unexplained\" class=\"box\">\n<h2>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "unexplained", {"start":{"line":813,"column":6},"end":{"line":813,"column":28}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "unexplained", {"start":{"line":858,"column":6},"end":{"line":858,"column":28}} ), depth0))
     + "</h2>\n<p>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.program(17, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":814,"column":3},"end":{"line":814,"column":94}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.program(17, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":859,"column":3},"end":{"line":859,"column":94}}})) != null ? stack1 : "")
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":815,"column":0},"end":{"line":817,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":860,"column":0},"end":{"line":862,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"16":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -184,7 +184,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "moreUnexplained", {"start":{"line":814,"column":22},"end":{"line":814,"column":48}} ), depth0));
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "moreUnexplained", {"start":{"line":859,"column":22},"end":{"line":859,"column":48}} ), depth0));
 },"17":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -193,7 +193,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "allUnexplained", {"start":{"line":814,"column":60},"end":{"line":814,"column":85}} ), depth0));
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "allUnexplained", {"start":{"line":859,"column":60},"end":{"line":859,"column":85}} ), depth0));
 },"18":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -257,9 +257,9 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"findings\">\n<h2>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "findings", {"start":{"line":837,"column":6},"end":{"line":837,"column":25}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "findings", {"start":{"line":882,"column":6},"end":{"line":882,"column":25}} ), depth0))
     + "</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":838,"column":0},"end":{"line":840,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":883,"column":0},"end":{"line":885,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"25":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -270,11 +270,11 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"risks\">\n<h2>"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "risks", {"start":{"line":845,"column":6},"end":{"line":845,"column":22}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "risks", {"start":{"line":890,"column":6},"end":{"line":890,"column":22}} ), depth0))
     + "</h2>\n<p>"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "risksNote", {"start":{"line":846,"column":5},"end":{"line":846,"column":25}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "risksNote", {"start":{"line":891,"column":5},"end":{"line":891,"column":25}} ), depth0))
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":0},"end":{"line":849,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":892,"column":0},"end":{"line":894,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"26":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -294,9 +294,9 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"problems\">\n<h2>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "bundleProblems", {"start":{"line":858,"column":6},"end":{"line":858,"column":31}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "bundleProblems", {"start":{"line":903,"column":6},"end":{"line":903,"column":31}} ), depth0))
     + "</h2>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":860,"column":0},"end":{"line":862,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":905,"column":0},"end":{"line":907,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</section>\n";
 },"28":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -307,7 +307,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":861,"column":4},"end":{"line":861,"column":68}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":906,"column":4},"end":{"line":906,"column":68}}})) != null ? stack1 : "")
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"message"), depth0))
     + "</li>\n";
 },"29":function(container,depth0,helpers,partials,data,blockParams) {
@@ -321,7 +321,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
   return "<code>"
     + alias2(alias1(lookupProperty(blockParams[1][0],"path"), depth0))
     + "</code>"
-    + alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":861,"column":43},"end":{"line":861,"column":59}} ), depth0));
+    + alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":906,"column":43},"end":{"line":906,"column":59}} ), depth0));
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -332,50 +332,50 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
 
   return "<!DOCTYPE html>\n<html lang=\""
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lang", {"start":{"line":2,"column":14},"end":{"line":2,"column":29}} ), depth0))
-    + "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-XMBnG1ADdCXFpkx9/RjbxlhKADmU/I75XFksJQr2nqE='; script-src 'sha256-M0Sd1Qu8nXXwyafCBC4pPmsLOCAVrmN+vCSCTfZpKK4='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
+    + "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-uaFcTSEBM9CTrA3iJ/PwOZAbnivxxAVfPI1Q5T7/M/A='; script-src 'sha256-M0Sd1Qu8nXXwyafCBC4pPmsLOCAVrmN+vCSCTfZpKK4='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
     + alias3(alias2(alias1(lookupProperty(depth0,"first"), "headline", {"start":{"line":10,"column":9},"end":{"line":10,"column":23}} ), depth0))
-    + "</title>\n<style>:root {\ncolor-scheme: light dark;\n--bg: #fff;\n--fg: #1b1f24;\n--muted: #57606a;\n--line: #d5dae0;\n--soft: #f4f6f8;\n--link: #0a53be;\n--critical: #b3121d;\n--high: #b54708;\n--medium: #8a6100;\n--low: #1f5fa8;\n--info: #57606a;\n--safe: #1a6b37;\n}\n@media (prefers-color-scheme: dark) {\n:root {\n--bg: #14171b;\n--fg: #dde2e8;\n--muted: #97a1ac;\n--line: #333a42;\n--soft: #1d2228;\n--link: #7db4ff;\n--critical: #ff7b7b;\n--high: #ff9d5c;\n--medium: #e3b341;\n--low: #79b0f2;\n--info: #97a1ac;\n--safe: #5cc98a;\n}\n}\n* {\nbox-sizing: border-box;\n}\nhtml {\n-webkit-text-size-adjust: 100%;\nscroll-padding-top: 3.2rem;\n}\nbody {\nmargin: 0 auto;\nmax-width: 80rem;\npadding: 1rem 1.5rem 4rem;\nbackground: var(--bg);\ncolor: var(--fg);\nfont:\n14px / 1.5 system-ui,\n-apple-system,\n\"Segoe UI\",\nRoboto,\n\"Helvetica Neue\",\nArial,\nsans-serif;\noverflow-wrap: anywhere;\n}\nh1 {\nfont-size: 1.5rem;\nline-height: 1.25;\nletter-spacing: -0.01em;\nmargin: 0.3rem 0 0.2rem;\n}\nh2 {\nfont-size: 1.2rem;\nline-height: 1.3;\nmargin: 2.6rem 0 0.6rem;\npadding-bottom: 0.25rem;\nborder-bottom: 1px solid var(--line);\n}\nh3 {\nfont-size: 1rem;\nmargin: 1.5rem 0 0.35rem;\n}\nh4 {\nfont-size: 0.9rem;\nmargin: 0.7rem 0 0.2rem;\ncolor: var(--muted);\n}\np {\nmargin: 0.2rem 0;\nmax-width: 64rem;\n}\nul,\nol {\nmargin: 0.2rem 0;\npadding-left: 1.4rem;\n}\ndl,\ndd {\nmargin: 0;\n}\na {\ncolor: var(--link);\n}\ncode,\npre,\n.time {\nfont-family: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\nfont-size: 0.88em;\n}\ncode {\nbackground: var(--soft);\npadding: 0.05em 0.25em;\nborder-radius: 3px;\n}\npre {\nmargin: 0.2rem 0;\npadding: 0.35rem 0.6rem;\nbackground: var(--soft);\nborder-radius: 4px;\nwhite-space: pre-wrap;\ntab-size: 4;\n}\nsmall.id,\n.muted,\n.byline {\ncolor: var(--muted);\n}\nsmall.id {\nfont-weight: normal;\nfont-size: 0.8em;\n}\n.sev {\ndisplay: inline-block;\npadding: 0 0.45em;\nborder: 1px solid currentColor;\nborder-radius: 3px;\nfont-size: 0.72rem;\nfont-weight: 700;\nletter-spacing: 0.03em;\ntext-transform: uppercase;\nvertical-align: 0.08em;\ncolor: var(--info);\n}\n.sev.critical {\ncolor: var(--critical);\n}\n.sev.high {\ncolor: var(--high);\n}\n.sev.medium {\ncolor: var(--medium);\n}\n.sev.low {\ncolor: var(--low);\n}\n.sev.ok {\ncolor: var(--safe);\n}\n.tag {\ncolor: var(--muted);\n}\nheader .tags .tag {\nfont-weight: 600;\ncolor: var(--fg);\n}\nheader .tags .tag::before {\ncontent: \"· \";\ncolor: var(--muted);\n}\nheader {\nborder-left: 4px solid var(--info);\npadding-left: 0.9rem;\n}\n.critical > header {\nborder-color: var(--critical);\n}\n.high > header {\nborder-color: var(--high);\n}\n.medium > header {\nborder-color: var(--medium);\n}\n.low > header {\nborder-color: var(--low);\n}\n.healthy > header {\nborder-color: var(--safe);\n}\n.byline {\nfont-size: 0.9em;\nmax-width: none;\n}\n.byline span:not(:last-child)::after {\ncontent: \" ·\";\n}\n.lead {\nfont-size: 1.05em;\n}\n.screen {\ndisplay: grid;\ngap: 0 2.5rem;\n}\n@media screen and (min-width: 1040px) {\n.screen {\ngrid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr);\n}\n.screen > :only-child {\ngrid-column: 1 / -1;\n}\n}\n.answers {\nmargin-top: 0.7rem;\nborder-top: 1px solid var(--line);\n}\n.row {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.6rem minmax(0, 1fr);\ngap: 0.8rem;\npadding: 0.4rem 0;\nborder-bottom: 1px solid var(--line);\n}\n.row > dt {\nfont-weight: 700;\n}\n.row .step + .step {\nmargin-top: 0.4rem;\n}\n.row p {\nmargin: 0;\n}\n.row.dont > dt,\n.never h4 {\ncolor: var(--critical);\n}\n.row.dont dd,\n.never {\nborder-left: 3px solid var(--critical);\npadding-left: 0.6rem;\n}\ndiv.never h4 {\nmargin: 0;\n}\n.row.dont p:last-child:not(:first-child) {\ncolor: inherit;\n}\n.cmd {\nborder-left: 3px solid var(--safe);\n-webkit-user-select: all;\nuser-select: all;\n}\n.destructive .cmd {\nborder-left-color: var(--critical);\n-webkit-user-select: auto;\nuser-select: auto;\n}\n.disruptive .cmd {\nborder-left-color: var(--medium);\n}\n.step .task {\nmargin: 0;\n}\n.step .class {\ncolor: var(--safe);\nfont-weight: 600;\n}\n.step.disruptive .class {\ncolor: var(--medium);\n}\n.step.destructive .class,\n.warning {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.step.destructive {\nborder: 1px solid var(--critical);\nborder-radius: 4px;\npadding: 0.3rem 0.6rem;\n}\n.step .where {\ncolor: var(--muted);\n}\n.step .where::before {\ncontent: \"· \";\n}\n.facts > div {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\n}\n.step .facts > div {\ngrid-template-columns: 3.6rem minmax(0, 1fr);\ngap: 0.6rem;\n}\n.facts dt {\ncolor: var(--muted);\n}\n.facts pre {\nmargin: 0;\npadding: 0;\nbackground: none;\n}\nnav {\nposition: sticky;\ntop: 0;\nz-index: 1;\nmargin: 1.2rem 0 0;\npadding: 0.5rem 0;\nbackground: var(--bg);\nborder-bottom: 1px solid var(--line);\nfont-size: 0.92em;\n}\nnav a {\nmargin-right: 1rem;\nwhite-space: nowrap;\ntext-decoration: none;\n}\nnav a:hover {\ntext-decoration: underline;\n}\n:focus-visible {\noutline: 2px solid var(--link);\noutline-offset: 2px;\n}\n:target {\nbox-shadow: -4px 0 0 var(--link);\n}\nbutton {\nfont: inherit;\ncolor: inherit;\nbackground: none;\nborder: 0;\npadding: 0;\ncursor: pointer;\ntext-align: inherit;\n}\nth button::after {\ncontent: \" ↕\";\nopacity: 0.5;\n}\nth[aria-sort=\"ascending\"] button::after {\ncontent: \" ↑\";\nopacity: 1;\n}\nth[aria-sort=\"descending\"] button::after {\ncontent: \" ↓\";\nopacity: 1;\n}\n.copy {\nfloat: right;\nmargin: 0.3rem 0.4rem 0 0.6rem;\npadding: 0 0.5rem;\nborder: 1px solid var(--line);\nborder-radius: 4px;\nbackground: var(--bg);\ncolor: var(--muted);\nfont-size: 0.8rem;\n}\n.copy:hover {\ncolor: var(--fg);\nborder-color: var(--muted);\n}\n.filter {\ndisplay: block;\nmargin: 0.5rem 0;\ncolor: var(--muted);\n}\n.filter input {\nfont: inherit;\ncolor: var(--fg);\nbackground: var(--bg);\nborder: 1px solid var(--muted);\nborder-radius: 4px;\npadding: 0.15rem 0.5rem;\nwidth: 16rem;\nmax-width: 60vw;\n}\n[hidden] {\ndisplay: none !important;\n}\n.reasons > div {\nmargin: 0.3rem 0;\n}\n.reasons dt {\nfont-weight: 600;\n}\n.reasons dd {\nmargin-left: 1rem;\nmax-width: 64rem;\n}\n.reasons dd::before {\ncontent: \"– \";\ncolor: var(--muted);\n}\n.chain {\npadding-left: 1.6rem;\n}\n.chain > li {\npadding: 0.1rem 0 0.4rem 0.2rem;\n}\n.chain > li::marker {\nfont-weight: 700;\n}\n.chain p {\nmargin: 0;\n}\n.chain .arrow::before {\ncontent: \"→ \";\n}\n.chain .arrow,\n.chain .from {\ncolor: var(--muted);\n}\n.beside {\ndisplay: grid;\ngap: 0.5rem 2rem;\n}\n.beside > .graph {\nmin-width: 0;\n}\n@media screen and (min-width: 1100px) {\n#changes td:last-child {\nmin-width: 19rem;\n}\n}\n@media screen and (min-width: 1100px) {\n.beside {\ngrid-template-columns: minmax(0, max-content) minmax(20rem, 1fr);\n}\n}\n.graph {\nmargin: 0.4rem 0 0.6rem;\n}\n.graph svg {\ndisplay: block;\n}\n.scroll {\noverflow-x: auto;\n}\nfigcaption {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\nsvg text {\nfill: var(--fg);\nfont-family: system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif;\nfont-size: 12px;\n}\n.node rect {\nfill: var(--soft);\nstroke: var(--muted);\n}\n.node.cause rect {\nstroke: var(--critical);\nstroke-width: 2;\n}\n.node.symptom rect {\nfill: var(--bg);\nstroke: var(--fg);\n}\n.node .kicker {\nfill: var(--muted);\nfont-size: 10px;\nletter-spacing: 0.06em;\ntext-transform: uppercase;\n}\n.node.cause .kicker {\nfill: var(--critical);\nfont-weight: 700;\n}\n.node .note {\nfont-weight: 700;\n}\n.edge path {\nstroke: var(--muted);\nstroke-width: 1.5;\n}\n.edge .head {\nfill: var(--muted);\n}\n.edge.possible path {\nstroke-dasharray: 5 4;\n}\n.chart {\nmargin: 0.6rem 0 1rem;\n}\n.chart svg {\ndisplay: block;\n}\nsvg .tick,\nsvg .note {\nfill: var(--muted);\nfont-size: 11px;\n}\n.grid {\nstroke: var(--line);\n}\n.base {\nstroke: var(--muted);\n}\n.now {\nstroke: var(--fg);\nstroke-width: 1.5;\n}\n.bar {\nfill: var(--low);\n}\n.doubt {\nfill: var(--low);\nopacity: 0.3;\n}\n.strokes {\nstroke: var(--low);\n}\n.unseen {\nfill: var(--line);\nopacity: 0.5;\n}\n.quiet {\nstroke: var(--critical);\nstroke-width: 1.5;\nstroke-dasharray: 4 3;\n}\n.badge circle {\nfill: var(--bg);\nstroke: var(--muted);\n}\n.badge text {\nfont-size: 11px;\nfont-weight: 700;\n}\n.item {\ndisplay: list-item;\nmargin-left: 1.4rem;\n}\n.steps > li {\nmargin: 0.35rem 0;\n}\n.cited {\nlist-style: none;\npadding: 0;\n}\n.cited > li {\nmargin: 0.25rem 0;\n}\n.cited > li.bare {\ndisplay: inline-block;\nmargin-right: 1.2rem;\n}\n.cited pre {\nmargin-top: 0.1rem;\n}\n.quote .around {\ndisplay: block;\ncolor: var(--muted);\n}\n.quote .line {\ndisplay: block;\nmargin-left: -0.6rem;\npadding-left: calc(0.6rem - 3px);\nborder-left: 3px solid var(--low);\n}\n.cited .place {\nbackground: none;\npadding: 0;\ncolor: var(--muted);\n}\n.box {\nborder: 2px solid var(--high);\nborder-radius: 4px;\npadding: 0 0.9rem 0.5rem;\nmargin-top: 1.5rem;\n}\n.box h2 {\nmargin-top: 0.6rem;\nborder: 0;\n}\n.finding {\npadding: 0.4rem 0;\nborder-top: 1px solid var(--line);\n}\n.finding:first-of-type {\nborder-top: 0;\n}\n.finding p {\nmargin: 0.1rem 0;\n}\n.clauses .outcome {\ncolor: var(--muted);\n}\n.clauses .outcome.holds {\ncolor: var(--critical);\nfont-weight: 600;\n}\n.ruled > li {\nmargin: 0.3rem 0;\n}\ntable {\nborder-collapse: collapse;\nwidth: 100%;\nmargin: 0.3rem 0;\n}\nth,\ntd {\ntext-align: left;\nvertical-align: baseline;\npadding: 0.25rem 0.6rem 0.25rem 0;\nborder-bottom: 1px solid var(--line);\n}\nth {\nfont-size: 0.85em;\ncolor: var(--muted);\nfont-weight: 600;\n}\n.number {\ntext-align: right;\nfont-variant-numeric: tabular-nums;\nwhite-space: nowrap;\n}\n.time,\n.tight {\nwhite-space: nowrap;\n}\n.full .percent {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.near .percent {\ncolor: var(--high);\nfont-weight: 700;\n}\n.tables {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(36rem, 100%), 1fr));\ngap: 0.2rem 2.5rem;\n}\n.bars .name {\nmin-width: 10rem;\n}\n.bars .remark {\nmin-width: 5.5rem;\n}\n.meter svg {\ndisplay: block;\nmargin-top: 0.25em;\n}\n.track {\nfill: var(--line);\n}\n.fill {\nfill: var(--low);\n}\n.near .fill {\nfill: var(--high);\n}\n.full .fill {\nfill: var(--critical);\n}\n.remark {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\n.columns {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));\ngap: 0.5rem 2rem;\n}\n@media screen and (max-width: 640px) {\nbody {\npadding: 0.5rem 0.6rem 2rem;\n}\nh1 {\nfont-size: 1.15rem;\n}\nheader {\npadding-left: 0.6rem;\n}\n.row,\n.facts > div {\ngrid-template-columns: minmax(0, 1fr);\ngap: 0;\n}\ntable,\ntbody,\ntr,\ntd {\ndisplay: block;\nwidth: 100%;\n}\nthead {\ndisplay: none;\n}\ntr {\npadding: 0.3rem 0;\nborder-bottom: 1px solid var(--line);\n}\ntd {\nborder: 0;\npadding: 0;\n}\ntd.number {\ntext-align: left;\n}\ntd[data-label]:not(:empty)::before {\ncontent: attr(data-label) \": \";\ncolor: var(--muted);\nfont-family: system-ui, sans-serif;\n}\n.time,\n.tight {\nwhite-space: normal;\n}\n}\n@media print {\n:root {\n--bg: #fff;\n--fg: #000;\n--muted: #444;\n--line: #bbb;\n--soft: #f4f4f4;\n--link: #000;\n--critical: #8d0d16;\n--high: #8a3606;\n--medium: #6b4b00;\n--low: #174a83;\n--info: #444;\n--safe: #0f4f27;\n}\nbody {\nmax-width: none;\npadding: 0;\nfont-size: 9.5pt;\n}\nnav,\n.copy,\n.filter,\nth button::after {\ndisplay: none;\n}\n.screen {\ndisplay: block;\n}\n.scroll {\noverflow: visible;\n}\n.graph svg,\n.chart svg {\nwidth: 100%;\nheight: auto;\n}\n.graph,\n.chart,\n.bars {\nbreak-inside: avoid;\n}\n.beside,\n.tables {\ndisplay: block;\n}\ntr[hidden] {\ndisplay: table-row !important;\n}\narticle[hidden] {\ndisplay: block !important;\n}\n.graph svg {\nmax-height: 140mm;\n}\n.step,\n.finding,\n.never,\n.chain > li,\n.cited > li,\ntr,\n.row {\nbreak-inside: avoid;\n}\nh2,\nh3,\nh4 {\nbreak-after: avoid;\n}\npre {\nborder: 1px solid var(--line);\n}\n.facts pre {\nborder: 0;\n}\n@page {\nmargin: 14mm;\n}\n}</style>\n</head>\n<body class=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "severity", {"start":{"line":794,"column":15},"end":{"line":794,"column":29}} ), depth0))
+    + "</title>\n<style>:root {\ncolor-scheme: light dark;\n--bg: #fff;\n--fg: #1b1f24;\n--muted: #57606a;\n--line: #d5dae0;\n--soft: #f4f6f8;\n--link: #0a53be;\n--critical: #b3121d;\n--high: #b54708;\n--medium: #8a6100;\n--low: #1f5fa8;\n--info: #57606a;\n--safe: #1a6b37;\n}\n@media (prefers-color-scheme: dark) {\n:root {\n--bg: #14171b;\n--fg: #dde2e8;\n--muted: #97a1ac;\n--line: #333a42;\n--soft: #1d2228;\n--link: #7db4ff;\n--critical: #ff7b7b;\n--high: #ff9d5c;\n--medium: #e3b341;\n--low: #79b0f2;\n--info: #97a1ac;\n--safe: #5cc98a;\n}\n}\n* {\nbox-sizing: border-box;\n}\nhtml {\n-webkit-text-size-adjust: 100%;\nscroll-padding-top: 3.2rem;\n}\nbody {\nmargin: 0 auto;\nmax-width: 80rem;\npadding: 1rem 1.5rem 4rem;\nbackground: var(--bg);\ncolor: var(--fg);\nfont:\n14px / 1.5 system-ui,\n-apple-system,\n\"Segoe UI\",\nRoboto,\n\"Helvetica Neue\",\nArial,\nsans-serif;\noverflow-wrap: anywhere;\n}\nh1 {\nfont-size: 1.5rem;\nline-height: 1.25;\nletter-spacing: -0.01em;\nmargin: 0.3rem 0 0.2rem;\n}\nh2 {\nfont-size: 1.2rem;\nline-height: 1.3;\nmargin: 2.6rem 0 0.6rem;\npadding-bottom: 0.25rem;\nborder-bottom: 1px solid var(--line);\n}\nh3 {\nfont-size: 1rem;\nmargin: 1.5rem 0 0.35rem;\n}\nh4 {\nfont-size: 0.9rem;\nmargin: 0.7rem 0 0.2rem;\ncolor: var(--muted);\n}\np {\nmargin: 0.2rem 0;\nmax-width: 64rem;\n}\nul,\nol {\nmargin: 0.2rem 0;\npadding-left: 1.4rem;\n}\ndl,\ndd {\nmargin: 0;\n}\na {\ncolor: var(--link);\n}\ncode,\npre,\n.time {\nfont-family: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\nfont-size: 0.88em;\n}\ncode {\nbackground: var(--soft);\npadding: 0.05em 0.25em;\nborder-radius: 3px;\n}\npre {\nmargin: 0.2rem 0;\npadding: 0.35rem 0.6rem;\nbackground: var(--soft);\nborder-radius: 4px;\nwhite-space: pre-wrap;\ntab-size: 4;\n}\nsmall.id,\n.muted,\n.byline {\ncolor: var(--muted);\n}\nsmall.id {\nfont-weight: normal;\nfont-size: 0.8em;\n}\n.sev {\ndisplay: inline-block;\npadding: 0 0.45em;\nborder: 1px solid currentColor;\nborder-radius: 3px;\nfont-size: 0.72rem;\nfont-weight: 700;\nletter-spacing: 0.03em;\ntext-transform: uppercase;\nvertical-align: 0.08em;\ncolor: var(--info);\n}\n.sev.critical {\ncolor: var(--critical);\n}\n.sev.high {\ncolor: var(--high);\n}\n.sev.medium {\ncolor: var(--medium);\n}\n.sev.low {\ncolor: var(--low);\n}\n.sev.ok {\ncolor: var(--safe);\n}\n.tag {\ncolor: var(--muted);\n}\nheader .tags .tag {\nfont-weight: 600;\ncolor: var(--fg);\n}\nheader .tags .tag::before {\ncontent: \"· \";\ncolor: var(--muted);\n}\nheader {\nborder-left: 4px solid var(--info);\npadding-left: 0.9rem;\n}\n.critical > header {\nborder-color: var(--critical);\n}\n.high > header {\nborder-color: var(--high);\n}\n.medium > header {\nborder-color: var(--medium);\n}\n.low > header {\nborder-color: var(--low);\n}\n.healthy > header {\nborder-color: var(--safe);\n}\n.byline {\nfont-size: 0.9em;\nmax-width: none;\n}\n.byline span:not(:last-child)::after {\ncontent: \" ·\";\n}\n.lead {\nfont-size: 1.05em;\n}\n.screen {\ndisplay: grid;\ngap: 0 2.5rem;\n}\n@media screen and (min-width: 1040px) {\n.screen {\ngrid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr);\n}\n.screen > :only-child {\ngrid-column: 1 / -1;\n}\n}\n.answers {\nmargin-top: 0.7rem;\nborder-top: 1px solid var(--line);\n}\n.row {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.6rem minmax(0, 1fr);\ngap: 0.8rem;\npadding: 0.4rem 0;\nborder-bottom: 1px solid var(--line);\n}\n.row > dt {\nfont-weight: 700;\n}\n.row .step + .step {\nmargin-top: 0.4rem;\n}\n.row p {\nmargin: 0;\n}\n.row.dont > dt,\n.never h4 {\ncolor: var(--critical);\n}\n.row.dont dd,\n.never {\nborder-left: 3px solid var(--critical);\npadding-left: 0.6rem;\n}\ndiv.never h4 {\nmargin: 0;\n}\n.row.dont p:last-child:not(:first-child) {\ncolor: inherit;\n}\n.cmd {\nborder-left: 3px solid var(--safe);\n-webkit-user-select: all;\nuser-select: all;\n}\n.destructive .cmd {\nborder-left-color: var(--critical);\n-webkit-user-select: auto;\nuser-select: auto;\n}\n.disruptive .cmd {\nborder-left-color: var(--medium);\n}\n.step .task {\nmargin: 0;\n}\n.of {\ncolor: var(--muted);\nmargin-top: 0.6rem;\n}\n.step .class {\ncolor: var(--safe);\nfont-weight: 600;\n}\n.step.disruptive .class {\ncolor: var(--medium);\n}\n.step.destructive .class,\n.warning {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.step.destructive {\nborder: 1px solid var(--critical);\nborder-radius: 4px;\npadding: 0.3rem 0.6rem;\n}\n.step .where {\ncolor: var(--muted);\n}\n.step .where::before {\ncontent: \"· \";\n}\n.facts > div {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\n}\n.step .facts > div {\ngrid-template-columns: 3.6rem minmax(0, 1fr);\ngap: 0.6rem;\n}\n.facts dt {\ncolor: var(--muted);\n}\n.facts pre {\nmargin: 0;\npadding: 0;\nbackground: none;\n}\nnav {\nposition: sticky;\ntop: 0;\nz-index: 1;\nmargin: 1.2rem 0 0;\npadding: 0.5rem 0;\nbackground: var(--bg);\nborder-bottom: 1px solid var(--line);\nfont-size: 0.92em;\n}\nnav a {\nmargin-right: 1rem;\nwhite-space: nowrap;\ntext-decoration: none;\n}\nnav a:hover {\ntext-decoration: underline;\n}\n:focus-visible {\noutline: 2px solid var(--link);\noutline-offset: 2px;\n}\n:target {\nbox-shadow: -4px 0 0 var(--link);\n}\nbutton {\nfont: inherit;\ncolor: inherit;\nbackground: none;\nborder: 0;\npadding: 0;\ncursor: pointer;\ntext-align: inherit;\n}\nth button::after {\ncontent: \" ↕\";\nopacity: 0.5;\n}\nth[aria-sort=\"ascending\"] button::after {\ncontent: \" ↑\";\nopacity: 1;\n}\nth[aria-sort=\"descending\"] button::after {\ncontent: \" ↓\";\nopacity: 1;\n}\n.copy {\nfloat: right;\nmargin: 0.3rem 0.4rem 0 0.6rem;\npadding: 0 0.5rem;\nborder: 1px solid var(--line);\nborder-radius: 4px;\nbackground: var(--bg);\ncolor: var(--muted);\nfont-size: 0.8rem;\n}\n.copy:hover {\ncolor: var(--fg);\nborder-color: var(--muted);\n}\n.filter {\ndisplay: block;\nmargin: 0.5rem 0;\ncolor: var(--muted);\n}\n.filter input {\nfont: inherit;\ncolor: var(--fg);\nbackground: var(--bg);\nborder: 1px solid var(--muted);\nborder-radius: 4px;\npadding: 0.15rem 0.5rem;\nwidth: 16rem;\nmax-width: 60vw;\n}\n[hidden] {\ndisplay: none !important;\n}\n.reasons > div {\nmargin: 0.3rem 0;\n}\n.reasons dt {\nfont-weight: 600;\n}\n.reasons dd {\nmargin-left: 1rem;\nmax-width: 64rem;\n}\n.reasons dd::before {\ncontent: \"– \";\ncolor: var(--muted);\n}\n.chain {\npadding-left: 1.6rem;\n}\n.chain > li {\npadding: 0.1rem 0 0.4rem 0.2rem;\n}\n.chain > li::marker {\nfont-weight: 700;\n}\n.chain p {\nmargin: 0;\n}\n.chain .arrow::before {\ncontent: \"→ \";\n}\n.chain .arrow,\n.chain .from {\ncolor: var(--muted);\n}\n.beside {\ndisplay: grid;\ngap: 0.5rem 2rem;\n}\n.beside > .graph {\nmin-width: 0;\n}\n@media screen and (min-width: 1100px) {\n#changes td:last-child {\nmin-width: 16.5rem;\n}\n.wide .remark {\nwidth: 35%;\n}\n#coverage td:first-child {\nmin-width: 15rem;\n}\n#coverage td:nth-child(2) {\nmin-width: 6rem;\n}\n}\n@media screen and (min-width: 1100px) {\n.beside {\ngrid-template-columns: minmax(0, max-content) minmax(20rem, 1fr);\n}\n}\n.graph {\nmargin: 0.4rem 0 0.6rem;\n}\n.graph svg {\ndisplay: block;\n}\n.scroll {\noverflow-x: auto;\n}\nfigcaption {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\nsvg text {\nfill: var(--fg);\nfont-family: system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif;\nfont-size: 12px;\n}\n.node rect {\nfill: var(--soft);\nstroke: var(--muted);\n}\n.node.cause rect {\nstroke: var(--critical);\nstroke-width: 2;\n}\n.node.symptom rect {\nfill: var(--bg);\nstroke: var(--fg);\n}\n.node .kicker {\nfill: var(--muted);\nfont-size: 10px;\nletter-spacing: 0.06em;\ntext-transform: uppercase;\n}\n.node.cause .kicker {\nfill: var(--critical);\nfont-weight: 700;\n}\n.node .note {\nfont-weight: 700;\n}\n.edge path {\nstroke: var(--muted);\nstroke-width: 1.5;\n}\n.edge .head {\nfill: var(--muted);\n}\n.edge.possible path {\nstroke-dasharray: 5 4;\n}\n.chart {\nmargin: 0.6rem 0 1rem;\n}\n.chart svg {\ndisplay: block;\n}\nsvg .tick,\nsvg .note {\nfill: var(--muted);\nfont-size: 11px;\n}\n.grid {\nstroke: var(--line);\n}\n.base {\nstroke: var(--muted);\n}\n.now {\nstroke: var(--fg);\nstroke-width: 1.5;\n}\n.bar {\nfill: var(--low);\n}\n.doubt {\nfill: var(--low);\nopacity: 0.3;\n}\n.strokes {\nstroke: var(--low);\n}\n.unseen {\nfill: var(--line);\nopacity: 0.5;\n}\n.quiet {\nstroke: var(--critical);\nstroke-width: 1.5;\nstroke-dasharray: 4 3;\n}\n.badge circle {\nfill: var(--bg);\nstroke: var(--muted);\n}\n.badge text {\nfont-size: 11px;\nfont-weight: 700;\n}\n.item {\ndisplay: list-item;\nmargin-left: 1.4rem;\n}\n.steps > li {\nmargin: 0.35rem 0;\n}\n.cited {\nlist-style: none;\npadding: 0;\n}\n.cited > li {\nmargin: 0.25rem 0;\n}\n.cited > li.bare {\ndisplay: inline-block;\nmargin-right: 1.2rem;\n}\n.cited pre {\nmargin-top: 0.1rem;\n}\n.quote .around {\ndisplay: block;\ncolor: var(--muted);\n}\n.quote .line {\ndisplay: block;\nmargin-left: -0.6rem;\npadding-left: calc(0.6rem - 3px);\nborder-left: 3px solid var(--low);\n}\n.cited .place {\nbackground: none;\npadding: 0;\ncolor: var(--muted);\n}\n.box {\nborder: 2px solid var(--high);\nborder-radius: 4px;\npadding: 0 0.9rem 0.5rem;\nmargin-top: 1.5rem;\n}\n.box h2 {\nmargin-top: 0.6rem;\nborder: 0;\n}\n.finding {\npadding: 0.4rem 0;\nborder-top: 1px solid var(--line);\n}\n.finding:first-of-type {\nborder-top: 0;\n}\n.finding p {\nmargin: 0.1rem 0;\n}\n.clauses .outcome {\ncolor: var(--muted);\n}\n.clauses .outcome.holds {\ncolor: var(--critical);\nfont-weight: 600;\n}\n.ruled > li {\nmargin: 0.3rem 0;\n}\ntable {\nborder-collapse: collapse;\nwidth: 100%;\nmargin: 0.3rem 0;\n}\nth,\ntd {\ntext-align: left;\nvertical-align: baseline;\npadding: 0.25rem 0.6rem 0.25rem 0;\nborder-bottom: 1px solid var(--line);\n}\nth {\nfont-size: 0.85em;\ncolor: var(--muted);\nfont-weight: 600;\n}\n.number {\ntext-align: right;\nfont-variant-numeric: tabular-nums;\nwhite-space: nowrap;\n}\n.time,\n.tight {\nwhite-space: nowrap;\n}\n.full .percent {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.near .percent {\ncolor: var(--high);\nfont-weight: 700;\n}\n.tables {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(36rem, 100%), 1fr));\ngrid-auto-flow: dense;\ngap: 0.2rem 2.5rem;\n}\n.tables > .wide {\ngrid-column: 1 / -1;\n}\n.bars .name {\nmin-width: 12rem;\n}\n.bars .remark {\nmin-width: 5.5rem;\n}\n.meter svg {\ndisplay: block;\nmargin-top: 0.25em;\n}\n.track {\nfill: var(--line);\n}\n.fill {\nfill: var(--low);\n}\n.near .fill {\nfill: var(--high);\n}\n.full .fill {\nfill: var(--critical);\n}\n.remark {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\n.columns {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));\ngap: 0.5rem 2rem;\n}\n@media screen and (max-width: 640px) {\nbody {\npadding: 0.5rem 0.6rem 2rem;\n}\nh1 {\nfont-size: 1.15rem;\n}\nheader {\npadding-left: 0.6rem;\n}\n.row,\n.facts > div {\ngrid-template-columns: minmax(0, 1fr);\ngap: 0;\n}\ntable,\ntbody,\ntr,\ntd {\ndisplay: block;\nwidth: 100%;\n}\nthead {\ndisplay: none;\n}\ntr {\npadding: 0.3rem 0;\nborder-bottom: 1px solid var(--line);\n}\ntd {\nborder: 0;\npadding: 0;\n}\ntd.number {\ntext-align: left;\n}\ntd[data-label]:not(:empty)::before {\ncontent: attr(data-label) \": \";\ncolor: var(--muted);\nfont-family: system-ui, sans-serif;\n}\n.time,\n.tight {\nwhite-space: normal;\n}\n}\n@media print {\n:root {\n--bg: #fff;\n--fg: #000;\n--muted: #444;\n--line: #bbb;\n--soft: #f4f4f4;\n--link: #000;\n--critical: #8d0d16;\n--high: #8a3606;\n--medium: #6b4b00;\n--low: #174a83;\n--info: #444;\n--safe: #0f4f27;\n}\nbody {\nmax-width: none;\npadding: 0;\nfont-size: 9.5pt;\n}\nnav,\n.copy,\n.filter,\nth button::after {\ndisplay: none;\n}\n.screen {\ndisplay: block;\n}\n.scroll {\noverflow: visible;\n}\n.graph svg,\n.chart svg {\nwidth: 100%;\nheight: auto;\n}\n.graph,\n.chart,\n.bars {\nbreak-inside: avoid;\n}\n.beside,\n.tables {\ndisplay: block;\n}\ntr[hidden] {\ndisplay: table-row !important;\n}\narticle[hidden] {\ndisplay: block !important;\n}\n.graph svg {\nmax-height: 140mm;\n}\n.time,\n.tight {\nwhite-space: normal;\n}\n.time {\nmin-width: 4.8rem;\n}\n.tight,\nth {\noverflow-wrap: normal;\n}\n#changes td:nth-last-child(-n + 2) {\nmin-width: 11.5rem;\n}\n#timeline td:last-child {\nmin-width: 18rem;\n}\n#coverage td:first-child {\nmin-width: 12rem;\n}\n#coverage td:nth-child(2) {\nmin-width: 5rem;\n}\n.box > p {\nbreak-after: avoid;\n}\n.step,\n.steps > li,\n.ruled > li,\n.finding,\n.never,\n.chain > li,\n.cited > li,\ntr,\n.row {\nbreak-inside: avoid;\n}\nh2,\nh3,\nh4 {\nbreak-after: avoid;\n}\npre {\nborder: 1px solid var(--line);\n}\n.facts pre {\nborder: 0;\n}\n@page {\nmargin: 14mm;\n}\n}</style>\n</head>\n<body class=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "severity", {"start":{"line":839,"column":15},"end":{"line":839,"column":29}} ), depth0))
     + " "
-    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "status", {"start":{"line":794,"column":34},"end":{"line":794,"column":46}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "status", {"start":{"line":839,"column":34},"end":{"line":839,"column":46}} ), depth0))
     + "\""
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"script"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":794,"column":49},"end":{"line":794,"column":94}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"script"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":839,"column":49},"end":{"line":839,"column":94}}})) != null ? stack1 : "")
     + ">\n<header id=\"top\">\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"first-screen"),lookupProperty(depth0,"screen"),{"name":"first-screen","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</header>\n<nav aria-label=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "sections", {"start":{"line":798,"column":19},"end":{"line":798,"column":38}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "sections", {"start":{"line":843,"column":19},"end":{"line":843,"column":38}} ), depth0))
     + "\">\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":799,"column":0},"end":{"line":801,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":802,"column":0},"end":{"line":802,"column":77}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":802,"column":77},"end":{"line":802,"column":153}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":802,"column":153},"end":{"line":802,"column":232}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":802,"column":232},"end":{"line":802,"column":306}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":802,"column":306},"end":{"line":802,"column":376}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":802,"column":376},"end":{"line":802,"column":451}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":802,"column":451},"end":{"line":802,"column":526}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":802,"column":526},"end":{"line":802,"column":597}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":802,"column":597},"end":{"line":802,"column":659}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":802,"column":659},"end":{"line":802,"column":730}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":844,"column":0},"end":{"line":846,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":0},"end":{"line":847,"column":77}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":77},"end":{"line":847,"column":153}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":153},"end":{"line":847,"column":232}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":232},"end":{"line":847,"column":306}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":306},"end":{"line":847,"column":376}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":376},"end":{"line":847,"column":451}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":451},"end":{"line":847,"column":526}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":526},"end":{"line":847,"column":597}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":597},"end":{"line":847,"column":659}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":659},"end":{"line":847,"column":730}}})) != null ? stack1 : "")
     + "<a href=\"#coverage\">"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "coverage", {"start":{"line":802,"column":752},"end":{"line":802,"column":771}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "coverage", {"start":{"line":847,"column":752},"end":{"line":847,"column":771}} ), depth0))
     + "</a> "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":802,"column":778},"end":{"line":802,"column":849}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":847,"column":778},"end":{"line":847,"column":849}}})) != null ? stack1 : "")
     + "<a href=\"#about\">"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "about", {"start":{"line":802,"column":868},"end":{"line":802,"column":884}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "about", {"start":{"line":847,"column":868},"end":{"line":847,"column":884}} ), depth0))
     + "</a>\n</nav>\n<main>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":805,"column":0},"end":{"line":807,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(14, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":808,"column":0},"end":{"line":810,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":811,"column":0},"end":{"line":819,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":820,"column":0},"end":{"line":822,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":823,"column":0},"end":{"line":825,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":826,"column":0},"end":{"line":828,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":829,"column":0},"end":{"line":831,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":832,"column":0},"end":{"line":834,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":835,"column":0},"end":{"line":842,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":843,"column":0},"end":{"line":851,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":852,"column":0},"end":{"line":854,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":850,"column":0},"end":{"line":852,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(14, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":853,"column":0},"end":{"line":855,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":856,"column":0},"end":{"line":864,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":865,"column":0},"end":{"line":867,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":868,"column":0},"end":{"line":870,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":871,"column":0},"end":{"line":873,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":874,"column":0},"end":{"line":876,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":877,"column":0},"end":{"line":879,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":880,"column":0},"end":{"line":887,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":888,"column":0},"end":{"line":896,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":897,"column":0},"end":{"line":899,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"coverage"),lookupProperty(depth0,"coverage"),{"name":"coverage","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(27, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":856,"column":0},"end":{"line":865,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(27, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":901,"column":0},"end":{"line":910,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"about"),depth0,{"name":"about","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</main>\n\u003Cscript>(() => {\n  'use strict';\n  // A page in another language brings its words along.\n  const words = {\n    copy: 'Copy',\n    copied: 'Copied',\n    filter: 'Filter ',\n    filterOf: 'Filter ',\n    findings: 'findings',\n    table: 'table',\n    of: ' of ',\n    now: 'at collection',\n    before: 'at least|≤',\n    ...JSON.parse(document.body.dataset.words ?? '{}'),\n  };\n  const button = (label, action) => {\n    const made = document.createElement('button');\n    made.type = 'button';\n    made.textContent = label;\n    made.addEventListener('click', action);\n    return made;\n  };\n\n  const copy = async (text, made) => {\n    try {\n      await navigator.clipboard.writeText(text);\n    } catch {\n      const area = document.createElement('textarea');\n      area.value = text;\n      document.body.append(area);\n      area.select();\n      document.execCommand('copy');\n      area.remove();\n    }\n    made.textContent = words.copied;\n    setTimeout(() => {\n      made.textContent = words.copy;\n    }, 1500);\n  };\n\n  // What cannot be taken back is typed by hand.\n  for (const block of document.querySelectorAll('pre.cmd, pre.quote')) {\n    if (block.closest('.destructive')) continue;\n    const source = block.querySelector('.line') ?? block;\n    const made = button(words.copy, () => copy(source.textContent, made));\n    made.className = 'copy';\n    block.before(made);\n  }\n\n  // Amounts with their unit, durations, else text: times as they are written sort by themselves.\n  const SECONDS = { d: 86400, h: 3600, m: 60, s: 1 };\n  const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];\n  const before = new RegExp(`^(?:${words.before}) `);\n  const valueOf = (cell) => {\n    const text = (cell?.textContent.trim() ?? '').replace(before, '');\n    if (text === words.now) return 0;\n    const span = /^(\\d+(?:\\.\\d+)?)([dhms])(?: (\\d+)([dhms]))?(?: |$)/.exec(text);\n    if (span) return Number(span[1]) * SECONDS[span[2]] + Number(span[3] ?? 0) * (SECONDS[span[4]] ?? 0);\n    const amount = /^([\\d,]+(?:\\.\\d+)?)(?:%| (B|KiB|MiB|GiB|TiB|PiB)\\b)?(?: of | \\/ |$)/.exec(text);\n    if (!amount) return text.toLowerCase();\n    return Number(amount[1].replaceAll(',', '')) * 1024 ** UNITS.indexOf(amount[2] ?? 'B');\n  };\n  const compare = (a, b) =>\n    typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en');\n\n  const sortBy = (table, head, column) => {\n    const down = head.getAttribute('aria-sort') === 'ascending';\n    for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');\n    head.setAttribute('aria-sort', down ? 'descending' : 'ascending');\n    const rows = [...table.tBodies[0].rows];\n    rows.sort((a, b) => (down ? -1 : 1) * compare(valueOf(a.cells[column]), valueOf(b.cells[column])));\n    table.tBodies[0].append(...rows);\n  };\n\n  const filterOf = (rows, place, name) => {\n    const label = document.createElement('label');\n    const field = document.createElement('input');\n    const count = document.createElement('output');\n    label.className = 'filter';\n    label.append(words.filter, field);\n    field.type = 'search';\n    field.setAttribute('aria-label', `${words.filterOf}${name}`);\n    const update = () => {\n      const wanted = field.value.toLowerCase().split(/\\s+/).filter(Boolean);\n      let shown = 0;\n      for (const row of rows) {\n        const text = row.textContent.toLowerCase();\n        row.hidden = !wanted.every((word) => text.includes(word));\n        if (!row.hidden) shown++;\n      }\n      count.textContent = wanted.length === 0 ? '' : ` ${shown}${words.of}${rows.length}`;\n    };\n    field.addEventListener('input', update);\n    label.append(count);\n    place.before(label);\n  };\n\n  for (const table of document.querySelectorAll('main table')) {\n    const name = table.closest('section')?.querySelector('h2, h3')?.textContent ?? words.table;\n    const rows = [...table.tBodies[0].rows];\n    if (rows.length > 1) {\n      [...table.tHead.rows[0].cells].forEach((head, column) => {\n        const made = button(head.textContent, () => sortBy(table, head, column));\n        head.replaceChildren(made);\n      });\n    }\n    if (rows.length > 10) filterOf(rows, table, name);\n  }\n  const findings = [...document.querySelectorAll('#findings > article')];\n  if (findings.length > 10) filterOf(findings, findings[0], words.findings);\n})();\u003C/script>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true,"useBlockParams":true};
@@ -858,8 +858,12 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "utc", {"start":{"line":135,"column":4},"end":{"line":135,"column":18}} ), depth0))
     + " | "
     + alias3(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"zone"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":135,"column":23},"end":{"line":135,"column":34}}}))
-    + " | | | "
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":135,"column":43},"end":{"line":135,"column":58}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "fromCollection", {"start":{"line":135,"column":39},"end":{"line":135,"column":64}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "kind", {"start":{"line":135,"column":71},"end":{"line":135,"column":86}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":135,"column":93},"end":{"line":135,"column":108}} ), depth0))
     + " |\n|---|---|---|---|---|\n";
 },"38":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -871,8 +875,12 @@ export const markdownTemplate: object = {"0":function(container,depth0,helpers,p
 
   return "| "
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "utc", {"start":{"line":138,"column":4},"end":{"line":138,"column":18}} ), depth0))
-    + " | | | "
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":138,"column":29},"end":{"line":138,"column":44}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "fromCollection", {"start":{"line":138,"column":25},"end":{"line":138,"column":50}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "kind", {"start":{"line":138,"column":57},"end":{"line":138,"column":72}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":138,"column":79},"end":{"line":138,"column":94}} ), depth0))
     + " |\n|---|---|---|---|\n";
 },"39":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1208,10 +1216,12 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</dl>\n</div>\n</section>";
 },"useData":true,"useBlockParams":true},
   "bar-table": {"0":function(container,depth0,helpers,partials,data) {
+    return " wide";
+},"1":function(container,depth0,helpers,partials,data) {
     return "<p class=\"muted\">"
     + container.escapeExpression(container.lambda(container.strict(depth0, "note", {"start":{"line":4,"column":19},"end":{"line":4,"column":23}} ), depth0))
     + "</p>\n";
-},"1":function(container,depth0,helpers,partials,data,blockParams,depths) {
+},"2":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1228,11 +1238,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</th><th scope=\"col\" class=\"number\">"
     + alias3(alias2(alias1(lookupProperty(depth0,"columns"), "3", {"start":{"line":8,"column":167},"end":{"line":8,"column":178}} ), depth0))
     + "</th>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"columns"),"4"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":185},"end":{"line":8,"column":247}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"columns"),"4"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":185},"end":{"line":8,"column":247}}})) != null ? stack1 : "")
     + "</tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(4, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n";
-},"2":function(container,depth0,helpers,partials,data) {
+},"3":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1243,7 +1253,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<th scope=\"col\">"
     + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"columns"), "4", {"start":{"line":8,"column":222},"end":{"line":8,"column":233}} ), depth0))
     + "</th>";
-},"3":function(container,depth0,helpers,partials,data,blockParams,depths) {
+},"4":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=depth0 != null ? depth0 : (container.nullContext || {}), alias4=container.strict, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1255,7 +1265,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + alias2(alias1(lookupProperty(lookupProperty(blockParams[0][0],"meter"),"level"), depth0))
     + "\"><td class=\"name\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"name"), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"more"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":11,"column":57},"end":{"line":11,"column":113}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"more"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":11,"column":57},"end":{"line":11,"column":113}}})) != null ? stack1 : "")
     + "</td><td class=\"meter\"><svg width=\""
     + alias2(alias1(lookupProperty(lookupProperty(blockParams[0][0],"meter"),"width"), depth0))
     + "\" height=\"10\" viewBox=\"0 0 "
@@ -1273,9 +1283,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "\" class=\"number percent\">"
     + alias2(alias1(lookupProperty(blockParams[0][0],"percent"), depth0))
     + "</td>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(depths[1],"columns"),"4"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":11,"column":520},"end":{"line":11,"column":617}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(depths[1],"columns"),"4"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":11,"column":520},"end":{"line":11,"column":617}}})) != null ? stack1 : "")
     + "</tr>\n";
-},"4":function(container,depth0,helpers,partials,data,blockParams) {
+},"5":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1286,7 +1296,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<div class=\"muted\">"
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"more"), depth0))
     + "</div>";
-},"5":function(container,depth0,helpers,partials,data,blockParams,depths) {
+},"6":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1299,7 +1309,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "\" class=\"remark\">"
     + alias2(alias1(lookupProperty(blockParams[1][0],"remark"), depth0))
     + "</td>";
-},"6":function(container,depth0,helpers,partials,data) {
+},"7":function(container,depth0,helpers,partials,data) {
     return "<p class=\"muted\">"
     + container.escapeExpression(container.lambda(container.strict(depth0, "rest", {"start":{"line":17,"column":19},"end":{"line":17,"column":23}} ), depth0))
     + "</p>\n";
@@ -1313,12 +1323,14 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "<section id=\""
     + alias3(alias2(alias1(depth0, "id", {"start":{"line":1,"column":15},"end":{"line":1,"column":17}} ), depth0))
-    + "\" class=\"bars\">\n<h3>"
+    + "\" class=\"bars"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"isWide"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":32},"end":{"line":1,"column":58}}})) != null ? stack1 : "")
+    + "\">\n<h3>"
     + alias3(alias2(alias1(depth0, "title", {"start":{"line":2,"column":6},"end":{"line":2,"column":11}} ), depth0))
     + "</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"note"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":5,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"rows"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"rest"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":16,"column":0},"end":{"line":18,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"note"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":0},"end":{"line":5,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"rows"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"rest"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":16,"column":0},"end":{"line":18,"column":7}}})) != null ? stack1 : "")
     + "</section>";
 },"useData":true,"useDepths":true,"useBlockParams":true},
   "chain-graph": {"0":function(container,depth0,helpers,partials,data,blockParams) {
@@ -1495,13 +1507,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</th>"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"zone"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":38},"end":{"line":5,"column":74}}})) != null ? stack1 : "")
     + "<th>"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "beforeCollection", {"start":{"line":5,"column":80},"end":{"line":5,"column":107}} ), depth0))
+    + alias3(alias2(alias1(depth0, "countedFrom", {"start":{"line":5,"column":80},"end":{"line":5,"column":91}} ), depth0))
     + "</th><th>"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "kind", {"start":{"line":5,"column":120},"end":{"line":5,"column":135}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "kind", {"start":{"line":5,"column":104},"end":{"line":5,"column":119}} ), depth0))
     + "</th><th>"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":5,"column":148},"end":{"line":5,"column":163}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":5,"column":132},"end":{"line":5,"column":147}} ), depth0))
     + "</th><th>"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":5,"column":176},"end":{"line":5,"column":193}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":5,"column":160},"end":{"line":5,"column":177}} ), depth0))
     + "</th></tr></thead>\n<tbody>\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n"
@@ -1525,21 +1537,21 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</td>"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depths[1],"zone"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":67},"end":{"line":8,"column":146}}})) != null ? stack1 : "")
     + "<td data-label=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "beforeCollection", {"start":{"line":8,"column":164},"end":{"line":8,"column":191}} ), depth0))
+    + alias3(alias2(alias1(depths[1], "countedFrom", {"start":{"line":8,"column":164},"end":{"line":8,"column":178}} ), depth0))
     + "\" class=\"muted tight\">"
     + alias3(alias2(lookupProperty(blockParams[0][0],"relative"), depth0))
     + "</td><td data-label=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "kind", {"start":{"line":8,"column":252},"end":{"line":8,"column":267}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "kind", {"start":{"line":8,"column":239},"end":{"line":8,"column":254}} ), depth0))
     + "\" class=\"tight\">"
     + alias3(alias2(lookupProperty(blockParams[0][0],"kind"), depth0))
     + "</td><td data-label=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":8,"column":318},"end":{"line":8,"column":333}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":8,"column":305},"end":{"line":8,"column":320}} ), depth0))
     + "\">"
     + alias3(alias2(lookupProperty(blockParams[0][0],"what"), depth0))
     + "</td><td data-label=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":8,"column":370},"end":{"line":8,"column":387}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":8,"column":357},"end":{"line":8,"column":374}} ), depth0))
     + "\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(blockParams[0][0],"source"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":391},"end":{"line":8,"column":439}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(blockParams[0][0],"source"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":378},"end":{"line":8,"column":426}}})) != null ? stack1 : "")
     + "</td></tr>\n";
 },"3":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2064,7 +2076,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "repair", {"start":{"line":62,"column":29},"end":{"line":62,"column":46}} ), depth0))
     + "</h3>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"dont"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":63,"column":0},"end":{"line":72,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":0},"end":{"line":82,"column":9}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"stages"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":73,"column":0},"end":{"line":85,"column":9}}})) != null ? stack1 : "");
 },"26":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -2095,7 +2107,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</h4>\n<ol class=\"steps\" start=\""
     + ((stack1 = lookupProperty(helpers,"with").call(alias1,lookupProperty(lookupProperty(blockParams[0][0],"steps"),"0"),{"name":"with","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":75,"column":25},"end":{"line":75,"column":69}}})) != null ? stack1 : "")
     + "\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(30, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":76,"column":0},"end":{"line":80,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"steps"),{"name":"each","hash":{},"fn":container.program(30, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":76,"column":0},"end":{"line":83,"column":9}}})) != null ? stack1 : "")
     + "</ol>\n";
 },"29":function(container,depth0,helpers,partials,data) {
     return container.escapeExpression(container.lambda(container.strict(depth0, "number", {"start":{"line":75,"column":52},"end":{"line":75,"column":58}} ), depth0));
@@ -2108,9 +2120,10 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<li>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"of"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":78,"column":0},"end":{"line":80,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"step"),blockParams[0][0],{"name":"step","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</li>\n";
-},"31":function(container,depth0,helpers,partials,data) {
+},"31":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2118,12 +2131,29 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
+  return "<p class=\"of\">"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "concerns", {"start":{"line":79,"column":16},"end":{"line":79,"column":35}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":79,"column":39},"end":{"line":79,"column":55}} ), depth0))
+    + "<strong>"
+    + alias3(alias2(lookupProperty(blockParams[1][0],"of"), depth0))
+    + "</strong></p>\n";
+},"32":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
   return "<p>"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "again", {"start":{"line":85,"column":5},"end":{"line":85,"column":21}} ), depth0))
-    + "</p>\n<pre class=\"cmd\">"
-    + alias3(alias2(alias1(depth0, "again", {"start":{"line":86,"column":19},"end":{"line":86,"column":24}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "again", {"start":{"line":88,"column":5},"end":{"line":88,"column":21}} ), depth0))
+    + "</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"againSteps"),{"name":"each","hash":{},"fn":container.program(33, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":89,"column":0},"end":{"line":91,"column":9}}})) != null ? stack1 : "");
+},"33":function(container,depth0,helpers,partials,data,blockParams) {
+    return "<pre class=\"cmd\">"
+    + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</pre>\n";
-},"32":function(container,depth0,helpers,partials,data) {
+},"34":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2132,7 +2162,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"fleet"),lookupProperty(depth0,"fleet"),{"name":"fleet","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"33":function(container,depth0,helpers,partials,data,blockParams) {
+},"35":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2141,11 +2171,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<h3>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "sure", {"start":{"line":92,"column":6},"end":{"line":92,"column":21}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "sure", {"start":{"line":97,"column":6},"end":{"line":97,"column":21}} ), depth0))
     + "</h3>\n<dl class=\"reasons\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"reasons"),{"name":"each","hash":{},"fn":container.program(34, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":94,"column":0},"end":{"line":96,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"reasons"),{"name":"each","hash":{},"fn":container.program(36, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":99,"column":0},"end":{"line":101,"column":9}}})) != null ? stack1 : "")
     + "</dl>\n";
-},"34":function(container,depth0,helpers,partials,data,blockParams) {
+},"36":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2156,13 +2186,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<div><dt>"
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"name"), depth0))
     + "</dt>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"items"),{"name":"each","hash":{},"fn":container.program(35, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":95,"column":24},"end":{"line":95,"column":77}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"items"),{"name":"each","hash":{},"fn":container.program(37, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":100,"column":24},"end":{"line":100,"column":77}}})) != null ? stack1 : "")
     + "</div>\n";
-},"35":function(container,depth0,helpers,partials,data,blockParams) {
+},"37":function(container,depth0,helpers,partials,data,blockParams) {
     return "<dd>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</dd>";
-},"36":function(container,depth0,helpers,partials,data) {
+},"38":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2171,10 +2201,10 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<h3>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "evidence", {"start":{"line":100,"column":6},"end":{"line":100,"column":25}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "evidence", {"start":{"line":105,"column":6},"end":{"line":105,"column":25}} ), depth0))
     + "</h3>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"citations"),lookupProperty(depth0,"evidence"),{"name":"citations","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"37":function(container,depth0,helpers,partials,data,blockParams) {
+},"39":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2183,11 +2213,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<h3>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "judged", {"start":{"line":104,"column":6},"end":{"line":104,"column":23}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "judged", {"start":{"line":109,"column":6},"end":{"line":109,"column":23}} ), depth0))
     + "</h3>\n<ul class=\"clauses\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(38, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":106,"column":0},"end":{"line":116,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"clauses"),{"name":"each","hash":{},"fn":container.program(40, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":111,"column":0},"end":{"line":121,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"38":function(container,depth0,helpers,partials,data,blockParams) {
+},"40":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2196,7 +2226,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<li><span class=\"outcome"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(39, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":107,"column":24},"end":{"line":107,"column":52}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"holds"),{"name":"if","hash":{},"fn":container.program(41, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":112,"column":24},"end":{"line":112,"column":52}}})) != null ? stack1 : "")
     + "\">"
     + alias3(alias2(lookupProperty(blockParams[0][0],"outcome"), depth0))
     + "</span> "
@@ -2204,11 +2234,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + " <code>"
     + alias3(alias2(lookupProperty(blockParams[0][0],"text"), depth0))
     + "</code>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"if","hash":{},"fn":container.program(40, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":0},"end":{"line":114,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"values"),{"name":"if","hash":{},"fn":container.program(42, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":113,"column":0},"end":{"line":119,"column":7}}})) != null ? stack1 : "")
     + "</li>\n";
-},"39":function(container,depth0,helpers,partials,data) {
+},"41":function(container,depth0,helpers,partials,data) {
     return " holds";
-},"40":function(container,depth0,helpers,partials,data,blockParams) {
+},"42":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2217,9 +2247,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"values"),{"name":"each","hash":{},"fn":container.program(41, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":110,"column":0},"end":{"line":112,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"values"),{"name":"each","hash":{},"fn":container.program(43, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":115,"column":0},"end":{"line":117,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"41":function(container,depth0,helpers,partials,data,blockParams) {
+},"43":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2232,9 +2262,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</code> = <strong>"
     + alias2(alias1(lookupProperty(blockParams[0][0],"value"), depth0))
     + "</strong>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(42, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":111,"column":58},"end":{"line":111,"column":247}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"places"),{"name":"if","hash":{},"fn":container.program(44, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":116,"column":58},"end":{"line":116,"column":247}}})) != null ? stack1 : "")
     + "</li>\n";
-},"42":function(container,depth0,helpers,partials,data,blockParams) {
+},"44":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2243,11 +2273,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return " <span class=\"muted\">"
-    + alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "from", {"start":{"line":111,"column":97},"end":{"line":111,"column":112}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(43, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":111,"column":114},"end":{"line":111,"column":223}}})) != null ? stack1 : "")
+    + alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "from", {"start":{"line":116,"column":97},"end":{"line":116,"column":112}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"places"),{"name":"each","hash":{},"fn":container.program(45, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":116,"column":114},"end":{"line":116,"column":223}}})) != null ? stack1 : "")
     + alias2(alias1(lookupProperty(blockParams[1][0],"more"), depth0))
     + "</span>";
-},"43":function(container,depth0,helpers,partials,data,blockParams) {
+},"45":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2255,11 +2285,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(44, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":111,"column":143},"end":{"line":111,"column":192}}})) != null ? stack1 : "")
+  return ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(46, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":116,"column":143},"end":{"line":116,"column":192}}})) != null ? stack1 : "")
     + "<code>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</code>";
-},"44":function(container,depth0,helpers,partials,data) {
+},"46":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2267,8 +2297,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "comma", {"start":{"line":111,"column":163},"end":{"line":111,"column":179}} ), depth0));
-},"45":function(container,depth0,helpers,partials,data,blockParams) {
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "comma", {"start":{"line":116,"column":163},"end":{"line":116,"column":179}} ), depth0));
+},"47":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2277,17 +2307,17 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<h3>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "references", {"start":{"line":120,"column":6},"end":{"line":120,"column":27}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "references", {"start":{"line":125,"column":6},"end":{"line":125,"column":27}} ), depth0))
     + "</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"affected"),{"name":"each","hash":{},"fn":container.program(46, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":121,"column":0},"end":{"line":123,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"affected"),{"name":"each","hash":{},"fn":container.program(48, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":0},"end":{"line":128,"column":9}}})) != null ? stack1 : "")
     + "<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(47, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":125,"column":0},"end":{"line":127,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(49, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":130,"column":0},"end":{"line":132,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"46":function(container,depth0,helpers,partials,data,blockParams) {
+},"48":function(container,depth0,helpers,partials,data,blockParams) {
     return "<p>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</p>\n";
-},"47":function(container,depth0,helpers,partials,data,blockParams) {
+},"49":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2296,9 +2326,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"link"),{"name":"if","hash":{},"fn":container.program(48, data, 0, blockParams),"inverse":container.program(49, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":126,"column":4},"end":{"line":126,"column":101}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"link"),{"name":"if","hash":{},"fn":container.program(50, data, 0, blockParams),"inverse":container.program(51, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":131,"column":4},"end":{"line":131,"column":101}}})) != null ? stack1 : "")
     + "</li>\n";
-},"48":function(container,depth0,helpers,partials,data,blockParams) {
+},"50":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2311,7 +2341,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "\" rel=\"noreferrer noopener\">"
     + alias2(alias1(lookupProperty(blockParams[1][0],"url"), depth0))
     + "</a>";
-},"49":function(container,depth0,helpers,partials,data,blockParams) {
+},"51":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2352,13 +2382,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"blast"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":33,"column":0},"end":{"line":40,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"chain"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":41,"column":0},"end":{"line":57,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"explains"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":58,"column":0},"end":{"line":60,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":61,"column":0},"end":{"line":83,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"again"),{"name":"if","hash":{},"fn":container.program(31, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":84,"column":0},"end":{"line":87,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"fleet"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":88,"column":0},"end":{"line":90,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"reasons"),{"name":"if","hash":{},"fn":container.program(33, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":91,"column":0},"end":{"line":98,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(36, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":99,"column":0},"end":{"line":102,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(37, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":103,"column":0},"end":{"line":118,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(45, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":119,"column":0},"end":{"line":129,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"stages"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":61,"column":0},"end":{"line":86,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"againSteps"),{"name":"if","hash":{},"fn":container.program(32, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":87,"column":0},"end":{"line":92,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"fleet"),{"name":"if","hash":{},"fn":container.program(34, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":93,"column":0},"end":{"line":95,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"reasons"),{"name":"if","hash":{},"fn":container.program(35, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":96,"column":0},"end":{"line":103,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(38, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":104,"column":0},"end":{"line":107,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"clauses"),{"name":"if","hash":{},"fn":container.program(39, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":108,"column":0},"end":{"line":123,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(47, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":124,"column":0},"end":{"line":134,"column":7}}})) != null ? stack1 : "")
     + "</section>";
 },"usePartial":true,"useData":true,"useDepths":true,"useBlockParams":true},
   "finding": {"0":function(container,depth0,helpers,partials,data) {
@@ -2849,7 +2879,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":0},"end":{"line":11,"column":9}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"left"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":12,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "");
 },"1":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -2859,11 +2889,15 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "| "
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "utc", {"start":{"line":3,"column":4},"end":{"line":3,"column":18}} ), depth0))
     + " | "
-    + alias3(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"zone"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":3,"column":23},"end":{"line":3,"column":34}}}))
-    + " | | | "
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":3,"column":43},"end":{"line":3,"column":58}} ), depth0))
+    + alias3(lookupProperty(helpers,"md").call(alias4,lookupProperty(depth0,"zone"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":3,"column":23},"end":{"line":3,"column":34}}}))
     + " | "
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":3,"column":65},"end":{"line":3,"column":82}} ), depth0))
+    + alias3(lookupProperty(helpers,"md").call(alias4,lookupProperty(depth0,"countedFrom"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":3,"column":37},"end":{"line":3,"column":55}}}))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "kind", {"start":{"line":3,"column":60},"end":{"line":3,"column":75}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":3,"column":82},"end":{"line":3,"column":97}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":3,"column":104},"end":{"line":3,"column":121}} ), depth0))
     + " |\n|---|---|---|---|---|---|\n";
 },"2":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2875,10 +2909,14 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return "| "
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "utc", {"start":{"line":6,"column":4},"end":{"line":6,"column":18}} ), depth0))
-    + " | | | "
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":6,"column":29},"end":{"line":6,"column":44}} ), depth0))
     + " | "
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":6,"column":51},"end":{"line":6,"column":68}} ), depth0))
+    + alias3(lookupProperty(helpers,"md").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"countedFrom"),{"name":"md","hash":{},"data":data,"loc":{"start":{"line":6,"column":23},"end":{"line":6,"column":41}}}))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "kind", {"start":{"line":6,"column":46},"end":{"line":6,"column":61}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "what", {"start":{"line":6,"column":68},"end":{"line":6,"column":83}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":6,"column":90},"end":{"line":6,"column":107}} ), depth0))
     + " |\n|---|---|---|---|---|\n";
 },"3":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {

@@ -1,7 +1,7 @@
 import type { LabelledStep, Row } from './sections/rows.ts';
 import type { Step } from './sections/step.ts';
 import { commandLine, labelled, type TextBlock, type TextLook } from './text-block.ts';
-import { spansText } from './text-style.ts';
+import { NO_COLORS, spansText } from './text-style.ts';
 
 /** Lines of an answer when there is room, and when there is not; a command has one more. */
 const SIZES: Readonly<Record<Row['key'], readonly [number, number]>> = {
@@ -39,7 +39,8 @@ const RANKS: Readonly<Record<Row['key'], number>> = {
 export function rowBlocks(row: Row, look: TextLook): TextBlock[] {
   const needed = row.key !== 'more' && row.key !== 'excluded';
   if (row.steps.length > 0) return row.steps.map((step) => stepBlock(row, step, look));
-  const [most, least] = SIZES[row.key];
+  // One further cause is named, and told in the report.
+  const [most, least] = row.key === 'more' && row.items.length === 0 ? [1, 1] : SIZES[row.key];
   return [
     {
       label: row.label,
@@ -66,7 +67,17 @@ function textLines(row: Row, max: number, look: TextLook): string[] {
   if (row.key !== 'hit' && apart.length <= max && texts.length > 1) return labelled(row.label, texts, look.colors, max);
   const { terms } = look.words;
   const joined = row.items.length > 0 ? texts.map(terms.withoutEnd).join(terms.semicolon) : texts.join(terms.gap);
-  return labelled(row.label, [joined], look.colors, max);
+  return labelled(row.label, [row.key === 'reboot' ? wholeSentences(joined, max) : joined], look.colors, max);
+}
+
+/** As many whole sentences as there is room for; only a first that is too long by itself is cut. */
+function wholeSentences(text: string, max: number): string {
+  const sentences = text.split(/(?<=\.) (?=[A-Z])|(?<=。)/);
+  for (let count = sentences.length; count > 1; count--) {
+    const kept = sentences.slice(0, count).join(text.includes('。') ? '' : ' ');
+    if (labelled('', [kept], NO_COLORS, max + 1).length <= max) return kept;
+  }
+  return sentences[0] ?? text;
 }
 
 function stepBlock(row: Row, step: LabelledStep, look: TextLook): TextBlock {
@@ -94,7 +105,8 @@ function stepLines(step: LabelledStep, brief: boolean, look: TextLook): string[]
 
 function taskText({ task, classWord, impact, where, duration }: Step, { words }: TextLook): string {
   const { terms, ticket } = words;
-  const effect = impact === undefined ? classWord : `${classWord}${terms.colon}${spansText(impact)}`;
-  const how = [effect, where, ...(duration === undefined ? [] : [duration])];
-  return ticket.task(spansText(task), how);
+  // The effect comes last: it is the longest, and what is cut.
+  const how = [classWord, where, ...(duration === undefined ? [] : [duration])];
+  const effect = impact === undefined ? [] : [spansText(impact)];
+  return ticket.task(spansText(task), [[how.join(terms.comma), ...effect].join(terms.colon)]);
 }

@@ -82,7 +82,7 @@ function ruledOutText(report: Report): string {
   return suspectedFirst(report)
     .slice(0, 4)
     .map((r) => {
-      const value = valuesText(r.because[0]?.values.slice(0, 1) ?? []);
+      const value = valuesText(r.because[0]?.values.slice(0, 1) ?? [], wordsOf(report));
       return value === '' ? r.title : ticket.value(r.title, value);
     })
     .join(terms.semicolon);

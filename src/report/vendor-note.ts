@@ -1,5 +1,6 @@
 import { formatBytes } from '../lib/bytes.ts';
 import { formatSourceRef } from '../lib/source-ref.ts';
+import { formatCount } from '../lib/text.ts';
 import type { Report, ReportDiagnosis } from './model.ts';
 import { valuesText } from './sections/ruled-out.ts';
 import { clockOf, formatMoment } from './sections/times.ts';
@@ -56,7 +57,7 @@ function faultOf(report: Report, { title, summary, state, explains, affected = [
     ...(ended === undefined ? [] : [vendor.lastSeen(formatMoment(ended, clock))]),
     ...(explains.length === 0
       ? []
-      : [vendor.effects(explains.map((e) => vendor.effect(e.title, e.explained, e.total)))]),
+      : [vendor.effects(explains.map((e) => vendor.effect(e.title, formatCount(e.explained), formatCount(e.total))))]),
   ];
 }
 
@@ -65,7 +66,7 @@ function excludedOf(report: Report): string[] {
   const { vendor } = wordsOf(report).notes;
   const suspected = ruledOut.filter((r) => r.suspected).slice(0, 5);
   const said = suspected.map((r) => {
-    const values = valuesText(r.because[0]?.values.slice(0, 1) ?? []);
+    const values = valuesText(r.because[0]?.values.slice(0, 1) ?? [], wordsOf(report));
     return values === '' ? r.title : vendor.excludedBy(r.title, values);
   });
   return said.length === 0 ? [] : [vendor.excluded(said)];

@@ -67,3 +67,27 @@ test.each([
 ])('a bar of %i of %i is %s', (used, limit, level, fill) => {
   expect(meter(used, limit)).toMatchObject({ level, fill });
 });
+
+describe('tables beside each other', () => {
+  const fs = { label: '/data (ext4)', bytes: { used: 90, limit: 100 }, source: 'df:2' };
+  const disksOf = (row: object) =>
+    tableOf(withResources(healthyNode(), { filesystems: { total: 1, rows: [{ ...fs, ...row }] } }), 'disks');
+
+  test('a long path has the whole width', () => {
+    expect(disksOf({})?.isWide).toBe(false);
+    expect(disksOf({ label: `/var/lib/kubelet/plugins/${'x'.repeat(40)}` })?.isWide).toBe(true);
+  });
+
+  test('inodes name their own place', () => {
+    const table = disksOf({ inodes: { used: 50, limit: 100 }, inodesSource: 'df-inodes:2' });
+    expect(table?.rows.map((r) => r.more)).toEqual(['df:2', 'inodes; df-inodes:2']);
+  });
+
+  test('as many name spaces are announced as are shown', () => {
+    const space = (mounts: number) => ({ label: `pid ${mounts}`, mounts, mostCopied: '/', mostCopies: 1 });
+    const mounts = { namespaces: 9, limit: 100_000, largest: [space(20_000), space(19_000), space(20)], places: [] };
+    const table = tableOf(withResources(healthyNode(), { mounts }), 'mounts');
+    expect(table?.rows).toHaveLength(2);
+    expect(table?.note).toContain('the 2 largest shown');
+  });
+});

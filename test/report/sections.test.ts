@@ -45,10 +45,7 @@ describe('first screen', () => {
       { helps: true, safe: false, destroys: ['/tmp'] },
       'Clears the fault but is NOT safe. It destroys /tmp: save that first.',
     ],
-    [
-      { helps: false, safe: true, destroys: [] },
-      'Does not help, and harms nothing; draining moves the pods and repairs nothing.',
-    ],
+    [{ helps: false, safe: true, destroys: [] }, 'Does not help and is safe; it only interrupts what runs here.'],
     [{ helps: false, safe: false, destroys: [] }, 'Does not help and is NOT safe.'],
   ])('reboot %o', (reboot, expected) => {
     const report = mountIncident();
@@ -141,5 +138,5 @@ test('headroom: the nearest limit first, and only what is full reads 100%', () =
   const report = mountIncident();
   report.predictions.reverse();
   expect(headroomRows(report).map((r) => r.percent)).toEqual(['60%', '36%']);
-  expect([0.9999, 1, 1.2, 0.004, 0].map(formatPercent)).toEqual(['99%', '100%', '120%', '0.4%', '0%']);
+  expect([0.9999, 1, 1.2, 0.004, 0.0001, 0].map(formatPercent)).toEqual(['99%', '100%', '120%', '0.4%', '<0.1%', '0%']);
 });

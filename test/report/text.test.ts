@@ -63,3 +63,19 @@ test('asks for the one file that is missing', () => {
   expect(text).toMatch(/^Ask for {5}mountinfo: needs root/m);
   expect(text).toContain('  sudo sh collect.sh --only mountinfo,sysctl > more.tgz\n');
 });
+
+test('the word on a reboot ends with a sentence, however little room there is', () => {
+  const report = mountIncident();
+  const [cause] = report.diagnoses;
+  cause!.reboot = { helps: true, safe: true, destroys: [`what ${'is in memory and '.repeat(12)}is lost`] };
+  const line = renderText(report)
+    .split('\n')
+    .find((text) => text.startsWith('Reboot'));
+  expect(line).toMatch(/drain the node first\.$/);
+});
+
+test('risks are told where data is not enough for a cause', () => {
+  const report = insufficientBundle();
+  report.risks = [{ ...report.findings[0]!, message: 'fs.inotify.max_user_instances is 128' }];
+  expect(renderText(report)).toContain('fs.inotify.max_user_instances is 128');
+});

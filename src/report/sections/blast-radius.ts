@@ -16,9 +16,10 @@ export function blastRadius(report: Report, diagnosis: ReportDiagnosis): Fact[] 
   const facts: Fact[] = [];
   if (pods.length > 0) facts.push({ name: cause.pods, text: terms.someOf(pods, MAX_NAMES) });
   if (services.length > 0) facts.push({ name: cause.services, text: terms.someOf(services, MAX_NAMES) });
-  const many = chain.filter((finding) => Math.max(finding.instances, finding.count) > 1);
-  for (const { title, instances, count } of many)
-    facts.push({ name: formatCount(instances > 1 ? instances : count), text: title });
+  for (const { title, instances, count } of chain) {
+    const many = Math.max(instances, count);
+    if (many > 1) facts.push({ name: formatCount(many), text: title });
+  }
   const lasted = durationText(report, diagnosis);
   return lasted === undefined ? facts : [...facts, { name: cause.lasted, text: lasted }];
 }
@@ -27,7 +28,7 @@ export function blastRadius(report: Report, diagnosis: ReportDiagnosis): Fact[] 
 function durationText(report: Report, { state }: ReportDiagnosis): string | undefined {
   const begin = epochOf(state.since.time);
   const end = epochOf(state.ended) ?? epochOf(report.bundle.collectedAt);
-  if (begin === undefined || end === undefined || end < begin) return undefined;
+  if (begin === undefined || end === undefined || end - begin < 1) return undefined;
   const { cause } = wordsOf(report);
   return cause.lastedFor(formatDuration(end - begin), state.since.quality !== 'exact', state.ended === undefined);
 }

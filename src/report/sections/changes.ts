@@ -19,6 +19,8 @@ export interface ChangeRow {
 export interface ChangesSection {
   /** `Node (+08:00)` when the node's zone is known and is not UTC. */
   readonly zone: string | undefined;
+  /** What the times of the rows are counted from. */
+  readonly countedFrom: string;
   readonly rows: readonly ChangeRow[];
   readonly left: string | undefined;
   /** What cannot be told, and why. */
@@ -32,12 +34,15 @@ const COMMONPLACE = new Set(['container', 'image']);
 
 export function changesSection(report: Report, zone: string | undefined): ChangesSection {
   const { changes } = report;
-  if (changes === undefined) return { zone, rows: [], left: undefined, missing: undefined, known: false };
   const clock = clockOf(report);
+  const { fromCollection } = clock.words.page;
+  if (changes === undefined)
+    return { zone, countedFrom: fromCollection, rows: [], left: undefined, missing: undefined, known: false };
   const { tables, terms } = clock.words;
   const missing = changes.missing.map((m) => tables.reasonOf(m.source, m.reason));
   return {
     zone,
+    countedFrom: changes.list.some((c) => c.beforeOnset !== undefined) ? tables.fromFirstSign : fromCollection,
     rows: changes.list.map((change) => rowOf(change, clock)),
     left: changes.left === 0 ? undefined : tables.moreChanges(formatCount(changes.left)),
     missing: missing.length === 0 ? undefined : tables.cannotBeTold(missing.join(terms.semicolon)),

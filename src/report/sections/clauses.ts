@@ -27,7 +27,7 @@ export function clausesOf(clauses: ReportDiagnosis['clauses'], { cause, terms }:
     holds: outcome === 'true',
     values: values.map(({ path, value, sources }) => ({
       path,
-      value,
+      value: value === '' ? terms.emptyValue : value,
       places: sources.slice(0, MAX_PLACES),
       more: sources.length > MAX_PLACES ? cause.morePlaces(sources.length - MAX_PLACES) : '',
     })),

@@ -64,7 +64,9 @@ function togetherByReason(sources: readonly Source[], { terms }: Words): Source[
 }
 
 function sourceText(source: Source, { tables }: Words): string {
-  return source.lines === undefined ? source.id : tables.sourceLines(source.id, formatCount(source.lines));
+  return source.lines === undefined
+    ? source.id
+    : tables.sourceLines(source.path ?? source.id, formatCount(source.lines));
 }
 
 function lackOf(source: Source, { tables, terms }: Words): CoverageSection['lacking'][number] {

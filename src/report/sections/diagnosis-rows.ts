@@ -138,7 +138,7 @@ function sinceSentences(report: Report, diagnosis: ReportDiagnosis): string[] {
   if (since.time === undefined || since.quality === 'unknown') sentences.push(screen.beginUnknown);
   else if (since.quality === 'exact') sentences.push(screen.begin(formatMoment(since.time, clock)));
   else sentences.push(screen.beginBefore(formatMoment(since.time, clock)));
-  if (ended !== undefined) sentences.push(screen.lastSeen(formatMoment(ended, clock)));
+  if (ended !== undefined && ended !== since.time) sentences.push(screen.lastSeen(formatMoment(ended, clock)));
   return [sentences.join(terms.gap), changesBefore(report, diagnosis)].filter((text) => text !== '');
 }
 

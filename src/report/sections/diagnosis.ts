@@ -71,7 +71,7 @@ function sectionOf(
   const beyond = diagnosis.instances - diagnosis.objects.length;
   return {
     anchor: `cause-${place.index + 1}`,
-    heading: cause.heading(place.index + 1, report.diagnoses.length),
+    heading: cause.heading(place.index + 1, report.diagnoses.length, report.verdict.status === 'root-cause-found'),
     title: diagnosis.title,
     id: diagnosis.id,
     severity: diagnosis.severity,

@@ -67,15 +67,17 @@ function entryOf(finding: ReportFinding, clock: Clock): FindingEntry {
 }
 
 function seenText({ count, firstSeen, lastSeen }: ReportFinding, clock: Clock): string {
-  const { cause } = clock.words;
+  const { cause, terms } = clock.words;
   const parts: string[] = [];
-  if (count > 1) parts.push(cause.times(formatCount(count)));
   if (firstSeen !== undefined && firstSeen === lastSeen) parts.push(formatMoment(firstSeen, clock));
   else {
     if (firstSeen !== undefined) parts.push(cause.first(formatMoment(firstSeen, clock)));
     if (lastSeen !== undefined) parts.push(cause.last(formatMoment(lastSeen, clock)));
   }
-  return parts.length === 0 ? '' : cause.afterTags(cause.seen(parts));
+  // What is counted are lines, volumes or groups, as the rule says: none of them "times".
+  const all = count > 1 ? [cause.times(formatCount(count))] : [];
+  const seen = parts.length === 0 ? all : [cause.seen(parts), ...all];
+  return seen.length === 0 ? '' : cause.afterTags(seen.join(terms.comma));
 }
 
 /** A risk or a setting does not happen, it holds. */

@@ -76,11 +76,19 @@ function answers(report: Report): Row[] {
   }
 }
 
+/** A further cause is told by what it found; paths of a volume would fill the screen. */
+const MAX_SUMMARY = 140;
+const shorten = (text: string): string =>
+  text.length <= MAX_SUMMARY ? text : `${text.slice(0, MAX_SUMMARY - 1).trimEnd()}…`;
+
 function otherDiagnoses(report: Report, from: number): Row[] {
   const { screen, terms } = wordsOf(report);
-  const others = report.diagnoses.slice(from).map((d) => {
+  const further = report.diagnoses.slice(from);
+  const others = further.map((d) => {
     const tags = [terms.badge[d.severity], terms.confidence[d.confidence.word], terms.state[d.state.now]];
-    return screen.otherCause(d.title, tags, d.nodes === undefined ? '' : terms.someOf(d.nodes, 3));
+    const told = screen.otherCause(d.title, tags, d.nodes === undefined ? '' : terms.someOf(d.nodes, 3));
+    // Of several, a ticket has room for the names only.
+    return further.length > 1 ? told : `${told}${terms.colon}${shorten(d.summary)}`;
   });
   return row('more', from === 0 ? screen.label.causes : screen.label.also, { items: others });
 }
@@ -148,6 +156,7 @@ function insufficientRows(report: Report): Row[] {
     ...row('what', label.because, { items: report.verdict.reasons }),
     ...askRow(report),
     ...row('hit', label.seen, { items: inStates(unsaid(report).slice(0, 4), words) }),
+    ...row('more', label.risks, { items: report.risks.slice(0, 3).map((r) => r.message) }),
     ...row('excluded', label.excluded, { text: excluded.length === 0 ? [] : [words.screen.excluded(excluded)] }),
   ];
 }

@@ -17,6 +17,15 @@ export interface BarTable {
   readonly rest: string | undefined;
 }
 
+/** A table that needs the whole width for its names and remarks. */
+export interface SizedTable extends BarTable {
+  readonly isWide: boolean;
+}
+
+/** Longer than these, in characters, a text beside bars would take many lines of a half page. */
+const LONG_NAME = 40;
+const LONG_REMARK = 20;
+
 export interface BarRow {
   readonly name: string;
   readonly more: string | undefined;
@@ -28,7 +37,14 @@ export interface BarRow {
 }
 
 /** Pictures of what the node has and uses; what is far from any limit is one sentence, not a row. */
-export function resourceTables(report: Report): BarTable[] {
+export function resourceTables(report: Report): SizedTable[] {
+  return tablesOf(report).map((table) => ({ ...table, isWide: table.rows.some(isLong) }));
+}
+
+const isLong = ({ name, more = '', remark }: BarRow): boolean =>
+  name.length > LONG_NAME || more.length > LONG_NAME || remark.length > LONG_REMARK;
+
+function tablesOf(report: Report): BarTable[] {
   const { resources } = report;
   const words = wordsOf(report);
   return [
@@ -55,7 +71,10 @@ function filesystemTable(filesystems: ReportResources['filesystems'], words: Wor
     const held = deleted > 0 ? tables.heldByDeleted(formatBytes(deleted)) : undefined;
     return [
       ...useRow({ name: f.label, more: [held, f.source], use: f.bytes, unit: 'bytes' }, words),
-      ...useRow({ name: f.label, more: [tables.inodes, f.source], use: f.inodes, unit: 'count' }, words),
+      ...useRow(
+        { name: f.label, more: [tables.inodes, f.inodesSource ?? f.source], use: f.inodes, unit: 'count' },
+        words,
+      ),
     ];
   });
   if (rows.length === 0) return [];
@@ -109,20 +128,19 @@ type Mounts = NonNullable<ReportResources['mounts']>;
 
 function namespaceTable({ limit, namespaces, largest }: Mounts, most: number, { tables, terms }: Words): BarTable {
   const end = limit ?? most;
+  const shown = largest.filter((n) => n.mounts * 20 >= most);
   return {
     id: 'mounts',
     ...tables.mounts,
-    note: tables.mountsNote(namespaces, largest.length),
-    rows: largest
-      .filter((n) => n.mounts * 20 >= most)
-      .map((n) => ({
-        name: n.label,
-        more: n.mostCopies > 2 ? tables.copies(n.mostCopied, n.mostCopies) : undefined,
-        meter: meter(n.mounts, end, limit !== undefined),
-        value: limit === undefined ? formatCount(n.mounts) : terms.ofTotal(formatCount(n.mounts), formatCount(limit)),
-        percent: share(n.mounts, end),
-        remark: tables.mountCost(n.nextMountCost),
-      })),
+    note: tables.mountsNote(namespaces, shown.length),
+    rows: shown.map((n) => ({
+      name: n.label,
+      more: n.mostCopies > 2 ? tables.copies(n.mostCopied, n.mostCopies) : undefined,
+      meter: meter(n.mounts, end, limit !== undefined),
+      value: limit === undefined ? formatCount(n.mounts) : terms.ofTotal(formatCount(n.mounts), formatCount(limit)),
+      percent: share(n.mounts, end),
+      remark: tables.mountCost(n.nextMountCost),
+    })),
     rest: undefined,
   };
 }

@@ -1,4 +1,5 @@
 import type { Report } from '../model.ts';
+import type { Words } from '../words/words.ts';
 import { clockOf, formatMoment } from './times.ts';
 
 /** A cause that was tested and is not it, with what it was judged by. */
@@ -40,7 +41,7 @@ export function ruledOutSection(report: Report): RuledOutSection {
     because: entry.because.map((clause) => ({
       text: clause.text,
       outcome: terms.outcome[clause.outcome],
-      values: valuesText(clause.values),
+      values: valuesText(clause.values, clock.words),
       places: [...new Set(clause.values.flatMap((v) => v.sources))].slice(0, 3).join(', '),
     })),
     sampled:
@@ -60,6 +61,6 @@ export function suspectedFirst({ ruledOut }: Report): Report['ruledOut'] {
 }
 
 /** `daemon_tmp.used_ratio = 0.31`, one value after another. */
-export function valuesText(values: Report['ruledOut'][number]['because'][number]['values']): string {
-  return values.map((v) => `${v.path} = ${v.value}`).join(', ');
+export function valuesText(values: Report['ruledOut'][number]['because'][number]['values'], { terms }: Words): string {
+  return values.map((v) => `${v.path} = ${v.value === '' ? terms.emptyValue : v.value}`).join(', ');
 }

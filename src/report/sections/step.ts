@@ -8,6 +8,8 @@ type Remediation = ReportDiagnosis['remediation'][number];
 /** One repair step, ready to print. */
 export interface Step {
   readonly number: number;
+  /** Title of the finding that it repairs, where the step before it in its stage repairs another one. */
+  readonly of: string | undefined;
   readonly task: readonly Span[];
   readonly where: string;
   readonly class: Remediation['class'];
@@ -39,7 +41,11 @@ const STAGES = ['now', 'permanent', 'verify'] as const;
 export function stagesOf(diagnosis: ReportDiagnosis, { terms }: Words): Stage[] {
   let number = 0;
   return STAGES.flatMap((stage) => {
-    const steps = diagnosis.remediation.filter((r) => r.stage === stage).map((r) => stepOf(r, ++number, terms));
+    const inStage = diagnosis.remediation.filter((r) => r.stage === stage);
+    const steps = inStage.map((r, i) => ({
+      ...stepOf(r, ++number, terms),
+      of: r.of === inStage[i - 1]?.of ? undefined : (r.of ?? diagnosis.title),
+    }));
     return steps.length === 0 ? [] : [{ title: terms.stage[stage], steps }];
   });
 }
@@ -63,6 +69,7 @@ export function firstSteps(diagnosis: ReportDiagnosis, { terms }: Words): Step[]
 function stepOf(r: Remediation, number: number, terms: Words['terms']): Step {
   return {
     number,
+    of: undefined,
     // The class says that already.
     task: readSentence(r.reads === true ? terms.withoutChange(r.do) : r.do),
     where: terms.where[r.where],

@@ -2,7 +2,10 @@ import { plural } from '../../../lib/text.ts';
 
 /** What is said of a cause, its chain and a finding. */
 export const cause = {
-  heading: (number: number, of: number): string => (of > 1 ? `Cause ${number} of ${of}` : 'Cause'),
+  heading: (number: number, of: number, isProven: boolean): string => {
+    const word = isProven ? 'Cause' : 'Suspected cause';
+    return of > 1 ? `${word} ${number} of ${of}` : word;
+  },
   onNodes: (names: string): string => `on ${names}`,
   explained: (title: string, share: string): string => `${title} (${share})`,
   explains: (effects: readonly string[]): string => `Explains: ${effects.join('; ')}.`,
@@ -32,7 +35,7 @@ export const cause = {
   conditions: (count: number): string => `${count} conditions with their values`,
   /** Places of a value beyond those that are named. */
   morePlaces: (count: number): string => ` and ${count} more`,
-  times: (count: string): string => `${count} times`,
+  times: (count: string): string => `${count} in all`,
   first: (moment: string): string => `first ${moment}`,
   last: (moment: string): string => `last ${moment}`,
   seen: (parts: readonly string[]): string => `Seen ${parts.join(', ')}`,

@@ -70,7 +70,7 @@ export const notes = {
     begin: (moment: string, isExact: boolean): string => `${isExact ? 'First seen' : 'Already so at'}: ${moment}`,
     lastSeen: (moment: string): string => `Last seen: ${moment}`,
     effects: (effects: readonly string[]): string => `Effects: ${effects.join('; ')}`,
-    effect: (title: string, explained: number, total: number): string => `${title} (${explained} of ${total})`,
+    effect: (title: string, explained: string, total: string): string => `${title} (${explained} of ${total})`,
     excluded: (causes: readonly string[]): string => `Excluded: ${causes.join('; ')}`,
     excludedBy: (title: string, value: string): string => `${title} (${value})`,
   },

@@ -30,6 +30,8 @@ export const page = {
   /** Before the clause of a rule. */
   because: 'because ',
   repair: 'Repair',
+  /** Before the finding that steps of a repair are for. */
+  concerns: 'For',
   dont: 'Warning',
   again: 'Then collect again and analyse that; this cause is gone from the new report:',
   otherNodes: 'On other nodes',
@@ -60,7 +62,6 @@ export const page = {
   close: ')',
   utc: 'UTC',
   fromCollection: 'From collection',
-  beforeCollection: 'Before collection',
   kind: 'Kind',
   what: 'What',
   source: 'Source',

@@ -48,7 +48,7 @@ export const screen = {
     const { helps, safe, destroys } = reboot;
     const verdict = helps
       ? `Clears the fault ${safe ? 'and is safe; drain the node first' : 'but is NOT safe'}.`
-      : `Does not help${safe ? ', and harms nothing; draining moves the pods and repairs nothing' : ' and is NOT safe'}.`;
+      : `Does not help${safe ? ' and is safe; it only interrupts what runs here' : ' and is NOT safe'}.`;
     return destroys.length === 0 ? verdict : `${verdict} It destroys ${destroys.join('; ')}: save that first.`;
   },
   confirmed: 'Confirmed: the failure and its cause were both seen, on one object.',
@@ -59,7 +59,7 @@ export const screen = {
         ? 'the failure and the cause were seen, not that one follows from the other'
         : 'the failure was seen, its cause not at the time of collection'
       : resource
-        ? 'the cause was seen, a failure by it was not'
+        ? 'the cause was seen, not a symptom that follows from it'
         : 'only signs of it were seen';
     return `${word.charAt(0).toUpperCase()}${word.slice(1)}: ${seen}.`;
   },

@@ -8,7 +8,7 @@ export const tables = {
   farLimits: (limits: readonly string[]): string => `Below 10 %: ${limits.join('; ')}.`,
   disks: { title: 'Disks and file systems in memory', columns: ['File system', 'Full', 'Used', '%', 'Left'] },
   disksNote: (total: number, shown: number): string =>
-    `${plural(total, 'file system')}, the ${shown === 1 ? 'fullest' : `${shown} fullest`} shown, of them what is at least 10 % full.`,
+    `${plural(total, 'file system')}; of the ${shown === 1 ? 'fullest' : `${shown} fullest`}, what is used to 10 % or more.`,
   heldByDeleted: (bytes: string): string => `${bytes} held by deleted files`,
   inodes: 'inodes',
   mounts: { title: 'Mounts by namespace', columns: ['Namespace of', 'Of the limit', 'Mounts', '%', 'Next mount'] },
@@ -42,6 +42,7 @@ export const tables = {
   } as Readonly<Record<string, string>>,
   ofNode: (node: string, what: string): string => `${node}: ${what}`,
   moreChanges: (count: string): string => `and ${count} more of the same kinds`,
+  fromFirstSign: 'From the first sign',
   beforeFirstSign: (gap: string): string => `${gap} before the first sign`,
   afterFirstSign: (gap: string): string => `${gap} after the first sign`,
   cannotBeTold: (what: string): string => `Cannot be told: ${what}.`,

@@ -89,6 +89,8 @@ export const terms = {
   named: (name: string): string => name,
   /** Why something is not known, as the facts say it. */
   reason: (reason: string): string => reason,
+  /** In the place of a value that is an empty text or list. */
+  emptyValue: 'none',
   comma: ', ',
   semicolon: '; ',
   /** Between a name and what is said of it. */

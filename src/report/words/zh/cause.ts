@@ -1,7 +1,10 @@
 import type { Words } from '../words.ts';
 
 export const cause: Words['cause'] = {
-  heading: (number, of) => (of > 1 ? `原因 ${number}（共 ${of} 个）` : '原因'),
+  heading: (number, of, isProven) => {
+    const word = isProven ? '原因' : '可疑原因';
+    return of > 1 ? `${word} ${number}（共 ${of} 个）` : word;
+  },
   onNodes: (names) => `位于 ${names}`,
   explained: (title, share) => `${title}（${share}）`,
   explains: (effects) => `能够解释：${effects.join('；')}。`,
@@ -28,7 +31,7 @@ export const cause: Words['cause'] = {
   version: (text) => `版本：${text}。`,
   conditions: (count) => `${count} 个条件及其取值`,
   morePlaces: (count) => `，另有 ${count} 处`,
-  times: (count) => `${count} 次`,
+  times: (count) => `共 ${count}`,
   first: (moment) => `首次 ${moment}`,
   last: (moment) => `末次 ${moment}`,
   seen: (parts) => `出现：${parts.join('，')}`,

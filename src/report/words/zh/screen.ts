@@ -43,7 +43,7 @@ export const screen: Words['screen'] = {
     const { helps, safe, destroys } = reboot;
     const verdict = helps
       ? `能消除故障，${safe ? '而且安全；先排空（drain）节点' : '但不安全'}。`
-      : `没有帮助，${safe ? '也没有害处；排空（drain）只会移走 Pod，修复不了任何东西' : '而且不安全'}。`;
+      : `没有帮助，${safe ? '但是安全；只会中断在这里运行的东西' : '而且不安全'}。`;
     return destroys.length === 0 ? verdict : `${verdict}会丢失${destroys.join('、')}：请先保存。`;
   },
   confirmed: '已确认：在同一个对象上既看到了故障，也看到了原因。',

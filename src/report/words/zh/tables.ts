@@ -46,6 +46,7 @@ export const tables: Words['tables'] = {
   },
   ofNode: (node, what) => `${node}：${what}`,
   moreChanges: (count) => `另有 ${count} 个同类变更`,
+  fromFirstSign: '相对首个征兆',
   beforeFirstSign: (gap) => `首个迹象前 ${gap}`,
   afterFirstSign: (gap) => `首个迹象后 ${gap}`,
   cannotBeTold: (what) => `无法得知：${what}。`,

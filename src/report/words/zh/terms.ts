@@ -109,6 +109,7 @@ export const terms: Words['terms'] = {
   },
   named: (name) => (Object.hasOwn(NAMES, name) ? (NAMES[name] ?? name) : name.replace(/^Tasks(?= \(|$)/, '任务')),
   reason: (reason) => REASONS.reduce((text, [pattern, chinese]) => text.replace(pattern, chinese), reason),
+  emptyValue: '无',
   comma: '，',
   semicolon: '；',
   colon: '：',
