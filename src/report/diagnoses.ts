@@ -116,7 +116,8 @@ function impactOf(nodes: readonly FindingNode[]): ReportDiagnosis['impact'] {
   const pods = new Set<string>();
   const services = new Set<string>();
   for (const node of nodes) {
-    for (const pod of node.instance.entities.get('pod') ?? []) pods.add(pod);
+    // A pod that only its uid names is told by that.
+    for (const pod of node.instance.entities.get('pod') ?? []) pods.add(pod.replace(/^pod:/, ''));
     for (const service of node.instance.entities.get('service') ?? []) services.add(service.replace(/^service:/, ''));
   }
   // What fills up does harm at its end: a disk that is 86 % full blocks nothing yet.
