@@ -30,7 +30,7 @@ const BY_HAND: Readonly<Record<string, string>> = {
   unit_files: 'systemctl list-unit-files > unit-files.txt',
   unix_peers: 'ss -x -p > ss.txt',
   // With -u, -k would narrow to kernel lines of these units, which are none; fields joined by + are alternatives.
-  log: 'journalctl --no-pager -o short-iso _SYSTEMD_UNIT=docker.service + _SYSTEMD_UNIT=containerd.service + _SYSTEMD_UNIT=kubelet.service + _TRANSPORT=kernel > journal.log',
+  log: 'journalctl --no-pager -o short-iso _SYSTEMD_UNIT=docker.service + _SYSTEMD_UNIT=containerd.service + _SYSTEMD_UNIT=crio.service + _SYSTEMD_UNIT=kubelet.service + _TRANSPORT=kernel > journal.log',
 };
 
 /** The plan of a collector: which step brings which sources. */

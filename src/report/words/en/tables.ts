@@ -13,7 +13,7 @@ export const tables = {
   inodes: 'inodes',
   mounts: { title: 'Mounts by namespace', columns: ['Namespace of', 'Of the limit', 'Mounts', '%', 'Next mount'] },
   mountsNote: (namespaces: number, largest: number): string =>
-    `${plural(namespaces, 'mount namespace')} read, the ${plural(largest, 'largest', 'largest')} shown; the limit holds for each of them alone.`,
+    `${plural(namespaces, 'mount namespace')} read, the ${largest === 1 ? 'largest' : `${largest} largest`} shown; the limit holds for each of them alone.`,
   copies: (path: string, count: number): string => `${path} is there ${formatCount(count)} times`,
   /** What one more mount adds to a table of mounts. */
   mountCost: (entries: number | undefined): string =>
