@@ -88,7 +88,7 @@ function proofOf({ root, nodes, edges }: Explained, rates: BaseRates, texts: Dia
       if (outcome !== true || (rates[`${node.rule.id}#${clause}`] ?? 0) > USELESS_BASE_RATE) continue;
       if (node === root && node.rule.direct.includes(clause)) directClauses.push(clause);
       if (node === root && (node.rule.direct.includes(clause) || node.rule.supports.includes(clause)))
-        reasons.push(clause.replaceAll('_', ' '));
+        reasons.push(texts.condition(clause, node.result.compiled.conditions?.[clause]));
     }
     for (const ref of node.instance.evidence) families.add(familyOf(ref.path));
   }
@@ -121,9 +121,11 @@ function familyOf(path: string): string {
 function counterEvidence({ root, edges }: Explained, texts: DiagnosisTexts): string[] {
   const clauses = root.rule.against
     .filter((name) => root.instance.clauses.get(name) === true)
-    .map((name) => name.replaceAll('_', ' '));
+    .map((name) => texts.condition(name, root.result.compiled.conditions?.[name]));
   const failed = edges.flatMap((e) =>
-    e.predictions.filter((p) => p.outcome === false).map((p) => texts.notSeen(p.name.replaceAll('_', ' '), p.text)),
+    e.predictions
+      .filter((p) => p.outcome === false)
+      .map((p) => texts.notSeen(texts.condition(p.name, root.result.compiled.conditions?.[p.name]), p.text)),
   );
   return [...new Set([...clauses, ...failed])];
 }

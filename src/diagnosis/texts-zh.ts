@@ -1,3 +1,4 @@
+import { chineseReason } from '../lib/reasons-zh.ts';
 import type { DiagnosisTexts } from './texts.ts';
 
 const WORDS = { confirmed: '', likely: '很可能：', possible: '有可能：' } as const;
@@ -12,9 +13,10 @@ export const CHINESE: DiagnosisTexts = {
   findings: (message, isUnexplained) =>
     message === undefined ? '有发现项' : `${isUnexplained ? '采集包无法解释的现象：' : ''}${message}`,
   healthy: (gaps) => (gaps.length === 0 ? '未发现故障' : `在已采集的内容中未发现故障；${gaps.join('；')}`),
+  condition: (name, text) => text ?? name,
   operationSeen: (message) => `看到了失败的操作：${message}`,
   resourceSeen: (message) => `采集时看到了耗尽的资源：${message}`,
-  rival: (title, missing) => `${title}：${missing.map((m) => `${m.source}（${m.reason}）`).join('、')}`,
+  rival: (title, missing) => `${title}：${missing.map((m) => `${m.source}（${chineseReason(m.reason)}）`).join('、')}`,
   behind: (title) => `${title}：已发现，但从采集包无法判断是否由它引起`,
   notSeen: (prediction, text) => `预期会出现却没有看到：${prediction}（${text}）`,
 };

@@ -11,6 +11,8 @@ export interface DiagnosisTexts {
   insufficient(sources: readonly string[], unexplained: string | undefined): string;
   findings(message: string | undefined, isUnexplained: boolean): string;
   healthy(gaps: readonly string[]): string;
+  /** A clause, by its text in the language or else by its name in the rule. */
+  condition(name: string, text: string | undefined): string;
   operationSeen(message: string): string;
   resourceSeen(message: string): string;
   /** Another cause that could not be tested. */
@@ -33,6 +35,7 @@ export const ENGLISH: DiagnosisTexts = {
     message === undefined ? 'There are findings' : `${isUnexplained ? 'Not explained by this bundle: ' : ''}${message}`,
   healthy: (gaps) =>
     gaps.length === 0 ? 'No fault found' : `No fault found in what was collected; ${gaps.join('; ')}`,
+  condition: (name, text) => text ?? name.replaceAll('_', ' '),
   operationSeen: (message) => `the failing operation was seen: ${message}`,
   resourceSeen: (message) => `the exhausted resource was seen at collection: ${message}`,
   rival: (title, missing) => `${title}: ${missing.map((m) => `${m.source} (${m.reason})`).join(', ')}`,

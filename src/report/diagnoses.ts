@@ -65,6 +65,7 @@ export function describeDiagnosis(diagnosis: Diagnosis, titles: ReadonlyMap<stri
 export function describeClause(clause: ClauseReport): ReportDiagnosis['clauses'][number] {
   return {
     clause: clause.name,
+    ...(clause.title === undefined ? {} : { title: clause.title }),
     text: clause.text,
     outcome: clause.outcome === 'unknown' ? 'unknown' : clause.outcome ? 'true' : 'false',
     values: clause.values.map((v) => ({

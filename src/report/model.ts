@@ -24,6 +24,8 @@ const evidenceSchema = z.object({
 
 const clauseSchema = z.object({
   clause: z.string(),
+  /** What it says, in a report of another language than English. */
+  title: z.string().optional(),
   text: z.string(),
   outcome: z.enum(['true', 'false', 'unknown']),
   values: z.array(z.object({ path: z.string(), value: z.string(), sources: z.array(z.string()) })),

@@ -4,7 +4,7 @@ import type { Compiled, Scope } from './language.ts';
 import { checkNames } from './names.ts';
 import type { Rule } from './rule.ts';
 import type { Severity } from './severity.ts';
-import { formatValue, shellWord, type Template } from './template.ts';
+import { type Show, shellWord, type Template } from './template.ts';
 
 /** A rule whose expressions are checked and ready to run. */
 export interface CompiledRule {
@@ -28,6 +28,8 @@ export interface CompiledRule {
   readonly evidence: readonly Compiled[];
   readonly remediation: readonly CompiledStep[];
   readonly affected?: Template;
+  /** Clauses in the words of another language, as far as they have some. */
+  readonly conditions?: Readonly<Record<string, string>>;
   readonly explains: readonly CompiledEdge[];
 }
 
@@ -124,7 +126,6 @@ function compileBody(
     if (compiled !== undefined) entities.set(kind, compiled);
   }
   const { message, remediation, ...texts } = templatesOf(rule, scope, compiler);
-  const affected = rule.affected === undefined ? undefined : compiler.template(scope, rule.affected, ['affected']);
   const evidence = rule.evidence.flatMap((source, i) => compiler.any(scope, source, ['evidence', i]) ?? []);
   const uses = [when, ruledOutBy, holdsNow, ...severities.map((s) => s.when)].filter((c) => c !== undefined);
   return {
@@ -141,17 +142,17 @@ function compileBody(
       ...(holdsNow === undefined ? {} : { holdsNow }),
       ...(worstBy === undefined ? {} : { worstBy }),
       ...(count === undefined ? {} : { count }),
-      ...(affected === undefined ? {} : { affected }),
     },
   };
 }
 
-type Texts = Pick<CompiledRule, 'remediation'> & Partial<Pick<CompiledRule, 'message' | 'label' | 'predict'>>;
+type Texts = Pick<CompiledRule, 'remediation'> &
+  Partial<Pick<CompiledRule, 'message' | 'label' | 'predict' | 'affected'>>;
 
 /** Compiles the texts of a rule once more, as where they are those of another language. */
-export function compileTexts(rule: Rule, scope: Scope): Texts | RuleProblem[] {
+export function compileTexts(rule: Rule, scope: Scope, show: Show): Texts | RuleProblem[] {
   const problems: RuleProblem[] = [];
-  const texts = templatesOf(rule, scope, createCompiler(problems));
+  const texts = templatesOf(rule, scope, createCompiler(problems, show));
   return problems.length > 0 ? problems : texts;
 }
 
@@ -160,11 +161,13 @@ function templatesOf(rule: Rule, scope: Scope, compiler: Compiler): Texts {
   const message = compiler.template(scope, rule.message, ['message']);
   const label = rule.label === undefined ? undefined : compiler.template(scope, rule.label, ['label']);
   const predict = compilePredict(rule, scope, compiler);
+  const affected = rule.affected === undefined ? undefined : compiler.template(scope, rule.affected, ['affected']);
   return {
     remediation: rule.remediation.flatMap((step, i) => compileStep(step, ['remediation', i], scope, compiler) ?? []),
     ...(message === undefined ? {} : { message }),
     ...(label === undefined ? {} : { label }),
     ...(predict === undefined ? {} : { predict }),
+    ...(affected === undefined ? {} : { affected }),
   };
 }
 
@@ -179,7 +182,7 @@ function compileStep(
   for (const key of ['run', 'undo', 'verify', 'expect'] as const) {
     const source = step[key];
     if (source === undefined) continue;
-    const template = compiler.template(scope, source, [...path, key], key === 'expect' ? formatValue : shellWord);
+    const template = compiler.template(scope, source, [...path, key], key === 'expect' ? undefined : shellWord);
     if (template !== undefined) commands[key] = template;
   }
   return text === undefined ? undefined : { do: text, ...commands };

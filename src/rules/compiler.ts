@@ -1,6 +1,6 @@
 import { lowerFirst, quote } from '../lib/text.ts';
 import type { Compiled, ExpressionProblem, Scope } from './language.ts';
-import { compileTemplate, formatValue, type Template } from './template.ts';
+import { compileTemplate, formatValue, type Show, type Template } from './template.ts';
 
 /** Something wrong in a rule, at a path into it. */
 export interface RuleProblem {
@@ -14,17 +14,13 @@ export interface Compiler {
   any(scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined;
   bool(scope: Scope, source: string, path: readonly PropertyKey[]): Compiled | undefined;
   typed(scope: Scope, source: string, types: ReadonlySet<string>, path: readonly PropertyKey[]): Compiled | undefined;
-  template(
-    scope: Scope,
-    source: string,
-    path: readonly PropertyKey[],
-    show?: (value: unknown) => string,
-  ): Template | undefined;
+  template(scope: Scope, source: string, path: readonly PropertyKey[], show?: Show): Template | undefined;
   extend(scope: Scope, variables: Record<string, string>, path: readonly PropertyKey[]): Scope;
   fail(problem: RuleProblem): void;
 }
 
-export function createCompiler(problems: RuleProblem[]): Compiler {
+/** `showAs` is how texts print a value that no command holds. */
+export function createCompiler(problems: RuleProblem[], showAs: Show = formatValue): Compiler {
   const accept = <T extends object>(result: T | ExpressionProblem, path: readonly PropertyKey[]): T | undefined => {
     if (!('offset' in result)) return result;
     problems.push({ path, ...(result as ExpressionProblem) });
@@ -42,7 +38,7 @@ export function createCompiler(problems: RuleProblem[]): Compiler {
     any,
     typed,
     bool: (scope, source, path) => typed(scope, source, BOOL, path),
-    template: (scope, source, path, show = formatValue) => accept(compileTemplate(source, scope, show), path),
+    template: (scope, source, path, show = showAs) => accept(compileTemplate(source, scope, show), path),
     extend: (scope, variables, path) => extend(scope, variables, path, problems),
     fail: (problem) => problems.push(problem),
   };

@@ -10,6 +10,8 @@ import { formatValue } from './template.ts';
 /** A clause as the report prints it: its text, its outcome and the values that decided. */
 export interface ClauseReport {
   readonly name: string;
+  /** What it says, in another language than English. */
+  readonly title?: string;
   readonly text: string;
   readonly outcome: boolean | 'unknown';
   readonly values: readonly { readonly path: string; readonly value: string; readonly refs: readonly SourceRef[] }[];
@@ -28,10 +30,16 @@ export function reportClauses(
 ): ClauseReport[] {
   return [...run.compiled.clauses].map(([name, clause]) => ({
     name,
+    ...titleOf(run.compiled, name),
     text: clause.source,
     outcome: outcomes.get(name) ?? 'unknown',
     values: valuesOf(run, clause, bindings),
   }));
+}
+
+function titleOf({ conditions }: CompiledRule, name: string): Pick<ClauseReport, 'title'> {
+  const title = conditions?.[name];
+  return title === undefined ? {} : { title };
 }
 
 /** Every value the expression looks at; names of other clauses are left out, they have reports of their own. */

@@ -1,4 +1,4 @@
-import type { Lang } from '../lib/lang.ts';
+import { LANGS, type Lang } from '../lib/lang.ts';
 import { quote } from '../lib/text.ts';
 import { type CompiledRule, compileTexts } from './compile.ts';
 import type { RuleProblem } from './compiler.ts';
@@ -7,6 +7,7 @@ import { describeIssue, type LoadedRule, type LoadResult } from './load.ts';
 import { unknownRule } from './names.ts';
 import { checkOverlay, type Overlay, overlaySchema, withTexts } from './overlay.ts';
 import type { FileProblem, ParsedFile } from './parsed-file.ts';
+import { formatIn } from './template.ts';
 
 const OVERLAY_FILE = /(?:^|[\\/])locales[\\/]([a-z]+)[\\/]([^\\/]+)\.ya?ml$/;
 
@@ -66,7 +67,8 @@ function overlaid(
     const own = entryOf(yaml, id);
     const overlay = readOverlay(own, value, problems);
     if (overlay === undefined) return [];
-    const compiled = compileOverlay(loaded, overlay, scopeOf(loaded, yaml.expressions?.[id], language));
+    const scope = scopeOf(loaded, yaml.expressions?.[id], language);
+    const compiled = compileOverlay(loaded, overlay, scope, languageOf(yaml.file));
     if (!Array.isArray(compiled)) return [{ ...loaded, rule: compiled.rule, compiled }];
     problems.push(...compiled.map((p) => own.at(p.path, p.message, p.offset)));
     return [];
@@ -99,12 +101,17 @@ function readOverlay(own: ParsedFile, value: unknown, problems: FileProblem[]): 
   return undefined;
 }
 
-function compileOverlay({ rule, compiled }: LoadedRule, overlay: Overlay, scope: Scope): CompiledRule | RuleProblem[] {
+function compileOverlay(
+  { rule, compiled }: LoadedRule,
+  overlay: Overlay,
+  scope: Scope,
+  language: string | undefined,
+): CompiledRule | RuleProblem[] {
   const faults = checkOverlay(rule, overlay);
   if (faults.length > 0) return faults;
   const local = withTexts(rule, overlay);
-  const texts = compileTexts(local, scope);
-  return Array.isArray(texts) ? texts : { ...compiled, ...texts, rule: local };
+  const texts = compileTexts(local, scope, formatIn(LANGS.find((lang) => lang === language) ?? 'en'));
+  return Array.isArray(texts) ? texts : { ...compiled, ...texts, rule: local, conditions: overlay.conditions };
 }
 
 /** The scope of the rule, with what was found out about the overlay when the catalog was built. */

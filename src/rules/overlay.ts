@@ -10,9 +10,13 @@ export const overlaySchema = z.strictObject({
   title: text,
   why: text,
   message: text,
+  /** Clauses as a reader is told that they hold; those without a text are shown by their names. */
+  conditions: z.record(text, text).default({}),
   label: text.optional(),
   plain: text.optional(),
   predict: z.strictObject({ next: text }).optional(),
+  affected: text.optional(),
+  fleet: z.strictObject({ expect: text }).optional(),
   remediation: z
     .array(
       z.strictObject({
@@ -43,19 +47,34 @@ export function checkOverlay(rule: Rule, overlay: Overlay): RuleProblem[] {
     ...checkLength(['remediation'], 'step', rule.remediation, overlay.remediation),
     ...checkLength(['dont'], 'sentence', rule.dont, overlay.dont),
     ...checkLength(['reboot', 'destroys'], 'item', rule.reboot?.destroys ?? [], overlay.reboot?.destroys ?? []),
+    ...checkConditions(rule, overlay),
     ...pairsOf(rule, overlay).flatMap(checkPair),
   ];
 }
 
 /** The rule with the texts of an overlay; what an overlay leaves out has no words in it. */
 export function withTexts(rule: Rule, overlay: Overlay): Rule {
-  const { title, why, message, label = rule.label, plain, predict, remediation, dont, reboot } = overlay;
+  const {
+    title,
+    why,
+    message,
+    label = rule.label,
+    plain,
+    predict,
+    affected,
+    fleet,
+    remediation,
+    dont,
+    reboot,
+  } = overlay;
   return {
     ...rule,
     ...{ title, why, message, dont },
     ...(label === undefined ? {} : { label }),
     ...(plain === undefined ? {} : { plain }),
     ...(rule.predict === undefined || predict === undefined ? {} : { predict: { ...rule.predict, ...predict } }),
+    ...(affected === undefined ? {} : { affected }),
+    ...(rule.fleet === undefined || fleet === undefined ? {} : { fleet: { ...rule.fleet, ...fleet } }),
     ...(rule.reboot === undefined || reboot === undefined ? {} : { reboot: { ...rule.reboot, ...reboot } }),
     remediation: rule.remediation.map((step, i) => ({ ...step, ...definedOf(remediation[i]) })),
   };
@@ -80,6 +99,13 @@ function checkLength(
   ];
 }
 
+function checkConditions(rule: Rule, { conditions }: Overlay): RuleProblem[] {
+  const known = new Set([rule.clauses, ...rule.explains.map((edge) => edge.predicts)].flatMap((c) => Object.keys(c)));
+  return Object.keys(conditions)
+    .filter((name) => !known.has(name))
+    .map((name) => ({ path: ['conditions', name], message: `the rule has no clause ${quote(name)}` }));
+}
+
 const STEP_TEXTS = ['do', 'impact', 'duration', 'undo', 'expect'] as const;
 
 function pairsOf(rule: Rule, overlay: Overlay): Pair[] {
@@ -88,6 +114,8 @@ function pairsOf(rule: Rule, overlay: Overlay): Pair[] {
     { path: ['label'], english: rule.label, local: overlay.label },
     { path: ['plain'], english: rule.plain, local: overlay.plain },
     { path: ['predict', 'next'], english: rule.predict?.next, local: overlay.predict?.next },
+    { path: ['affected'], english: rule.affected, local: overlay.affected },
+    { path: ['fleet', 'expect'], english: rule.fleet?.expect, local: overlay.fleet?.expect },
     ...overlay.remediation.flatMap((step, i) =>
       STEP_TEXTS.map((key) => ({
         path: ['remediation', i, key],

@@ -1,3 +1,4 @@
+import type { Lang } from '../lib/lang.ts';
 import { type Compiled, type ExpressionProblem, isProblem, type Outcome, type Scope } from './language.ts';
 import { inNumber, isCount } from './plural.ts';
 
@@ -9,15 +10,14 @@ export interface Template {
   render(bindings: Readonly<Record<string, unknown>>): string | undefined;
 }
 
+/** How a value is printed. */
+export type Show = (value: unknown) => string;
+
 /** Types that a message can show. */
 const PRINTABLE = new Set(['double', 'int', 'string', 'bool', 'list<string>', 'list<double>']);
 
 /** Compiles `{{...}}` parts; each must have a type that can be printed. */
-export function compileTemplate(
-  source: string,
-  scope: Scope,
-  show: (value: unknown) => string = formatValue,
-): Template | ExpressionProblem {
+export function compileTemplate(source: string, scope: Scope, show: Show = formatValue): Template | ExpressionProblem {
   const parts: (string | Compiled)[] = [];
   let position = 0;
   for (const match of source.matchAll(/\{\{([^{}]*)\}\}/g)) {
@@ -39,7 +39,7 @@ export function compileTemplate(
 function render(
   parts: readonly (string | Compiled)[],
   bindings: Readonly<Record<string, unknown>>,
-  show: (value: unknown) => string,
+  show: Show,
 ): string | undefined {
   let text = '';
   let count: string | undefined;
@@ -69,17 +69,38 @@ export function shellWord(value: unknown): string {
   return `'${(text.startsWith('-') ? `./${text}` : text).replaceAll("'", "'\\''").replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')}'`;
 }
 
+/** The end of a list of which `more` members are not shown. */
+const ENDS: Readonly<Record<Lang, (more: number, all: number) => string>> = {
+  en: (more) => ` and ${more} more`,
+  zh: (_more, all) => ` 等 ${all} 个`,
+};
+const COMMAS: Readonly<Record<Lang, string>> = { en: ', ', zh: '、' };
+/** A list whose members have no name. */
+const COUNTS: Readonly<Record<Lang, (all: number) => string>> = {
+  en: (all) => `${all} in the list`,
+  zh: (all) => `列表中 ${all} 项`,
+};
+
+/** How texts in a language print a value. */
+export const formatIn =
+  (lang: Lang): Show =>
+  (value) =>
+    formatValue(value, lang);
+
 /** A value as reports print it: integers in full, other numbers with two decimals, long lists cut. */
-export function formatValue(value: unknown): string {
+export function formatValue(value: unknown, lang: Lang = 'en'): string {
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(Math.round(value * 100) / 100);
   if (typeof value === 'string' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) {
-    if (value.length > 0 && value.every((v) => formatValue(v) === NAMELESS)) return `${value.length} in the list`;
-    const shown = value.slice(0, 5).map(formatValue).join(', ');
-    return value.length > 5 ? `${shown} and ${value.length - 5} more` : shown;
+    if (value.length > 0 && value.every((v) => formatValue(v, lang) === NAMELESS)) return COUNTS[lang](value.length);
+    const shown = value
+      .slice(0, 5)
+      .map((item) => formatValue(item, lang))
+      .join(COMMAS[lang]);
+    return value.length > 5 ? shown + ENDS[lang](value.length - 5, value.length) : shown;
   }
   if (value instanceof Map) return `${value.size} keys`;
-  if (typeof value === 'object' && value !== null && 'label' in value) return formatValue(value.label);
+  if (typeof value === 'object' && value !== null && 'label' in value) return formatValue(value.label, lang);
   if (typeof value === 'object' && value !== null && 'count' in value) return `${formatValue(value.count)} lines`;
   return NAMELESS;
 }

@@ -20,8 +20,8 @@ export interface Clause {
 const MAX_PLACES = 4;
 
 export function clausesOf(clauses: ReportDiagnosis['clauses'], { cause, terms }: Words): Clause[] {
-  return clauses.map(({ clause, text, outcome, values }) => ({
-    name: clause.replaceAll('_', ' '),
+  return clauses.map(({ clause, title, text, outcome, values }) => ({
+    name: cause.condition(clause, title),
     text,
     outcome: terms.outcome[outcome],
     holds: outcome === 'true',

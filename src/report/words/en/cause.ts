@@ -32,6 +32,7 @@ export const cause = {
   bothConcern: (what: string): string => `; both concern ${what}`,
   fleetShows: (expect: string): string => `A node that has it shows ${expect}.`,
   version: (text: string): string => `Version: ${text}.`,
+  condition: (name: string, title: string | undefined): string => title ?? name.replaceAll('_', ' '),
   conditions: (count: number): string => `${count} conditions with their values`,
   /** Places of a value beyond those that are named. */
   morePlaces: (count: number): string => ` and ${count} more`,

@@ -29,6 +29,7 @@ export const cause: Words['cause'] = {
   bothConcern: (what) => `；两者涉及同一个${what}`,
   fleetShows: (expect) => `有此故障的节点会显示：${expect}。`,
   version: (text) => `版本：${text}。`,
+  condition: (name, title) => title ?? name,
   conditions: (count) => `${count} 个条件及其取值`,
   morePlaces: (count) => `，另有 ${count} 处`,
   times: (count) => `共 ${count}`,

@@ -1,3 +1,4 @@
+import { chineseReason } from '../../../lib/reasons-zh.ts';
 import type { Words } from '../words.ts';
 
 const HAN = /\p{Script=Han}/u;
@@ -43,23 +44,6 @@ const NAMES: Readonly<Record<string, string>> = {
   'huge pages': '大页',
   'available to programs': '程序可用',
 };
-
-/** Why something is not known, in the words of the facts; others stay as they are. */
-const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/^not in this bundle(?=$| )/, '不在采集包中'],
-  [/^no socket for (\S+)$/, '没有 $1 的 socket'],
-  [/^collected, but it does not tell$/, '已采集，但看不出来'],
-  [/^it printed nothing$/, '没有输出'],
-  [/^(\S+) was not collected$/, '未采集 $1'],
-  [/^it does not exist here: (\S+)$/, '这里不存在：$1'],
-  [
-    /\b(\d+) repeated lines were left out; of each message the first three of a minute are there$/,
-    '略去了 $1 行重复内容；每种消息保留每分钟的前三行',
-  ],
-  [/^the failures had stopped before the values were sampled$/, '取值采样时故障已经停止'],
-  [/^(\d+) older changes \((\w+)\) left out$/, '略去了 $1 个更早的变更（$2）'],
-  [/^no list of configuration files in this bundle$/, '采集包里没有配置文件的列表'],
-];
 
 export const terms: Words['terms'] = {
   state: {
@@ -108,7 +92,7 @@ export const terms: Words['terms'] = {
     unparsable: '无法解析',
   },
   named: (name) => (Object.hasOwn(NAMES, name) ? (NAMES[name] ?? name) : name.replace(/^Tasks(?= \(|$)/, '任务')),
-  reason: (reason) => REASONS.reduce((text, [pattern, chinese]) => text.replace(pattern, chinese), reason),
+  reason: chineseReason,
   emptyValue: '无',
   comma: '，',
   semicolon: '；',
