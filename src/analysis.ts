@@ -176,7 +176,7 @@ export interface Evaluation {
 
 /** Applies every rule of a catalog to a snapshot. Pure and synchronous. */
 export function evaluate(snapshot: Snapshot, catalog: Catalog): Evaluation {
-  const facts = openFacts(snapshot, catalog.signatures, catalog.facts);
+  const facts = openFacts(snapshot, catalog.signatures, catalog.facts, catalog.lang);
   const results = catalog.rules.map(({ compiled }) => evaluateRule(compiled, facts.source, catalog.language));
   return { snapshot, facts, results };
 }

@@ -87,14 +87,16 @@ function isInLogOfDocker({ snapshot, facts }: Pick<Evaluation, 'snapshot' | 'fac
 
 /** Logs that are absent or cut, in words. */
 export function logGaps(evaluation: Evaluation): string[] {
+  const { words } = evaluation.facts;
   const cuts = LOG_KINDS.flatMap(({ emitter }) =>
     logsBy(evaluation.snapshot, emitter).flatMap(({ path, value }) =>
-      value.bytes === 0 ? [`${path} is empty`] : value.cuts.slice(0, 1).map((c) => `${path}: ${c.text}`),
+      value.bytes === 0
+        ? [words.logEmpty(path)]
+        : value.cuts.slice(0, 1).map((c) => words.ofLog(path, words.reason(c.text))),
     ),
   );
-  const absent = absentLogs(evaluation).map(
-    ({ emitter, name, runs, reason }) =>
-      `the ${name} is absent (${runs === false ? `${emitter} does not run` : reason})`,
+  const absent = absentLogs(evaluation).map(({ emitter, name, runs, reason }) =>
+    words.logAbsent(name, runs === false ? words.doesNotRun(emitter) : words.reason(reason)),
   );
   return [...new Set([...absent, ...cuts])];
 }

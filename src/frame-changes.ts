@@ -8,9 +8,17 @@ export function changesOf({ get }: Pick<FactContext, 'get'>): KnownChanges {
   const found = get(changes);
   if (!found.known) return { list: [], missing: lacksOf(found.missing) };
   return {
-    list: found.value.map(({ kind, what, time, uncertainty, refs }) => {
+    list: found.value.map(({ kind, what, pod, is_sandbox: isSandbox, time, uncertainty, refs }) => {
       const [ref] = refs;
-      return { kind, what, time, uncertainty, source: ref === undefined ? undefined : formatSourceRef(ref) };
+      return {
+        kind,
+        what,
+        pod,
+        isSandbox,
+        time,
+        uncertainty,
+        source: ref === undefined ? undefined : formatSourceRef(ref),
+      };
     }),
     missing: lacksOf(found.incomplete ?? []),
   };

@@ -1,6 +1,7 @@
 import type { Evaluation } from './analysis.ts';
 import type { Catalog } from './catalog.ts';
 import { type Clock, clock, resolveTime } from './facts/clock.ts';
+import type { FactWords } from './facts/words/words.ts';
 import { changesOf } from './frame-changes.ts';
 import { hostOf } from './frame-host.ts';
 import { formatDuration, formatTime } from './lib/time.ts';
@@ -37,7 +38,7 @@ export function buildFrame({ snapshot, facts }: Evaluation, catalog: Catalog, to
       ...(snapshot.cut === undefined ? {} : { cut: { ...snapshot.cut, missing: [...snapshot.cut.missing] } }),
       ...abandonedOf(snapshot),
       ...addedOf(snapshot),
-      ...(time.known ? clockDoubts(time.value) : {}),
+      ...(time.known ? clockDoubts(time.value, facts.words) : {}),
     },
     host: hostOf({ snapshot, facts }, bootedAt),
     problems: snapshot.problems.map((p) => ({ ...p })),
@@ -88,23 +89,14 @@ function addedOf({ added }: Snapshot): Pick<Report['bundle'], 'added'> {
 /** A clock that drifts or is disciplined moves by less than this within a minute. */
 const STEP = 2;
 
-function clockDoubts({ step = 0, logs_ahead, boots_differ }: Clock): Pick<Report['bundle'], 'clockDoubts'> {
+function clockDoubts(
+  { step = 0, logs_ahead, boots_differ }: Clock,
+  words: FactWords,
+): Pick<Report['bundle'], 'clockDoubts'> {
   const doubts = [
-    ...(Math.abs(step) > STEP
-      ? [
-          `The clock of the node was set ${step > 0 ? 'forward' : 'back'} by ${formatDuration(Math.abs(step))} during the collection`,
-        ]
-      : []),
-    ...(logs_ahead > 0
-      ? [
-          `Log lines are up to ${formatDuration(logs_ahead)} later than the collection: the clock of the node was set back`,
-        ]
-      : []),
-    ...(boots_differ > 0
-      ? [
-          `The kernel log of this boot ends ${formatDuration(boots_differ)} before the boot: the clock of the node was set forward, so what is old in logs may be from now`,
-        ]
-      : []),
+    ...(Math.abs(step) > STEP ? [words.clockSet(step > 0, formatDuration(Math.abs(step)))] : []),
+    ...(logs_ahead > 0 ? [words.logsAhead(formatDuration(logs_ahead))] : []),
+    ...(boots_differ > 0 ? [words.bootsDiffer(formatDuration(boots_differ))] : []),
   ];
   return doubts.length === 0 ? {} : { clockDoubts: doubts };
 }

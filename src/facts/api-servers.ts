@@ -45,7 +45,7 @@ export const apiServers = defineFact({
         entity: `api_server:${server}`,
         label: server,
         count,
-        counted: inWords(count, members),
+        counted: inWords(count, members, context),
         refused: sum(/connection refused/),
         timeouts: sum(TIMEOUT),
         unresolved: sum(/no such host/),

@@ -52,7 +52,7 @@ export const bonds = defineFact({
   },
 });
 
-function describe(name: string, told: readonly ResolvedOccurrence[], { snapshot }: FactContext) {
+function describe(name: string, told: readonly ResolvedOccurrence[], { snapshot, words }: FactContext) {
   const rows = snapshot.documents.links.flatMap((d) => d.value.links.map((link) => ({ link, path: d.path })));
   const own = rows.find((r) => r.link.name === name);
   const legs = own === undefined ? undefined : rows.filter((r) => r.link.master === name).map((r) => r.link);
@@ -60,7 +60,7 @@ function describe(name: string, told: readonly ResolvedOccurrence[], { snapshot 
     told.filter((o) => o.signature.group === group).reduce((sum, o) => sum + o.count, 0);
   return {
     entity: `interface:${name}`,
-    label: `bond ${name}`,
+    label: words.bond(name),
     name,
     legs: legs?.map((l) => l.name),
     dead: legs?.filter((l) => l.flags.includes('UP') && !l.flags.includes('LOWER_UP')).map((l) => l.name),

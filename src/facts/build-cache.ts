@@ -89,7 +89,7 @@ export const buildCache = defineFact({
     return known(
       {
         entity: 'build_cache:docker',
-        label: `build cache of docker in ${runtimeRoot}`,
+        label: context.words.buildCache(runtimeRoot),
         total_bytes: Math.max(
           records.reduce((sum, r) => sum + r.bytes, 0),
           ...stated,

@@ -41,7 +41,7 @@ export const nodeCertificates = defineFact({
   title: 'Certificates of kubelet and control plane on this node',
   schema: z.array(certificateSchema),
   sources: ['certificates', 'manifest_start', 'date'],
-  compute({ snapshot, get }) {
+  compute({ snapshot, get, words }) {
     const { documents, missing } = lookedFor(snapshot, 'certificates');
     if (missing.length > 0) return unknown(missing);
     const time = get(clock);
@@ -55,7 +55,7 @@ export const nodeCertificates = defineFact({
     const found = documents.flatMap(({ path, value }) =>
       value.certificates.map((c) => ({
         entity: `certificate:${c.path}#${c.serial}`,
-        label: `${c.subject === '' ? 'a certificate without subject' : c.subject} in ${c.path}`,
+        label: words.certificate(c.subject, c.path),
         path: c.path,
         subject: c.subject,
         issuer: c.issuer,

@@ -20,6 +20,10 @@ export interface FoundChange {
   /** Epoch seconds; undefined for a state whose beginning nobody recorded. */
   readonly time?: number | undefined;
   readonly uncertainty?: number | undefined;
+  /** `namespace/name` of the pod whose container was created. */
+  readonly pod?: string | undefined;
+  /** The container is the sandbox of its pod. */
+  readonly isSandbox?: boolean | undefined;
   /** File of the node that it is about. */
   readonly path?: string | undefined;
   readonly ref: SourceRef;

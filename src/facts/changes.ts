@@ -15,6 +15,11 @@ const changeSchema = z
     label: z.string().meta({ description: 'what was changed, in a few words' }),
     kind: z.enum(CHANGE_KINDS),
     what: z.string(),
+    pod: z
+      .string()
+      .optional()
+      .meta({ description: 'pod of a container that was created', needs: ['docker_inspect'] }),
+    is_sandbox: z.boolean().meta({ description: 'the container is the sandbox of its pod' }),
     path: z
       .string()
       .optional()
@@ -81,7 +86,7 @@ export const changes = defineFact({
       ...kernelChanges(context),
       ...sysctlDrift(context),
     ].filter((c) => c.time === undefined || now === undefined || c.time > now - HORIZON);
-    found.sort((a, b) => (a.time ?? Infinity) - (b.time ?? Infinity) || (a.what < b.what ? -1 : 1));
+    found.sort((a, b) => (a.time ?? Infinity) - (b.time ?? Infinity) || byPlace(a, b));
     const { kept, dropped } = newestOfEachKind(found);
     const left = dropped.map(([kind, count]) => ({
       source: SOURCE_OF[kind] ?? kind,
@@ -94,6 +99,12 @@ export const changes = defineFact({
   },
 });
 
+/** Not by their texts, which differ by language. */
+function byPlace({ ref: a }: FoundChange, { ref: b }: FoundChange): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return ('line' in a ? (a.line ?? 0) : 0) - ('line' in b ? (b.line ?? 0) : 0);
+}
+
 /** Lists of other topics do not tell when configuration was written. */
 function configurationMissing({ snapshot }: FactContext): MissingReason[] {
   const lists = snapshot.documents.file_list;
@@ -102,13 +113,15 @@ function configurationMissing({ snapshot }: FactContext): MissingReason[] {
 }
 
 function describe(change: FoundChange, index: number, onset: number | undefined): Change {
-  const { kind, what, path, time, uncertainty, ref } = change;
+  const { kind, what, pod, isSandbox = false, path, time, uncertainty, ref } = change;
   const ahead = time === undefined || onset === undefined ? undefined : onset - time;
   return {
     entity: `change:${index}`,
     label: what,
     kind,
     what,
+    pod,
+    is_sandbox: isSandbox,
     path,
     time,
     uncertainty: time === undefined ? undefined : (uncertainty ?? 1),

@@ -22,7 +22,7 @@ export const clockError = defineFact({
   title: 'Error of the clock of the node',
   schema: clockErrorSchema,
   sources: ['time_sync'],
-  compute({ snapshot }) {
+  compute({ snapshot, words }) {
     const { missing } = read(snapshot, 'time_sync');
     const found = measured(snapshot);
     if (found === undefined)
@@ -32,7 +32,7 @@ export const clockError = defineFact({
     const { path, ahead } = found;
     return known({
       entity: 'clock:node',
-      label: 'clock of the node',
+      label: words.clock,
       ahead,
       off: Math.abs(ahead),
       direction: ahead < 0 ? 'behind' : 'ahead',

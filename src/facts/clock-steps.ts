@@ -50,7 +50,7 @@ function describe(step: ResolvedOccurrence, index: number, context: FactContext)
   const after = step.first === undefined || boot === undefined ? undefined : step.first - boot;
   return {
     entity: `clock_step:${index}`,
-    label: 'clock of the node',
+    label: context.words.clock,
     seconds: Math.abs(signed),
     direction: signed < 0 ? 'back' : 'forward',
     at_boot: after === undefined ? undefined : after < BOOT,

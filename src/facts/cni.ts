@@ -101,7 +101,7 @@ function describe(
   network: Found,
   owners: readonly string[] | undefined,
   ids: ReadonlySet<string> | undefined,
-  { snapshot }: FactContext,
+  { snapshot, words }: FactContext,
 ): CniNetwork {
   const { name, plugins, order } = network;
   const master = plugins.find((p) => p.master !== undefined)?.master;
@@ -110,7 +110,7 @@ function describe(
   const leaked = owners === undefined || ids === undefined ? undefined : owners.filter((id) => !ids.has(id)).length;
   return {
     entity: `cni_network:${name}`,
-    label: `network ${name}`,
+    label: words.network(name),
     name,
     configured: order !== undefined,
     in_use: order === 0,

@@ -8,7 +8,7 @@ const CONFIGURATION =
   /^\/(?:etc\/(?:docker|containerd|crio|containers|cni|kubernetes|rancher|sysctl\.d|sysctl\.conf|modules-load\.d|modprobe\.d|tuned|fstab|systemd|udev|security|default|sysconfig|resolv\.conf|hosts|ssh|selinux|apparmor\.d|environment|NetworkManager|netplan)(?:\/|$)|opt\/cni\/bin\/|usr\/local\/)/;
 
 /** Configuration files by the time they were written last. */
-export function configurationChanges({ snapshot }: FactContext): FoundChange[] {
+export function configurationChanges({ snapshot, words }: FactContext): FoundChange[] {
   return snapshot.documents.file_list.flatMap(({ path, value }) =>
     ['changes', 'cni'].includes(value.topic)
       ? value.files.flatMap((file) =>
@@ -17,7 +17,7 @@ export function configurationChanges({ snapshot }: FactContext): FoundChange[] {
             : [
                 {
                   kind: 'configuration' as const,
-                  what: `${file.path} written`,
+                  what: words.written(file.path),
                   time: file.modifiedAt,
                   uncertainty: 1,
                   path: file.path,
@@ -30,34 +30,26 @@ export function configurationChanges({ snapshot }: FactContext): FoundChange[] {
 }
 
 /** Containers by the time they were created. Those of jobs come and go, so only what is still there counts. */
-export function containerChanges({ get }: FactContext): FoundChange[] {
+export function containerChanges({ get, words }: FactContext): FoundChange[] {
   const found = get(containers);
   if (!found.known) return [];
   return found.value.flatMap((c) => {
     const [ref] = c.refs;
     if (c.created_at === undefined || ref === undefined) return [];
-    const image = c.image === undefined ? '' : ` from ${c.image}`;
-    return [
-      { kind: 'container' as const, what: `${c.label} created${image}`, time: c.created_at, uncertainty: 1, ref },
-    ];
+    const what = words.created(c.label, c.image);
+    const { pod, is_sandbox: isSandbox, created_at: time } = c;
+    return [{ kind: 'container' as const, what, pod, isSandbox, time, uncertainty: 1, ref }];
   });
 }
 
-const IMAGE_ACTIONS: Readonly<Record<string, string>> = {
-  pull: 'pulled',
-  load: 'loaded',
-  import: 'imported',
-  delete: 'deleted',
-};
-
 /** Images that came and went, of the hours that the docker daemon remembers. */
-export function imageChanges({ snapshot }: FactContext): FoundChange[] {
+export function imageChanges({ snapshot, words }: FactContext): FoundChange[] {
   return snapshot.documents.docker_events.flatMap(({ path, value }) =>
     value.events.flatMap(({ type, action, name, objectId, time, line }) => {
-      const verb = type === 'image' ? IMAGE_ACTIONS[action] : undefined;
-      const image = name ?? objectId;
-      if (verb === undefined || image === undefined) return [];
-      return [{ kind: 'image' as const, what: `image ${image} ${verb}`, time, uncertainty: 1, ref: { path, line } }];
+      const image = type === 'image' ? (name ?? objectId) : undefined;
+      const what = image === undefined ? undefined : words.imageChanged(image, action);
+      if (what === undefined) return [];
+      return [{ kind: 'image' as const, what, time, uncertainty: 1, ref: { path, line } }];
     }),
   );
 }
@@ -66,7 +58,7 @@ export function imageChanges({ snapshot }: FactContext): FoundChange[] {
 const FOLDERS = ['etc/sysctl.d/', 'run/sysctl.d/', 'usr/local/lib/sysctl.d/', 'usr/lib/sysctl.d/'];
 
 /** Kernel parameters whose value differs from what the files ask for: set by hand, by a tool, or never applied. */
-export function sysctlDrift({ snapshot }: FactContext): FoundChange[] {
+export function sysctlDrift({ snapshot, words }: FactContext): FoundChange[] {
   const live = new Map<string, string>();
   for (const { value } of sysctlDocuments(snapshot).documents) for (const e of value.entries) live.set(e.key, e.value);
   const asked = new Map<string, { value: string; path: string; line: number }>();
@@ -79,7 +71,7 @@ export function sysctlDrift({ snapshot }: FactContext): FoundChange[] {
   return [...asked].flatMap(([key, { value, path, line }]) => {
     const now = live.get(key);
     if (now === undefined || same(now, value)) return [];
-    const what = `${key} is ${now}, and /${path} asks for ${value}`;
+    const what = words.drifted(key, now, `/${path}`, value);
     return [{ kind: 'sysctl_drift' as const, what, path: `/${path}`, ref: { path, line } }];
   });
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineFact, entitySchema, type FactContext, known, refsSchema } from './fact.ts';
 import { networkNamespaces } from './network-namespaces.ts';
-import { inWords, ratioOf } from './out-of.ts';
+import { ratioOf } from './out-of.ts';
 import { ownTable } from './own-network.ts';
 import { sysctlText } from './sysctl-texts.ts';
 
@@ -52,12 +52,12 @@ function nodeTable(limit: number | undefined, context: FactContext): ConntrackTa
   const used = count?.numbers[0] ?? counters?.entries;
   return {
     entity: 'conntrack:node',
-    label: 'connection tracking of the node',
+    label: context.words.conntrack,
     is_node: true,
     used,
     limit,
     used_ratio: ratioOf(used, limit),
-    use: inWords(used, limit, 'connections'),
+    use: context.words.use(used, limit, 'connections'),
     buckets: sysctlText(context, 'net.netfilter.nf_conntrack_buckets')?.numbers[0],
     drops: counters?.drop,
     early_drops: counters?.early_drop,
@@ -73,12 +73,12 @@ function namespaceTables(limit: number | undefined, context: FactContext): Connt
     .filter((n) => !n.is_node && n.conntrack_entries !== undefined)
     .map((n) => ({
       entity: n.entity.replace('network_namespace:', 'conntrack:'),
-      label: `connection tracking of ${n.label}`,
+      label: context.words.conntrackOf(n.label),
       is_node: false,
       used: n.conntrack_entries,
       limit,
       used_ratio: ratioOf(n.conntrack_entries, limit),
-      use: inWords(n.conntrack_entries, limit, 'connections'),
+      use: context.words.use(n.conntrack_entries, limit, 'connections'),
       drops: n.conntrack_drops,
       insert_failed: n.conntrack_insert_failed,
       refs: n.refs,

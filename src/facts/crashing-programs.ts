@@ -30,7 +30,7 @@ export const crashingPrograms = defineFact({
     return known(
       {
         entity: 'programs:node',
-        label: 'programs of the node',
+        label: context.words.programs,
         programs: named('comm').slice(0, 20),
         crashes: all.reduce((sum, o) => sum + o.count, 0),
         objects: named('object').slice(0, 10),

@@ -44,15 +44,15 @@ export const csiDrivers = defineFact({
 
 const BELOW_KUBELET = /\/plugins(?:_registry)?\//;
 
-function describe(driver: string, lines: readonly ResolvedOccurrence[], { get }: FactContext) {
-  const sockets = get(unixSockets);
+function describe(driver: string, lines: readonly ResolvedOccurrence[], context: FactContext) {
+  const sockets = context.get(unixSockets);
   const seen = seenOf(lines);
   const refused = lines.reduce((sum, o) => sum + o.count, 0);
   return {
     entity: `csi_driver:${driver}`,
     label: driver,
     refused,
-    counted: inWords(refused, lines),
+    counted: inWords(refused, lines, context),
     lasted: seen === undefined ? undefined : seen.last - seen.first,
     socket: sockets.known
       ? sockets.value.some(({ path }) => BELOW_KUBELET.test(path) && path.includes(driver))

@@ -113,7 +113,7 @@ const isOfOneTime = ({ sockets }: OpenFiles, accepted: number | undefined): bool
 
 function clientLabel({ container_id: id, label }: OpenFiles, context: FactContext): string {
   const container = id === undefined ? undefined : containerLabels(context).get(id);
-  return container === undefined ? label : `${label} in ${container}`;
+  return container === undefined ? label : context.words.partIn(label, container);
 }
 
 /** A daemon inside of a container has a socket of its own, which the node does not list. */

@@ -119,7 +119,7 @@ function describe(all: readonly Said[], context: FactContext): DeadMount {
     paths: paths.slice(0, MAX_NAMED),
     pods: [...new Set(uids.map((uid) => `pod:${uid}`))].slice(0, MAX_NAMED),
     count,
-    counted: inWords(count, occurrences),
+    counted: inWords(count, occurrences, context),
     server: named ?? SERVER.exec(first.source ?? '')?.[1],
     type: first.type,
     is_mounted: node === undefined || paths.length === 0 ? undefined : first.filesystem !== undefined,

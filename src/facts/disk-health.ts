@@ -113,7 +113,7 @@ function describe(device: string, told: Told, context: FactContext) {
   const number = deviceNumbers(context).numberOf(device);
   return {
     entity: `device:${number ?? device}`,
-    label: `disk ${device}`,
+    label: context.words.disk(device),
     device,
     failed: told.failed,
     says: told.says,

@@ -124,7 +124,7 @@ export const diskPressure = defineFact({
       [
         {
           entity: 'node:disk-pressure',
-          label: 'disk pressure',
+          label: context.words.diskPressure,
           evictions: [...reported.filter((o) => o.captures.resource !== undefined)].reduce(
             (sum, o) => sum + o.count,
             0,

@@ -44,7 +44,7 @@ export const dockerDisk = defineFact({
     const { runtimeRoot } = mountTables(context);
     return known({
       entity: 'docker_disk:docker',
-      label: `what docker keeps in ${runtimeRoot}`,
+      label: context.words.dockerKeeps(runtimeRoot),
       total_bytes: value.kinds.reduce((sum, { bytes }) => sum + bytes, 0),
       build_cache_bytes: cache?.bytes,
       build_cache_records: cache?.count,

@@ -1,21 +1,24 @@
 import type * as z from 'zod';
+import type { Lang } from '../lib/lang.ts';
 import { defineLazily } from '../lib/lazy.ts';
 import type { FactSource, Missing } from '../rules/evaluate.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { availabilityOf } from '../snapshot/availability.ts';
 import type { Snapshot, SourceName } from '../snapshot/snapshot.ts';
 import type { Fact, FactContext, Result } from './fact.ts';
+import { factWords } from './words/words.ts';
 
 /** Facts over one snapshot: computed when first asked for, once. */
 export interface FactBase extends FactContext {
   readonly source: FactSource;
 }
 
-/** Opens the facts of a snapshot. */
+/** Opens the facts of a snapshot; what they say of objects is in the language of the report. */
 export function openFacts(
   snapshot: Snapshot,
   signatures: readonly Signature[],
   all: ReadonlyMap<string, Fact>,
+  lang: Lang = 'en',
 ): FactBase {
   const computed = new Map<Fact, Result<unknown>>();
   const joins = new Map<unknown, unknown>();
@@ -30,7 +33,7 @@ export function openFacts(
     if (!joins.has(compute)) joins.set(compute, compute(context));
     return joins.get(compute) as T;
   };
-  const context: FactContext = { snapshot, signatures, get, once };
+  const context: FactContext = { snapshot, signatures, words: factWords(lang), get, once };
   return { ...context, source: createSource(context, all) };
 }
 

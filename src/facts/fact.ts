@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type SourceRef, sourceRefSchema } from '../lib/source-ref.ts';
 import type { Signature } from '../signatures/signature.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { FactWords } from './words/words.ts';
 
 /** Why a value is not known: the source it needs and what happened to that source. */
 export interface MissingReason {
@@ -26,6 +27,8 @@ export function unknown<T = never>(missing: readonly MissingReason[]): Result<T>
 export interface FactContext {
   readonly snapshot: Snapshot;
   readonly signatures: readonly Signature[];
+  /** What is said of objects, in the language of the report. Rules compare names of programs and paths only. */
+  readonly words: FactWords;
   /** Another fact, computed once. */
   get<S extends z.ZodType>(fact: Fact<S>): Result<z.infer<S>>;
   /** A join that several facts share and rules do not see, computed once per snapshot. */

@@ -125,7 +125,7 @@ function describe(key: string, { owners, pods, members }: Group, context: FactCo
     label: [action.replace('_', ' '), op === undefined ? undefined : `(${op})`, path].filter(Boolean).join(' '),
     action,
     count,
-    counted: inWords(count, members),
+    counted: inWords(count, members, context),
     distinct: new Set(members.map((m) => m.captures.path)).size,
     pods: [...pods].sort(),
     emitters: [...new Set(members.map((m) => m.emitter))].sort(),

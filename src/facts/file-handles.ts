@@ -22,7 +22,7 @@ export const fileHandles = defineFact({
   title: 'Open files of the node',
   schema: fileHandlesSchema,
   sources: ['sysctl'],
-  compute({ snapshot }) {
+  compute({ snapshot, words }) {
     const { documents, missing } = sysctlDocuments(snapshot);
     for (const { path, value } of documents)
       for (const { key, value: text, line } of value.entries) {
@@ -34,7 +34,7 @@ export const fileHandles = defineFact({
         const refs = [{ path, line, text: `fs.file-nr = ${text}` }];
         return known({
           entity: 'node:file-handles',
-          label: 'open files of the node',
+          label: words.openFiles,
           used,
           limit,
           used_ratio: used / limit,

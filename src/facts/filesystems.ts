@@ -133,12 +133,13 @@ function describe(
   const entity = device === undefined ? `filesystem:${row.source}@${row.mountPoint}` : `filesystem:${device}`;
   const usable =
     row.bytesUsed === undefined || row.bytesAvailable === undefined ? undefined : row.bytesUsed + row.bytesAvailable;
+  const name = type === undefined ? row.mountPoint : `${row.mountPoint} (${type})`;
   const isTmpfs = type === undefined ? isTmpfsByName(row.source) : type === 'tmpfs';
   const deleted = device === undefined ? undefined : context.once(deletedBytes)?.(device);
   return {
     entity,
     mount_point: row.mountPoint,
-    label: `${row.mountPoint}${type === undefined ? '' : ` (${type})`}${row.pid === undefined ? '' : ` as process ${row.pid} sees it`}`,
+    label: row.pid === undefined ? name : context.words.seenBy(name, row.pid),
     source: row.source,
     device: device !== undefined && NUMBER.test(device) ? device : undefined,
     type,

@@ -69,7 +69,7 @@ function describe(id: string, frozen: readonly Process[], all: readonly Process[
   const commands = all.flatMap(({ command }) => (command === undefined ? [] : [command]));
   return {
     entity: `container:${id}`,
-    label: owner?.label ?? `container ${id.slice(0, 12)}`,
+    label: owner?.label ?? context.words.container(id.slice(0, 12)),
     processes: frozen.length,
     starts: frozen.some(
       ({ comm, command = '' }) => /^runc:\[/.test(comm) || /^(?:\S{0,300}\/)?runc init\b/.test(command),

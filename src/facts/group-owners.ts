@@ -33,18 +33,19 @@ export function groupOwner(path: string, context: FactContext): GroupOwner {
   const podEntity = uid === undefined ? undefined : `pod:${uid}`;
   if (id !== undefined) {
     const known = context.once(containersById).get(id);
-    const name = known?.label ?? (pod === undefined ? `container ${id.slice(0, 12)}` : `a container of ${pod}`);
+    const name =
+      known?.label ?? (pod === undefined ? context.words.container(id.slice(0, 12)) : context.words.containerOf(pod));
     const owner = { entity: `container:${id}`, label: name, kind: 'container' as const, container: `container:${id}` };
     return { ...owner, pod: known?.pod ?? pod, pod_entity: podEntity };
   }
   if (uid !== undefined && podUidOfCgroup(last) === uid && podEntity !== undefined) {
-    const label = `pod ${pod ?? uid}`;
+    const label = context.words.pod(pod ?? uid);
     return { entity: podEntity, label, kind: 'pod', pod, pod_entity: podEntity };
   }
   const entity = `cgroup:${path}`;
-  if (PODS.test(last)) return { entity, label: `all pods below ${path}`, kind: 'pods' };
+  if (PODS.test(last)) return { entity, label: context.words.podsBelow(path), kind: 'pods' };
   if (/\.service$/.test(last)) return { entity, label: last, kind: 'service', service: last };
-  return { entity, label: `control group ${path}`, kind: 'other', pod, pod_entity: podEntity };
+  return { entity, label: context.words.controlGroup(path), kind: 'other', pod, pod_entity: podEntity };
 }
 
 function podLabels({ get }: FactContext): ReadonlyMap<string, string> {

@@ -52,7 +52,7 @@ export const heldInterfaces = defineFact({
       const seen = seenOf(members);
       return {
         entity: `held_interface:${device}`,
-        label: `interface ${device}`,
+        label: context.words.interface(device),
         device,
         count: members.reduce((sum, m) => sum + m.count, 0),
         lasts: seen === undefined ? undefined : seen.last - seen.first,

@@ -142,7 +142,7 @@ function describe(key: string, members: readonly Member[], hasLog: boolean, cont
   const agent = context.get(kubelet);
   return {
     entity: `held_volumes:${key}`,
-    label: `${members.length} ${members.length === 1 ? 'volume' : 'volumes'}`,
+    label: context.words.volumes(members.length),
     volumes: members.length,
     kubelet: agent.known ? agent.value.entity : '',
     ...kindsOf(blockers),
@@ -192,7 +192,7 @@ function ofLog(
   const lines = linesPerMinute(occurrences, context);
   return {
     retries_per_minute: retries,
-    pace: lines < 1 ? '' : `, up to ${lines} refusals a minute (retries every 2m2s make ${retries})`,
+    pace: lines < 1 ? '' : context.words.refusals(lines, retries),
     refused: members.filter((m) => m.volume.occurrences.length > 0).length,
     lines_per_minute: lines,
     seen: seenOf(occurrences),

@@ -19,7 +19,7 @@ import { processOwners } from './process-owners.ts';
 import type { Process } from './processes.ts';
 import { stuckTasks } from './stuck-tasks.ts';
 import { sysctl } from './sysctl.ts';
-import { loggedWaitOf, meaningOf } from './trace-waits.ts';
+import { loggedWaitOf } from './trace-waits.ts';
 
 const hungTaskSchema = z
   .object({
@@ -118,7 +118,7 @@ function describe(reports: readonly ResolvedOccurrence[], context: FactContext):
     reports: reports.reduce((sum, o) => sum + o.count, 0),
     service: SERVICE.test(comm),
     waits_for: wait.kind,
-    meaning: meaningOf(wait.kind),
+    meaning: context.words.waits[wait.kind] ?? '',
     frames: frames.slice(0, MAX_FRAMES),
     container_id: own?.container_id,
     containers: containersOf(own, context),

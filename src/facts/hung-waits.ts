@@ -1,6 +1,15 @@
 import * as z from 'zod';
 import { groupBy } from '../lib/group-by.ts';
-import { defineFact, entitySchema, known, refsSchema, type Seen, seenSchema, unknown } from './fact.ts';
+import {
+  defineFact,
+  entitySchema,
+  type FactContext,
+  known,
+  refsSchema,
+  type Seen,
+  seenSchema,
+  unknown,
+} from './fact.ts';
 import { type HungTask, hungTasks } from './hung-tasks.ts';
 
 const hungWaitSchema = z
@@ -34,23 +43,23 @@ export const hungWaits = defineFact({
   title: 'What tasks that were reported as hung wait for',
   schema: z.array(hungWaitSchema),
   sources: hungTasks.sources,
-  compute({ get }) {
-    const tasks = get(hungTasks);
+  compute(context) {
+    const tasks = context.get(hungTasks);
     if (!tasks.known) return unknown(tasks.missing);
     const kinds = groupBy(tasks.value, (t) => t.waits_for);
     return known(
-      [...kinds].map(([kind, members]) => describe(kind, members)),
+      [...kinds].map(([kind, members]) => describe(kind, members, context)),
       tasks.incomplete,
     );
   },
 });
 
-function describe(kind: string, members: readonly HungTask[]) {
+function describe(kind: string, members: readonly HungTask[], { words }: FactContext) {
   const all = (of: (task: HungTask) => readonly string[]): string[] => [...new Set(members.flatMap(of))];
   const told = members.flatMap((t) => (t.still === undefined ? [] : [t.still]));
   return {
     entity: `hung_wait:${kind}`,
-    label: kind === '' ? 'tasks whose stacks tell nothing' : `tasks that wait for ${members[0]?.meaning}`,
+    label: words.waitFor(kind === '' ? undefined : members[0]?.meaning),
     kind,
     meaning: members[0]?.meaning ?? '',
     tasks: members.slice(0, MAX_NAMED).map((t) => t.label),

@@ -43,20 +43,16 @@ const pullSchema = z
   .meta({ id: 'ImagePullFailure' });
 
 /** The first that fits names the kind. */
-const KINDS: readonly (readonly [string, RegExp, string])[] = [
-  [
-    'denied',
-    /access denied|unauthorized|authentication required|basic auth|insufficient_scope|denied: /i,
-    'the registry does not let it in, or has no such repository',
-  ],
-  ['platform', /no matching manifest|no match for platform/, 'there is no image for this kind of processor'],
-  ['not_found', /manifest unknown|not found/, 'the registry has no such image'],
-  ['certificate', /x509: /, 'the certificate of the registry is not accepted'],
-  ['rate', /toomanyrequests|429 /, 'the registry allows no more pulls for now'],
-  ['plain_http', /HTTP response to HTTPS/, 'the registry does not speak TLS'],
-  ['name', /^lookup |no such host/, 'the name of the registry is not found'],
-  ['server_error', /^50\d /, 'the registry has an error of its own'],
-  ['unreachable', /./, 'the registry cannot be reached'],
+const KINDS: readonly (readonly [string, RegExp])[] = [
+  ['denied', /access denied|unauthorized|authentication required|basic auth|insufficient_scope|denied: /i],
+  ['platform', /no matching manifest|no match for platform/],
+  ['not_found', /manifest unknown|not found/],
+  ['certificate', /x509: /],
+  ['rate', /toomanyrequests|429 /],
+  ['plain_http', /HTTP response to HTTPS/],
+  ['name', /^lookup |no such host/],
+  ['server_error', /^50\d /],
+  ['unreachable', /./],
 ];
 
 interface Failure {
@@ -82,7 +78,7 @@ export const imagePullFailures = defineFact({
     const logged = fromLog(context);
     const groups = new Map<string, Failure[]>();
     for (const failure of logged.length > 0 ? logged : (reported ?? []))
-      append(groups, `${registryOf(failure.image)} ${kindOf(failure.why)[0]}`, failure);
+      append(groups, `${registryOf(failure.image)} ${kindOf(failure.why)}`, failure);
     const incomplete = coverage.reasons;
     return known(
       [...groups.values()].map((members) => describe(members, context)),
@@ -91,10 +87,7 @@ export const imagePullFailures = defineFact({
   },
 });
 
-const kindOf = (why: string): readonly [string, string] => {
-  const found = KINDS.find(([, pattern]) => pattern.test(why));
-  return found === undefined ? ['unreachable', ''] : [found[0], found[2]];
-};
+const kindOf = (why: string): string => KINDS.find(([, pattern]) => pattern.test(why))?.[0] ?? 'unreachable';
 
 /** The part before the first slash is a registry when it looks like a host, else the image is one of Docker Hub. */
 function registryOf(image: string): string {
@@ -177,14 +170,14 @@ function seenOfEvent({ first, last }: { first?: number | undefined; last?: numbe
 function describe(members: readonly Failure[], context: FactContext) {
   const registry = registryOf(members[0]?.image ?? '');
   const why = members[0]?.why ?? '';
-  const [kind, meaning] = kindOf(why);
+  const kind = kindOf(why);
   const seen = members.flatMap((m) => m.seen ?? []);
   return {
     entity: `registry:${registry}`,
     label: registry,
     registry,
     kind,
-    meaning,
+    meaning: why === '' ? '' : (context.words.pulls[kind] ?? ''),
     why: why.trim(),
     count: members.reduce((sum, m) => sum + m.count, 0),
     refused_by_clock: refusedByClock(members, context),

@@ -62,7 +62,7 @@ function describe(oops: ResolvedOccurrence, context: FactContext) {
   const name = oops.captures.number ?? '';
   return {
     entity: `oops:${name}`,
-    label: `oops number ${name}`,
+    label: context.words.oops(name),
     what: oops.captures.what ?? '',
     number: Number(name),
     function: place.function ?? '',

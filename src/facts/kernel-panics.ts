@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineFact, entitySchema, known, refsSchema, seenSchema, unknown } from './fact.ts';
+import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
@@ -41,19 +41,19 @@ export const kernelPanics = defineFact({
     if (!coverage.present && before.length === 0) return unknown(coverage.reasons);
     return known(
       [
-        ...occurrencesOf(context, 'kernel_panic').map((o) => describe(o, false)),
-        ...before.map((o) => describe(o, true)),
+        ...occurrencesOf(context, 'kernel_panic').map((o) => describe(o, false, context)),
+        ...before.map((o) => describe(o, true, context)),
       ],
       coverage.reasons,
     );
   },
 });
 
-function describe(panic: ResolvedOccurrence, previous: boolean) {
+function describe(panic: ResolvedOccurrence, previous: boolean, { words }: FactContext) {
   const why = panic.captures.why ?? '';
   return {
     entity: `panic:${previous ? 'previous' : 'logged'}:${why}`,
-    label: 'panic of the kernel',
+    label: words.panic,
     why,
     kind: KINDS.find(([, text]) => text.test(why))?.[0] ?? '',
     previous_boot: previous,

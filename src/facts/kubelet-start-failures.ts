@@ -56,7 +56,7 @@ export const kubeletStartFailures = defineFact({
     const started = startedAt(context);
     const kinds = groupBy(failures, (o) => kindOf(o.captures.reason ?? ''));
     return known(
-      [...kinds].map(([kind, members]) => describe(kind, members, started)),
+      [...kinds].map(([kind, members]) => describe(kind, members, started, context)),
       coverage.reasons,
     );
   },
@@ -74,7 +74,7 @@ function startedAt(context: FactContext): number {
 const REPEATED = /^failed to load kubelet config file, path: [^ ]{1,300}, error: /;
 const LABEL_LENGTH = 220;
 
-function describe(kind: string, members: readonly ResolvedOccurrence[], started: number) {
+function describe(kind: string, members: readonly ResolvedOccurrence[], started: number, context: FactContext) {
   const count = members.reduce((sum, m) => sum + m.count, 0);
   const seen = seenOf(members);
   const reason = members.at(-1)?.captures.reason ?? '';
@@ -83,7 +83,7 @@ function describe(kind: string, members: readonly ResolvedOccurrence[], started:
     label: reason.replace(REPEATED, '').slice(0, LABEL_LENGTH).replaceAll('\\"', '"').replace(/"$/, ''),
     kind,
     count,
-    counted: inWords(count, members),
+    counted: inWords(count, members, context),
     flag: /unknown flag: (--[a-z0-9-]{1,80})/.exec(reason)?.[1],
     recovered: seen !== undefined && started >= seen.last,
     seen,

@@ -131,7 +131,7 @@ function mindsAliases(version: string): boolean | undefined {
 
 function useOf(
   { pid }: Process,
-  { snapshot }: FactContext,
+  { snapshot, words }: FactContext,
 ): {
   cpus: number | undefined;
   resident_bytes: number | undefined;
@@ -147,10 +147,9 @@ function useOf(
   const resident = snapshot.documents.process_status
     .flatMap(({ value }) => value.processes)
     .find((p) => p.pid === pid)?.rssBytes;
-  const words = [
-    cpus === undefined ? '' : `${Math.floor(cpus * 10) / 10} CPUs`,
-    resident === undefined ? '' : `${formatBytes(resident)} of memory`,
-  ].filter((word) => word !== '');
-  const use = words.length === 0 ? undefined : words.join(' and ');
-  return { cpus, resident_bytes: resident, use };
+  const use = words.load(
+    cpus === undefined ? undefined : Math.floor(cpus * 10) / 10,
+    resident === undefined ? undefined : formatBytes(resident),
+  );
+  return { cpus, resident_bytes: resident, use: use === '' ? undefined : use };
 }

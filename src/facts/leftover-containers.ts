@@ -126,7 +126,7 @@ function describe(c: Container, { lines, isBusy, tree, layer }: Remains, context
     entity: c.entity,
     id: c.id.slice(0, 12),
     label: c.label,
-    remains: `left ${tree === undefined ? '' : `${tree.mounts} `}mounts of the node below its root`,
+    remains: context.words.leftBelowRoot(tree?.mounts),
     twins: twinsOf(c, bind, context),
     removal_busy: isBusy ? true : removalsAreTold(context) ? false : undefined,
     status: c.status,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { append } from '../lib/group-by.ts';
 import { type Container, containers } from './containers.ts';
 import { livePods } from './device-uses.ts';
-import { defineFact, entitySchema, known, refsSchema, unknown } from './fact.ts';
+import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import type { NamespaceTable } from './mount-table.ts';
 import { mountTables } from './mount-tables.ts';
 import { podUidOfPath } from './pod-uid.ts';
@@ -44,7 +44,7 @@ export const leftoverMounts = defineFact({
       left.set(owner.kind, owners);
       append(owners, owner.id, row);
     }
-    const found = [...left].map(([kind, owners]) => describe(kind, owners, node));
+    const found = [...left].map(([kind, owners]) => describe(kind, owners, node, context));
     const reasons =
       alive === undefined || roots === undefined ? [{ source: 'docker_inspect', reason: NOT_LISTED }] : [];
     return known(found, reasons);
@@ -82,13 +82,14 @@ function describe(
   kind: LeftoverMounts['kind'],
   owners: ReadonlyMap<string, readonly number[]>,
   { id, table, path }: NamespaceTable,
+  { words }: FactContext,
 ): LeftoverMounts {
   const rows = [...owners.values()];
   const firsts = rows.flatMap((all) => all.slice(0, 1)).slice(0, MAX_EXAMPLES);
   const mounts = rows.reduce((sum, all) => sum + all.length, 0);
   return {
     entity: `leftover_mounts:${kind.replace(' ', '_')}`,
-    label: kind === 'pod volumes' ? 'volumes of pods that are gone' : 'file systems of containers that are gone',
+    label: kind === 'pod volumes' ? words.leftVolumes : words.leftRoots,
     kind,
     mounts,
     owners: owners.size,

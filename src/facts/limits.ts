@@ -64,7 +64,7 @@ function processLimits(context: FactContext): LimitInForce[] {
         (counted?.kinds === undefined || counted.whole !== true ? undefined : sum(counted.kinds.values()));
       return {
         entity: `process:${pid}`,
-        label: `${name.replaceAll('_', ' ')} of ${processLabel(pid, context)}`,
+        label: context.words.limitOf(name, processLabel(pid, context)),
         of: 'process' as const,
         name,
         limited: soft !== undefined,
@@ -92,7 +92,7 @@ const GROUP_LIMITS = [
   { name: 'memory', used: 'memory.usage_in_bytes', limit: 'memory.limit_in_bytes', hits: 'memory.failcnt' },
 ] as const;
 
-function groupLimits({ snapshot }: FactContext): LimitInForce[] {
+function groupLimits({ snapshot, words }: FactContext): LimitInForce[] {
   return snapshot.documents.cgroup_values.flatMap(({ path: entry, value }) =>
     value.groups.flatMap((group) =>
       GROUP_LIMITS.flatMap(({ name, used, limit, hits }) => {
@@ -102,7 +102,7 @@ function groupLimits({ snapshot }: FactContext): LimitInForce[] {
         return [
           {
             entity: `cgroup:${group.path}`,
-            label: `${name} of ${group.path}`,
+            label: words.limitOf(name, group.path),
             of: 'cgroup' as const,
             name,
             limited: soft !== undefined,

@@ -120,7 +120,7 @@ function describe(reports: readonly Report[], others: number, context: FactConte
   const time = context.get(clock);
   return {
     entity: `lockup:${first === undefined ? 'untimed' : Math.floor(first)}`,
-    label: 'lockup of CPUs',
+    label: context.words.lockup,
     reports: reports.length,
     cpus: new Set(own.map((o) => o.captures.cpu)).size,
     longest,

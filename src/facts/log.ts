@@ -7,6 +7,7 @@ import { type Fact, type FactContext, known, refsSchema, type Seen, seenSchema }
 import { logCoverage } from './log-coverage.ts';
 import { inWords, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { ownersOf, type PathOwners } from './path-owners.ts';
+import type { FactWords } from './words/words.ts';
 
 export const logGroupSchema = z
   .object({
@@ -36,6 +37,8 @@ export interface TiedOccurrence {
 
 export interface LogGroup extends z.infer<typeof logGroupSchema> {
   readonly tied: readonly TiedOccurrence[];
+  /** Of the language in which the lines are counted. */
+  readonly words: FactWords;
 }
 
 /** What rules see as `log`: one field per group of signatures. */
@@ -62,7 +65,8 @@ export function logGroup(context: FactContext, group: string): LogGroup {
   const emitters = [...new Set(sought.flatMap((s) => s.sources))];
   const tied = occurrencesOf(context, group).map((occurrence) => ({ occurrence, owners: tie(occurrence, context) }));
   const before = occurrencesOf(context, group, true).reduce((sum, o) => sum + o.count, 0);
-  return summarize(group, tied, logCoverage(context, emitters, { sought }).reasons.length === 0, before);
+  const complete = logCoverage(context, emitters, { sought }).reasons.length === 0;
+  return summarize(group, tied, complete, before, context);
 }
 
 function tie(occurrence: ResolvedOccurrence, context: FactContext): PathOwners {
@@ -76,7 +80,13 @@ export function operationOf({ signature, captures }: ResolvedOccurrence): string
   return signature.failure?.op ?? captures.op;
 }
 
-function summarize(label: string, tied: readonly TiedOccurrence[], complete: boolean, before: number): LogGroup {
+function summarize(
+  label: string,
+  tied: readonly TiedOccurrence[],
+  complete: boolean,
+  before: number,
+  { words }: Pick<LogGroup, 'words'>,
+): LogGroup {
   const all = tied.map((t) => t.occurrence);
   const count = all.reduce((sum, o) => sum + o.count, 0);
   const seen = seenOf(all);
@@ -84,11 +94,12 @@ function summarize(label: string, tied: readonly TiedOccurrence[], complete: boo
     label,
     ...(count > 0 || complete ? { count } : {}),
     ...(seen === undefined ? {} : { seen }),
-    counted: inWords(count, all),
+    counted: inWords(count, all, { words }),
     at_least: !complete,
     previous_boot: before,
     refs: refsOf(all),
     tied,
+    words,
   };
   defineLazily(group, 'left_out', () => leftOut(all));
   defineLazily(group, 'distinct', () => new Set(all.map((o) => JSON.stringify(o.captures))).size);
@@ -170,7 +181,10 @@ export function logGroupOf(group: LogGroup, object: { readonly entity?: string }
 
 function partOf(group: LogGroup, tied: readonly TiedOccurrence[], complete: boolean): LogGroup {
   const part = Object.create(Object.getPrototypeOf(group) as object) as LogGroup;
-  return Object.defineProperties(part, Object.getOwnPropertyDescriptors(summarize(group.label, tied, complete, 0)));
+  return Object.defineProperties(
+    part,
+    Object.getOwnPropertyDescriptors(summarize(group.label, tied, complete, 0, group)),
+  );
 }
 
 /** What of a group belongs to whom: rules ask that for each of thousands of file systems, most of which own nothing. */

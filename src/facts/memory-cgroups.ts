@@ -65,7 +65,7 @@ export const memoryCgroups = defineFact({
     ];
     return known({
       entity: 'cgroup_controller:memory',
-      label: 'memory control groups',
+      label: context.words.memoryGroups,
       groups: memory.cgroups,
       other_groups: most?.cgroups,
       deleted: most === undefined ? undefined : Math.max(0, memory.cgroups - most.cgroups),

@@ -52,7 +52,7 @@ function describe(module: string, errors: readonly ResolvedOccurrence[], context
   const time = context.get(clock);
   return {
     entity: `memory_module:${module}`,
-    label: `memory module ${module}`,
+    label: context.words.memoryModule(module),
     corrected,
     uncorrected: sum('UE'),
     per_day: seen === undefined ? undefined : (corrected / Math.max(DAY, seen.last - seen.first)) * DAY,

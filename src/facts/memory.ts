@@ -37,7 +37,7 @@ export const memory = defineFact({
   title: 'Use of the memory of the node',
   schema: memorySchema,
   sources: ['meminfo'],
-  compute({ snapshot }) {
+  compute({ snapshot, words }) {
     const { documents, missing } = read(snapshot, 'meminfo');
     const [first] = documents;
     if (first === undefined) return unknown(missing);
@@ -48,7 +48,7 @@ export const memory = defineFact({
       part === undefined || m.totalBytes <= 0 ? undefined : part / m.totalBytes;
     return known({
       entity: 'memory:node',
-      label: 'memory of the node',
+      label: words.memory,
       total: m.totalBytes,
       available,
       available_ratio: ratio(available),

@@ -157,9 +157,10 @@ function ownerOf(
   tables: MountTables,
   context: FactContext,
 ): { label: string; entity?: string; container?: Container } {
+  const { words } = context;
   const pids = tables.pidsOf.get(namespace.id) ?? [];
-  if (pids.includes(1)) return { label: 'the node (pid 1)' };
-  if (namespace.plain) return { label: 'the node' };
+  if (pids.includes(1)) return { label: words.theNodeItself };
+  if (namespace.plain) return { label: words.theNode };
   const known = context.get(containers);
   const listed = known.known ? known.value : [];
   const found = context.get(processes);
@@ -168,12 +169,12 @@ function ownerOf(
   const inside = all.filter((p) => members.has(p.pid));
   const ids = new Set(inside.flatMap((p) => p.container_id ?? []));
   const container = listed.find((c) => (c.pid !== undefined && members.has(c.pid)) || ids.has(c.id));
-  if (container !== undefined) return { label: `container ${container.label}`, entity: container.entity, container };
+  if (container !== undefined) return { label: words.container(container.label), entity: container.entity, container };
   const id = [...ids][0];
-  if (id !== undefined) return { label: `container ${id.slice(0, 12)}`, entity: `container:${id}` };
+  if (id !== undefined) return { label: words.container(id.slice(0, 12)), entity: `container:${id}` };
   const first = inside[0];
   if (first !== undefined) return { label: `${first.comm} (pid ${first.pid})` };
-  return { label: pids[0] === undefined ? `the process behind ${namespace.path}` : `pid ${pids[0]}` };
+  return { label: pids[0] === undefined ? words.processBehind(namespace.path) : `pid ${pids[0]}` };
 }
 
 /** The container under whose merged directory most of the mounts lie. */

@@ -64,11 +64,10 @@ function describe(number: string, lines: readonly ResolvedOccurrence[], context:
   const point = number === '' ? undefined : deviceNumbers(context).mountPointOf(number);
   const seen = seenOf(failures);
   const time = context.get(clock);
-  const name = number === '' ? `with path ${paths[0] ?? ''}` : number;
   return [
     {
       entity: `device:${number === '' ? `multipath ${paths[0] ?? ''}` : number}`,
-      label: `multipath device ${name}${point === undefined ? '' : ` (${point})`}`,
+      label: context.words.multipath(number, paths[0] ?? '', point),
       failed: failed.slice(0, MAX_PATHS),
       returned: paths.length - failed.length,
       filesystems: uses?.map((use) => `filesystem:${use.number}`),

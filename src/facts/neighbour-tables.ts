@@ -3,7 +3,7 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { occurrencesOf } from './occurrences.ts';
-import { inWords, ratioOf } from './out-of.ts';
+import { ratioOf } from './out-of.ts';
 import { sysctlText } from './sysctl-texts.ts';
 
 const optional = (description: string, needs: string[]) => z.number().optional().meta({ description, needs });
@@ -53,14 +53,14 @@ function describe(family: string, table: string, context: FactContext): Neighbou
   const limit = hard?.numbers[0];
   return {
     entity: `neighbours:${family}`,
-    label: family === 'ipv4' ? 'table of IPv4 neighbours' : 'table of IPv6 neighbours',
+    label: context.words.neighbours(family),
     family,
     entries,
     limit,
     soft_limit: sysctlText(context, `net.${family}.neigh.default.gc_thresh2`)?.numbers[0],
     used_ratio: ratioOf(entries, limit),
     table_fulls: counters?.table_fulls,
-    use: inWords(entries, limit, 'neighbours'),
+    use: context.words.use(entries, limit, 'neighbours'),
     complaints: lines > 0 || silent ? lines : undefined,
     seen: seenOf(told),
     refs: [...told.slice(0, 3).map((o) => o.ref), hard?.ref, statistics && { path: statistics.path }].filter(

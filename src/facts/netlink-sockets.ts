@@ -19,17 +19,6 @@ const socketSchema = z
   })
   .meta({ id: 'NetlinkSocket' });
 
-/** NETLINK_* of include/uapi/linux/netlink.h that programs of a node listen to. */
-const TOPICS: Readonly<Record<number, string>> = {
-  0: 'routes and links',
-  4: 'socket diagnosis',
-  6: 'IPsec',
-  9: 'audit',
-  12: 'netfilter',
-  15: 'device events',
-  16: 'generic netlink',
-};
-
 /** Netlink sockets whose listener fell behind, the most drops first. */
 export const netlinkSockets = defineFact({
   name: 'netlink_sockets_with_drops',
@@ -44,13 +33,13 @@ export const netlinkSockets = defineFact({
     const comms = new Map(all.known ? all.value.map((p) => [p.pid, p.comm]) : []);
     const found = table.value.sockets.flatMap(({ protocol, port, drops = 0, line }) => {
       if (drops === 0) return [];
-      const topic = TOPICS[protocol] ?? `protocol ${protocol}`;
+      const topic = context.words.netlinkTopic(protocol);
       const comm = comms.get(port);
-      const who = comm === undefined ? `port ${port}` : `${comm} (pid ${port})`;
+      const who = comm === undefined ? context.words.netlinkPort(port) : `${comm} (pid ${port})`;
       return [
         {
           entity: `netlink_socket:${protocol}:${port}`,
-          label: `netlink socket of ${who} for ${topic}`,
+          label: context.words.netlink(who, topic),
           topic,
           port,
           pid: comm === undefined ? undefined : port,

@@ -40,7 +40,7 @@ export const networkLosses = defineFact({
   },
 });
 
-function describe({ snapshot: { documents } }: FactContext) {
+function describe({ snapshot: { documents }, words }: FactContext) {
   const netstat = ownTable(documents.net_netstat);
   const snmp = ownTable(documents.net_snmp);
   const softnet = ownTable(documents.softnet_stat);
@@ -49,7 +49,7 @@ function describe({ snapshot: { documents } }: FactContext) {
     softnet?.value.cpus.reduce((all, cpu) => all + cpu[of], 0);
   return {
     entity: 'node:network-losses',
-    label: 'network stack of the node',
+    label: words.networkStack,
     reverse_path: event('IPReversePathFilter'),
     listen_overflows: event('ListenOverflows'),
     time_wait_overflow: event('TCPTimeWaitOverflow'),

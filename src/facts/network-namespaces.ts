@@ -92,7 +92,7 @@ function describe(
   const hasDefault = route !== undefined || route6 === true ? true : toldRoutes ? false : undefined;
   return {
     entity: `network_namespace:${inode ?? `pid-${pid}`}`,
-    label: isNode ? 'the node' : labelOf(pid, owner?.container_id, context),
+    label: isNode ? context.words.theNode : labelOf(pid, owner?.container_id, context),
     inode,
     pid,
     is_node: isNode,

@@ -68,7 +68,7 @@ function describe(
   const boot = time.known ? time.value.boot_time : undefined;
   return {
     entity: `driver:${name}`,
-    label: `network driver ${name}`,
+    label: context.words.networkDriver(name),
     name,
     reloaded: removals.length > 0 || times.length > 1,
     loads: times.length,

@@ -70,7 +70,7 @@ function describe(device: string, members: readonly ResolvedOccurrence[], reload
     members.filter((m) => m.signature.group === group).reduce((sum, m) => sum + m.count, 0);
   return {
     entity: `interface:${device}`,
-    label: device === '' ? 'a network card' : `network card ${device}`,
+    label: context.words.networkCard(device),
     device,
     downs: count('nic_link_down'),
     hangs: count('nic_transmit_hang'),

@@ -51,7 +51,7 @@ export const notReadyReasons = defineFact({
     const kinds = groupBy(occurrencesOf(context, 'node_not_ready_reason'), (o) => kindOf(o.captures.message ?? ''));
     const ready = readyTimes(context);
     return known(
-      [...kinds].map(([kind, members]) => describe(kind, members, ready)),
+      [...kinds].map(([kind, members]) => describe(kind, members, ready, context)),
       coverage.reasons,
     );
   },
@@ -65,7 +65,12 @@ const readyTimes = (context: FactContext): number[] =>
 
 const LABEL_LENGTH = 160;
 
-function describe(kind: string, members: readonly ResolvedOccurrence[], ready: readonly number[]) {
+function describe(
+  kind: string,
+  members: readonly ResolvedOccurrence[],
+  ready: readonly number[],
+  context: FactContext,
+) {
   const count = members.reduce((sum, m) => sum + m.count, 0);
   const times = members.flatMap((m) => [m.first ?? [], m.last ?? []].flat());
   const message = members.at(-1)?.captures.message ?? '';
@@ -76,7 +81,7 @@ function describe(kind: string, members: readonly ResolvedOccurrence[], ready: r
     label: message.slice(0, LABEL_LENGTH).replace(/[}"\\]+$/, ''),
     kind,
     count,
-    counted: inWords(count, members),
+    counted: inWords(count, members, context),
     brief: within(BRIEF),
     short: within(SHORT),
     seen: seenOf(members),

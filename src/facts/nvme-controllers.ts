@@ -55,7 +55,7 @@ function describe(name: string, messages: readonly ResolvedOccurrence[], context
   const disk = new RegExp(`^${name}(?:c\\d+)?n\\d+(?:p\\d+)?$`);
   return {
     entity: `nvme:${name}`,
-    label: `NVMe controller ${name}`,
+    label: context.words.nvme(name),
     name,
     timeouts: sum(timeouts),
     polled: sum(timeouts.filter((o) => o.captures.action === 'completion polled')),

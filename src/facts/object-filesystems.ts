@@ -103,7 +103,7 @@ function fromMounts(context: FactContext): ObjectFilesystem[] {
       const filesystem = filesystemOf('/tmp', context);
       seen.set(point, {
         entity: `object_filesystem:${point}`,
-        label: `${kind} at ${point}`,
+        label: context.words.placedAt(kind, point),
         kind,
         mount_point: point,
         cache_directory: '/tmp',

@@ -9,8 +9,12 @@ import { type LogSeries, seriesOf } from './log-series.ts';
 import { placeLogTime } from './log-times.ts';
 
 /** A count in words: of lines of which the collector left some out it is said to be a lower bound. */
-export function inWords(count: number, occurrences: readonly ResolvedOccurrence[]): string {
-  return occurrences.some((o) => o.isThinned) ? `at least ${count}` : String(count);
+export function inWords(
+  count: number,
+  occurrences: readonly ResolvedOccurrence[],
+  { words }: Pick<FactContext, 'words'>,
+): string {
+  return occurrences.some((o) => o.isThinned) ? words.atLeast(count) : String(count);
 }
 
 /** Matching lines of one signature with the same captures in one log, on the common time axis. */

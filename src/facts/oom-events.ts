@@ -77,10 +77,11 @@ function describe(kill: ResolvedOccurrence, context: FactContext): OomEvent {
   const reached = groups.scope === 'cgroup' ? limitReached(usage) : undefined;
   const { pid = '0', comm = 'a process' } = kill.captures;
   const own = victim ?? limited;
+  const name = pid === '0' ? comm : `${comm} (pid ${pid})`;
   const seen = seenOf([kill]);
   return {
     entity: `oom:${kill.log.path}:${kill.ref.line}`,
-    label: `${comm}${pid === '0' ? '' : ` (pid ${pid})`}${own === undefined ? '' : ` of ${own.label}`}`,
+    label: own === undefined ? name : context.words.partOf(name, own.label),
     pid: Number(pid),
     comm,
     scope: groups.scope,

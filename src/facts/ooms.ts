@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { formatBytes } from '../lib/bytes.ts';
 import { groupBy } from '../lib/group-by.ts';
-import { defineFact, entitySchema, known, refsSchema, type Seen, seenSchema, unknown } from './fact.ts';
+import {
+  defineFact,
+  entitySchema,
+  type FactContext,
+  known,
+  refsSchema,
+  type Seen,
+  seenSchema,
+  unknown,
+} from './fact.ts';
 import { type OomEvent, oomEvents } from './oom-events.ts';
 import { oomSizesSchema } from './oom-sizes.ts';
 
@@ -46,7 +55,7 @@ export const ooms = defineFact({
     if (!found.known) return unknown(found.missing);
     const byPlace = groupBy(found.value, placeOf);
     return known(
-      [...byPlace].map(([place, events]) => describe(place, events)),
+      [...byPlace].map(([place, events]) => describe(place, events, context)),
       found.incomplete ?? [],
     );
   },
@@ -58,16 +67,10 @@ function placeOf(event: OomEvent): string {
   return event.scope ?? 'not told';
 }
 
-const LABELS: Readonly<Record<string, string>> = {
-  node: 'the node',
-  part: 'some NUMA nodes',
-  'by hand': 'killed by hand',
-  'not told': 'not told',
-};
-
-function describe(place: string, events: readonly OomEvent[]) {
+function describe(place: string, events: readonly OomEvent[], { words }: FactContext) {
   const last = events.reduce((latest, e) => ((e.time ?? 0) >= (latest.time ?? 0) ? e : latest));
-  const isGroup = LABELS[place] === undefined;
+  const known = words.placeOfKill[place];
+  const isGroup = known === undefined;
   const comms = [...groupBy(events, (e) => e.comm)].sort(([, a], [, b]) => b.length - a.length).map(([comm]) => comm);
   const distinct = (values: readonly (string | undefined)[]) => [
     ...new Set(values.filter((value) => value !== undefined)),
@@ -75,7 +78,7 @@ function describe(place: string, events: readonly OomEvent[]) {
   const { limited = '', limited_kind: kind = 'other' } = last;
   return {
     entity: isGroup ? place : `memory:${place}`,
-    label: LABELS[place] ?? last.limited_label ?? `a control group of ${last.comm}`,
+    label: known ?? last.limited_label ?? words.groupOf(last.comm),
     scope: isGroup ? 'cgroup' : place,
     kind: isGroup ? kind : place === 'node' ? 'node' : '',
     container: isGroup && limited.startsWith('container:') ? limited : undefined,
@@ -88,7 +91,7 @@ function describe(place: string, events: readonly OomEvent[]) {
     hit_services: distinct(events.map((e) => e.service)),
     hit_runtime: events.some((e) => DAEMONS.test(e.comm) && e.container === undefined),
     limit_bytes: isGroup ? last.limit_bytes : undefined,
-    limit: isGroup && last.limit_bytes !== undefined ? ` of ${formatBytes(last.limit_bytes)}` : '',
+    limit: isGroup && last.limit_bytes !== undefined ? words.ofSize(formatBytes(last.limit_bytes)) : '',
     limit_of: isGroup ? last.limit_of : undefined,
     high_order: events.every((e) => (e.order ?? 0) > 0),
     sizes: last.sizes,

@@ -41,7 +41,7 @@ export const orphanedPods = defineFact({
     const agent = context.get(kubelet);
     return known({
       entity: 'orphaned_pods',
-      label: 'directories of pods that are gone',
+      label: context.words.podDirectories,
       pods: Math.max(0, uids.size, ...totals),
       example: named.at(-1)?.captures.pod_uid ?? '',
       reason: (named.at(-1)?.captures.reason ?? '').trim(),

@@ -61,7 +61,7 @@ export const overlayLinks = defineFact({
       return [
         {
           entity: `interface:${name}`,
-          label: `tunnel ${name}`,
+          label: context.words.tunnel(name),
           name,
           kind,
           mtu,

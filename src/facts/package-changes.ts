@@ -38,15 +38,9 @@ function place(context: FactContext): PlacedPackage[] {
 export function packageChanges(context: FactContext): FoundChange[] {
   return placedPackages(context).map(({ change, time, uncertainty, path }) => ({
     kind: 'package',
-    what: describe(change),
+    what: context.words.packageChanged(change.package, change.action, change.version, change.from),
     time,
     uncertainty,
     ref: { path, line: change.line },
   }));
-}
-
-function describe({ package: name, action, version, from }: PackageChange): string {
-  const before = from === undefined ? '' : ` from ${from}`;
-  const after = version === undefined ? '' : from === undefined ? ` (${version})` : ` to ${version}`;
-  return `${name} ${action}${before}${after}`;
 }

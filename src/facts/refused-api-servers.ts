@@ -83,7 +83,7 @@ function describe(endpoint: string, members: readonly ResolvedOccurrence[], cont
     entity: `endpoint:${endpoint}`,
     label: endpoint,
     count,
-    counted: inWords(count, members),
+    counted: inWords(count, members, context),
     after_its_end: order === undefined ? undefined : order === 'after',
     before_its_begin: order === undefined ? undefined : order === 'before',
     not_after: Number.isFinite(end) ? end : undefined,

@@ -131,7 +131,7 @@ function describe(process: Process, context: FactContext): Described {
   const name = owner?.label ?? id?.slice(0, 12);
   return {
     entity: `process:${pid}`,
-    label: `runc init (pid ${pid})${name === undefined ? '' : ` of ${name}`}`,
+    label: name === undefined ? `runc init (pid ${pid})` : context.words.partOf(`runc init (pid ${pid})`, name),
     pid,
     container: id === undefined ? undefined : `container:${id}`,
     container_id: id,

@@ -119,7 +119,7 @@ function describe(
     exits: whole || exits > 0 ? exits : undefined,
     restarts: told ? restarts : undefined,
     restarts_per_hour: perHour(again),
-    last_end: last === undefined ? undefined : endInWords(last),
+    last_end: last === undefined ? undefined : endInWords(last, context),
     killed: whole || ends.length > 0 ? ends.some((o) => o.captures.status === '9') : undefined,
     seen: seenOf([...ends, ...again]),
     refs: [...(unit?.refs ?? []), ...[...ends, ...again].slice(0, 4).map((o) => o.ref)],
@@ -134,9 +134,9 @@ function perHour(again: readonly ResolvedOccurrence[]): number | undefined {
   return seen === undefined ? undefined : sum(again) / Math.max(1, (seen.last - seen.first) / 3600);
 }
 
-function endInWords({ captures }: ResolvedOccurrence): string {
+function endInWords({ captures }: ResolvedOccurrence, { words }: FactContext): string {
   const { how = 'exited', status = '', name = '' } = captures;
-  return how === 'exited' ? `exited with ${status}` : `${how === 'dumped' ? 'dumped core' : how} by ${name || status}`;
+  return words.ended(how, status, name);
 }
 
 function runs(comm: string, context: FactContext): boolean | undefined {

@@ -60,7 +60,7 @@ export const runtimeSettings = defineFact({
     return known(
       runtimeSettingsSchema.parse({
         entity: 'settings:runtime',
-        label: 'settings of kubelet and runtime',
+        label: context.words.sharedSettings,
         ...values,
         refs: said.map((s) => s.ref),
       }),

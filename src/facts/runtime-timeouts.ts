@@ -53,12 +53,12 @@ function describe(id: string, members: readonly ResolvedOccurrence[], context: F
   const count = members.reduce((sum, m) => sum + m.count, 0);
   return {
     entity: id === '' ? 'runtime:all' : entity,
-    label: id === '' ? 'all containers' : (owner?.label ?? `container ${id.slice(0, 12)}`),
+    label: id === '' ? context.words.allContainers : (owner?.label ?? context.words.container(id.slice(0, 12))),
     container: id === '' ? undefined : entity,
     pod: owner?.pod,
     calls: [...new Set(members.flatMap((m) => m.captures.call ?? []))].sort(),
     count,
-    counted: inWords(count, members),
+    counted: inWords(count, members, context),
     seen: seenOf(members),
     refs: members.slice(0, 5).map((m) => m.ref),
   };

@@ -124,7 +124,7 @@ function describe(
   const owner = context.once(ownersById).get(id);
   return {
     entity: `process:${process.pid}`,
-    label: `shim (pid ${process.pid}) of ${owner?.label ?? id.slice(0, 12)}`,
+    label: context.words.partOf(`shim (pid ${process.pid})`, owner?.label ?? id.slice(0, 12)),
     pid: process.pid,
     container: `container:${id}`,
     container_id: id,

@@ -109,7 +109,7 @@ function describe(
   const wait = waitOf({ pid: task.pid, comm: comm ?? '', frames: task.frames ?? [], wchan: task.wchan }, context);
   return {
     entity: `task:${task.tid}`,
-    label: `${comm ?? 'task'} (pid ${task.pid}${task.tid === task.pid ? '' : `, thread ${task.tid}`})`,
+    label: context.words.thread(comm, task.pid, task.tid === task.pid ? undefined : task.tid),
     pid: task.pid,
     tid: task.tid,
     comm,

@@ -26,7 +26,7 @@ export const sysctlRequests = defineFact({
   title: 'Kernel parameters that files ask for',
   schema: z.array(sysctlRequestSchema),
   sources: ['sysctl_file', 'sysctl'],
-  compute({ snapshot, get }) {
+  compute({ snapshot, get, words }) {
     const files = lookedFor(snapshot, 'sysctl_file');
     if (files.missing.length > 0) return unknown(files.missing);
     const live = get(sysctl);
@@ -48,7 +48,7 @@ export const sysctlRequests = defineFact({
           : [
               {
                 entity: `sysctl_file:/${path}`,
-                label: `${key} in /${path}`,
+                label: words.partIn(key, `/${path}`),
                 key,
                 value: wanted,
                 file: `/${path}`,

@@ -13,9 +13,8 @@ export function bootChanges(context: FactContext): FoundChange[] {
     value.events.flatMap((event, index) => {
       if (event.kind !== 'boot') return [];
       const before = value.events[index + 1];
-      const unclean = before?.kind === 'boot' ? '; no shutdown was recorded before it' : '';
       const at = placeStamp({ ...event, zone: 'utc' }, context);
-      const what = `booted kernel ${event.kernel}${unclean}`;
+      const what = context.words.booted(event.kernel, before?.kind === 'boot');
       return [{ kind: 'boot' as const, what, time: at?.time, uncertainty: 60, ref: { path, line: event.line } }];
     }),
   );
@@ -51,7 +50,7 @@ export function daemonChanges(context: FactContext): FoundChange[] {
     .filter((start) => start.sinceBoot > BOOT_SECONDS)
     .map(({ comm, pid, time, path, line }) => ({
       kind: 'daemon_start',
-      what: `${comm} started (pid ${pid})`,
+      what: context.words.started(comm, pid),
       time,
       uncertainty: 5,
       ref: { path, line },
@@ -66,11 +65,11 @@ export function outdatedDaemons(context: FactContext): FoundChange[] {
     const later = packages.filter((p) => names.includes(p.change.package) && p.time - p.uncertainty > time + 5);
     const last = later.at(-1);
     if (last === undefined) return [];
-    const version = last.change.version === undefined ? '' : ` to ${last.change.version}`;
+    const { package: name, action, version } = last.change;
     return [
       {
         kind: 'daemon_outdated' as const,
-        what: `${comm} (pid ${pid}) runs since before ${last.change.package} was ${last.change.action}${version}`,
+        what: context.words.outdated(`${comm} (pid ${pid})`, name, action, version),
         time: last.time,
         uncertainty: last.uncertainty,
         ref: { path: last.path, line: last.change.line },
@@ -82,7 +81,7 @@ export function outdatedDaemons(context: FactContext): FoundChange[] {
 const KERNEL_IMAGE = /^\/boot\/vmlinu[xz]-(\d[\w.+~-]{2,100})$/;
 
 /** A kernel that is installed and newer than the one that runs: the next boot changes it. */
-export function kernelChanges({ snapshot, get }: FactContext): FoundChange[] {
+export function kernelChanges({ snapshot, get, words }: FactContext): FoundChange[] {
   const found = get(node);
   const running = found.known ? found.value.kernel : undefined;
   if (running === undefined) return [];
@@ -95,6 +94,6 @@ export function kernelChanges({ snapshot, get }: FactContext): FoundChange[] {
         newest = { release, time: file.modifiedAt, path: file.path, ref: { path, line: file.line } };
     }
   if (newest === undefined || compareVersions(newest.release, running) <= 0) return [];
-  const what = `kernel ${newest.release} is installed, ${running} runs`;
+  const what = words.kernelInstalled(newest.release, running);
   return [{ kind: 'kernel', what, path: newest.path, ref: newest.ref }];
 }

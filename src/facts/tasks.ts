@@ -85,7 +85,7 @@ export const tasks = defineFact({
     const total = load.value.tasks;
     return known({
       entity: 'tasks:node',
-      label: 'tasks of the node',
+      label: context.words.tasks,
       total,
       limit: limit?.value,
       limit_name: limit?.name,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
-import { inWords, ratioOf } from './out-of.ts';
+import { ratioOf } from './out-of.ts';
 import { ownTable } from './own-network.ts';
 import { read } from './sources.ts';
 import { sysctlText } from './sysctl-texts.ts';
@@ -51,12 +51,12 @@ function describe(
   const orphans = sysctlText(context, 'net.ipv4.tcp_max_orphans');
   return {
     entity: 'node:tcp-memory',
-    label: 'memory of TCP sockets',
+    label: context.words.tcpMemory,
     pages: counters['TCP.mem'],
     pressure: memory?.numbers[1],
     limit: memory?.numbers[2],
     used_ratio: ratioOf(counters['TCP.mem'], memory?.numbers[2]),
-    use: inWords(counters['TCP.mem'], memory?.numbers[2], 'memory pages'),
+    use: context.words.use(counters['TCP.mem'], memory?.numbers[2], 'memory pages'),
     orphans: counters['TCP.orphan'],
     orphan_limit: orphans?.numbers[0],
     orphan_ratio: ratioOf(counters['TCP.orphan'], orphans?.numbers[0]),

@@ -69,14 +69,14 @@ function merge(docker: ThinPool, mapper: ThinPool): ThinPool {
   };
 }
 
-function ofDocker({ snapshot }: FactContext): ThinPool[] {
+function ofDocker({ snapshot, words }: FactContext): ThinPool[] {
   return snapshot.documents.docker_info.flatMap(({ path, value }) => {
     if (value.storageDriver !== 'devicemapper') return [];
     const name = detail(value, 'Pool Name') ?? 'docker';
     return [
       {
         entity: `thin_pool:${name}`,
-        label: `thin pool ${name}`,
+        label: words.thinPool(name),
         name,
         data_used_ratio: ratioOf(value, 'Data'),
         metadata_used_ratio: ratioOf(value, 'Metadata'),
@@ -104,14 +104,14 @@ function ratioOf(info: DockerInfo, kind: 'Data' | 'Metadata'): number | undefine
   return used === undefined || total === undefined || total === 0 ? undefined : used / total;
 }
 
-function ofDeviceMapper({ snapshot }: FactContext): ThinPool[] {
+function ofDeviceMapper({ snapshot, words }: FactContext): ThinPool[] {
   return snapshot.documents.dmsetup_status.flatMap(({ path, value }) =>
     value.pools.map((pool): ThinPool => {
       const ratio = (used: number | undefined, total: number | undefined): number | undefined =>
         used === undefined || total === undefined || total === 0 ? undefined : used / total;
       return {
         entity: `thin_pool:${pool.name}`,
-        label: `thin pool ${pool.name}`,
+        label: words.thinPool(pool.name),
         name: pool.name,
         data_used_ratio: ratio(pool.usedDataBlocks, pool.totalDataBlocks),
         metadata_used_ratio: ratio(pool.usedMetadataBlocks, pool.totalMetadataBlocks),

@@ -77,12 +77,12 @@ function describe(id: string, members: readonly ResolvedOccurrence[], context: F
   const attempts = members.reduce((sum, m) => sum + m.count, 0);
   return {
     entity: `container:${id}`,
-    label: owner?.label ?? `container ${id.slice(0, 12)}`,
+    label: owner?.label ?? context.words.container(id.slice(0, 12)),
     attempts,
-    counted: inWords(attempts, members),
+    counted: inWords(attempts, members, context),
     stuck: stuck?.length,
     stuck_in: stuck === undefined ? undefined : places,
-    where: places === '' ? '' : `; its tasks sleep in ${places}`,
+    where: places === '' ? '' : context.words.sleepIn(places),
     waits_for: stuck === undefined ? undefined : [...new Set(stuck.flatMap((t) => t.waits_for || []))],
     seen: seenOf(members),
     refs: [...members.slice(0, 3).map((m) => m.ref), ...(stuck ?? []).slice(0, 2).flatMap((t) => t.refs)],

@@ -74,7 +74,7 @@ export function deletedConsumers(context: FactContext): FoundConsumer[] {
           kind: 'deleted, still open',
           path,
           bytes,
-          owner: label === undefined ? program : `${program} of ${label}`,
+          owner: label === undefined ? program : context.words.partOf(program, label),
           entity: container === undefined ? `process:${pid}` : `container:${container}`,
           deleted: true,
           isDirectory: false,

@@ -49,7 +49,7 @@ export const volumeFailures = defineFact({
     const groups = new Map<string, Failure[]>();
     for (const failure of [...logged(context), ...(events.known ? events.value.flatMap(reported) : [])])
       append(groups, `${failure.operation} ${failure.volume}`, failure);
-    const found = [...groups.values()].map(describe);
+    const found = [...groups.values()].map((failures) => describe(failures, context));
     return known(
       found.sort((a, b) => b.count - a.count || (a.entity < b.entity ? -1 : 1)),
       coverage.reasons,
@@ -98,7 +98,7 @@ const MAX_ERROR = 240;
 /** The arguments of a mount command stand before its output and may hold several paths. */
 const MAX_TEXT = 4000;
 
-function describe(failures: readonly Failure[]): VolumeFailure {
+function describe(failures: readonly Failure[], context: FactContext): VolumeFailure {
   const first = failures[0];
   if (first === undefined) throw new Error('a group of failures has no members');
   const { operation, volume } = first;
@@ -121,7 +121,7 @@ function describe(failures: readonly Failure[]): VolumeFailure {
     volumes: [`volume:${volume}`, ...(unique === undefined ? [] : [`volume:${unique}`])],
     pods: [...pods].slice(0, MAX_NAMED),
     count,
-    counted: inWords(count, occurrences),
+    counted: inWords(count, occurrences, context),
     error,
     paths: [...`${start} ${error}`.matchAll(/(?<![\w/])\/[^\s:,"'\\]{2,1000}/g)]
       .map((m) => m[0])

@@ -68,7 +68,7 @@ export function buildReport(
     timeline: buildTimeline(found, frame, words),
     ...(frame.changes === undefined
       ? {}
-      : { changes: describeChanges(frame.changes, frame.collectedAt, onsetOf(diagnoses)) }),
+      : { changes: describeChanges(frame.changes, frame.collectedAt, onsetOf(diagnoses), words.tables) }),
     problems: [...frame.problems, ...ruleErrors(results, words)],
     coverage: {
       sources: frame.sources,

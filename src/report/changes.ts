@@ -1,12 +1,15 @@
 import { append } from '../lib/group-by.ts';
-import { plural } from '../lib/text.ts';
 import { formatTime } from '../lib/time.ts';
 import type { Change, Changes } from './model-changes.ts';
+import type { Words } from './words/words.ts';
 
 /** A change as the facts tell it; times in epoch seconds. */
 export interface KnownChange {
   readonly kind: string;
   readonly what: string;
+  /** `namespace/name` of the pod whose container was created. */
+  readonly pod?: string | undefined;
+  readonly isSandbox?: boolean | undefined;
   readonly time?: number | undefined;
   readonly uncertainty?: number | undefined;
   readonly source?: string | undefined;
@@ -32,6 +35,7 @@ export function describeChanges(
   { list, missing }: KnownChanges,
   collectedAt: number | undefined,
   onset: number | undefined,
+  words: Words['tables'],
 ): Changes {
   const near = list.filter(
     ({ time }) =>
@@ -40,42 +44,39 @@ export function describeChanges(
       (onset !== undefined && time > onset - WINDOW && time <= onset + AFTER),
   );
   const target = onset ?? collectedAt ?? 0;
-  const together = podsTogether(near);
+  const together = podsTogether(near, words);
   const byKind = new Map<string, KnownChange[]>();
   for (const change of together) append(byKind, change.kind, change);
   const distance = ({ time }: KnownChange): number => Math.abs((time ?? target) - target);
   const kept = [...byKind.values()].flatMap((all) =>
     [...all].sort((a, b) => distance(a) - distance(b)).slice(0, MAX_OF_KIND),
   );
-  kept.sort((a, b) => (a.time ?? Infinity) - (b.time ?? Infinity) || (a.what < b.what ? -1 : 1));
+  // The list comes in an order that is the same in every language.
+  const place = new Map(together.map((change, i) => [change, i]));
+  kept.sort((a, b) => (a.time ?? Infinity) - (b.time ?? Infinity) || (place.get(a) ?? 0) - (place.get(b) ?? 0));
   return { list: kept.map((change) => describe(change, onset)), left: together.length - kept.length, missing };
 }
 
-/** `shop/cart-1/app created from ...`: the container of a pod. */
-const OF_POD = /^([^/ ]+\/[^/ ]+)\/\S+ created/;
 /** Containers of a pod that are created within this time came with the pod. */
 const SAME_POD = 300;
 
 /** The containers of one pod are one change, its sandbox is none of its own. */
-function podsTogether(changes: readonly KnownChange[]): KnownChange[] {
+function podsTogether(changes: readonly KnownChange[], words: Words['tables']): KnownChange[] {
   const pods = new Map<string, { first: KnownChange; count: number }>();
   const alone: KnownChange[] = [];
   for (const change of changes) {
-    const pod = change.kind === 'container' ? OF_POD.exec(change.what)?.[1] : undefined;
+    const { pod, isSandbox = false } = change;
     if (pod === undefined) {
       alone.push(change);
       continue;
     }
     const key = `${pod} ${Math.floor((change.time ?? 0) / SAME_POD)}`;
     const known = pods.get(key);
-    const isSandbox = change.what.startsWith(`${pod}/POD `);
     if (known === undefined) pods.set(key, { first: change, count: isSandbox ? 0 : 1 });
     else if (!isSandbox) pods.set(key, { first: known.count === 0 ? change : known.first, count: known.count + 1 });
   }
   const grouped = [...pods].map(([key, { first, count }]) =>
-    count < 2
-      ? first
-      : { ...first, what: `pod ${key.slice(0, key.lastIndexOf(' '))} created, ${plural(count, 'container')}` },
+    count < 2 ? first : { ...first, what: words.podCreated(key.slice(0, key.lastIndexOf(' ')), count) },
   );
   return [...alone, ...grouped];
 }

@@ -84,7 +84,9 @@ const WORDS = new Set([
     'vulnerability',
     'amplifier',
   ],
-  ...['for', 'against', 'wouldChangeIf', 'object', 'next', 'text', 'customer', 'vendor'],
+  ...['for', 'against', 'wouldChangeIf', 'object', 'next', 'text', 'customer', 'vendor', 'affected'],
+  // What facts say of objects and changes, and values that are such texts.
+  ...['label', 'largestLabel', 'what', 'value'],
 ]);
 
 /** The report with its words as their kind and number only. */

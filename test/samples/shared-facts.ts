@@ -1,6 +1,7 @@
 import { analyse } from '../../src/analysis.ts';
 import type { Catalog } from '../../src/catalog.ts';
 import type { Fact, FactContext, Result } from '../../src/facts/fact.ts';
+import { factWords } from '../../src/facts/words/words.ts';
 import type { Report } from '../../src/report/model.ts';
 import type { Documents, Snapshot } from '../../src/snapshot/snapshot.ts';
 
@@ -80,6 +81,7 @@ function openSession(snapshot: Snapshot, { signatures }: Catalog, [own, base]: R
   const contextFor = (reader?: Computed): FactContext => ({
     snapshot: reader === undefined ? snapshot : recording(snapshot, reader.checks),
     signatures,
+    words: factWords('en'),
     // What is stored under a fact or a join is what that fact or join computed.
     get: (fact) => resultOf(fact, (context) => fact.compute(context), reader) as Result<never>,
     // A join that asks for nothing is a store which its readers fill: a shared one would hide what they read.

@@ -72,7 +72,12 @@ export function aboutBundle(report: Report): Fact[] {
     [label.size, about.size(formatBytes(bundle.bytes), formatBytes(bundle.unpackedBytes), bundle.entries)],
     [label.format, about.format(bundle.format, bundle.layout)],
     [label.sha256, bundle.sha256],
-    [label.complete, bundle.complete ? about.complete : about.notComplete(bundle.cut?.text)],
+    [
+      label.complete,
+      bundle.complete
+        ? about.complete
+        : about.notComplete(bundle.cut === undefined ? undefined : terms.reason(bundle.cut.text)),
+    ],
     [label.hanging, hangingList(bundle.abandoned, words)],
     [label.collected, collectionText(report)],
     [label.zone, bundle.utcOffset === undefined ? terms.notKnown : `UTC${formatOffset(bundle.utcOffset)}`],

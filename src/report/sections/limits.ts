@@ -30,7 +30,7 @@ export function bundleLimits(report: Report): string[] {
 
 /** `Cut after step 31 of 60 (sysctl); missing: df, log, ...`. */
 function cutLimit({ cut }: Report['bundle'], { limits, terms }: Words): string {
-  return cut === undefined ? limits.isCut : limits.cut(cut.text, terms.someOf(cut.missing, 12));
+  return cut === undefined ? limits.isCut : limits.cut(terms.reason(cut.text), terms.someOf(cut.missing, 12));
 }
 
 /** A command that could not even be killed is evidence of its own: what it waits for does not answer. */

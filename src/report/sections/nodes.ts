@@ -38,8 +38,8 @@ export function nodeEntries(report: Report): NodeEntry[] {
 
 const levelOf = ({ status, severity }: ReportNode): NodeEntry['level'] => (status === 'healthy' ? 'ok' : severity);
 
-function completeness({ complete, cut, judged, rules }: ReportNode, { tables }: Words): string {
-  return `${complete ? '' : tables.cutNode(cut)}${tables.judged(formatCount(judged), formatCount(rules))}`;
+function completeness({ complete, cut, judged, rules }: ReportNode, { tables, terms }: Words): string {
+  return `${complete ? '' : tables.cutNode(cut === undefined ? undefined : terms.reason(cut))}${tables.judged(formatCount(judged), formatCount(rules))}`;
 }
 
 const MAX_KINDS = 5;

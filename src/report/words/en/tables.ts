@@ -41,6 +41,7 @@ export const tables = {
     daemon_outdated: 'old program runs',
   } as Readonly<Record<string, string>>,
   ofNode: (node: string, what: string): string => `${node}: ${what}`,
+  podCreated: (pod: string, containers: number): string => `pod ${pod} created, ${plural(containers, 'container')}`,
   moreChanges: (count: string): string => `and ${count} more of the same kinds`,
   fromFirstSign: 'From the first sign',
   beforeFirstSign: (gap: string): string => `${gap} before the first sign`,

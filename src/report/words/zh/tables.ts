@@ -45,6 +45,7 @@ export const tables: Words['tables'] = {
     daemon_outdated: '旧程序仍在运行',
   },
   ofNode: (node, what) => `${node}：${what}`,
+  podCreated: (pod, containers) => `Pod ${pod} 已创建，${containers} 个容器`,
   moreChanges: (count) => `另有 ${count} 个同类变更`,
   fromFirstSign: '相对首个征兆',
   beforeFirstSign: (gap) => `首个迹象前 ${gap}`,
