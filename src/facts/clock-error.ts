@@ -11,7 +11,7 @@ const clockErrorSchema = z
       .number()
       .meta({ description: 'seconds by which the clock of the node is ahead, negative when it is behind' }),
     off: z.number().meta({ description: 'the same without its sign' }),
-    direction: z.string().meta({ description: 'ahead or behind' }),
+    direction: z.string().meta({ description: 'ahead or behind, in the language of the report' }),
     refs: refsSchema,
   })
   .meta({ id: 'ClockError' });
@@ -35,7 +35,7 @@ export const clockError = defineFact({
       label: words.clock,
       ahead,
       off: Math.abs(ahead),
-      direction: ahead < 0 ? 'behind' : 'ahead',
+      direction: words.clockIs(ahead > 0),
       refs: [{ path }],
     });
   },

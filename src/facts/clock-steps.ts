@@ -10,7 +10,7 @@ const clockStepSchema = z
     entity: entitySchema,
     label: z.string(),
     seconds: z.number().meta({ description: 'by which the clock was set, without sign' }),
-    direction: z.string().meta({ description: 'forward or back' }),
+    direction: z.string().meta({ description: 'forward or back, in the language of the report' }),
     at_boot: z
       .boolean()
       .optional()
@@ -52,7 +52,7 @@ function describe(step: ResolvedOccurrence, index: number, context: FactContext)
     entity: `clock_step:${index}`,
     label: context.words.clock,
     seconds: Math.abs(signed),
-    direction: signed < 0 ? 'back' : 'forward',
+    direction: context.words.clockWent(signed > 0),
     at_boot: after === undefined ? undefined : after < BOOT,
     seen: seenOf([step]),
     refs: [step.ref],

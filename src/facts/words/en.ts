@@ -142,6 +142,8 @@ export const ENGLISH = {
   } as Readonly<Record<string, string>>,
 
   // What a bundle lacks, and what its clocks say.
+  clockIs: (isAhead: boolean): string => (isAhead ? 'ahead' : 'behind'),
+  clockWent: (isForward: boolean): string => (isForward ? 'forward' : 'back'),
   logAbsent: (log: string, why: string): string => `the ${log} is absent (${why})`,
   doesNotRun: (daemon: string): string => `${daemon} does not run`,
   reason: (reason: string): string => reason,

@@ -145,6 +145,8 @@ export const CHINESE: FactWords = {
     unreachable: '无法连接镜像仓库',
   },
 
+  clockIs: (isAhead) => (isAhead ? '快' : '慢'),
+  clockWent: (isForward) => (isForward ? '调快' : '调慢'),
   logAbsent: (log, why) => `没有 ${log.replace(/ log$/, '')} 的日志（${why}）`,
   doesNotRun: (daemon) => `${daemon} 没有运行`,
   reason: chineseReason,
