@@ -1,3 +1,4 @@
+import type { Lang } from '../lib/lang.ts';
 import { type CompiledEdge, compileEdge } from './compile-edge.ts';
 import { type Compiler, createCompiler, extend, NUMBER, type RuleProblem } from './compiler.ts';
 import type { Compiled, Scope } from './language.ts';
@@ -28,6 +29,8 @@ export interface CompiledRule {
   readonly evidence: readonly Compiled[];
   readonly remediation: readonly CompiledStep[];
   readonly affected?: Template;
+  /** Of its texts, where that is not English. */
+  readonly lang?: Lang;
   /** Clauses in the words of another language, as far as they have some. */
   readonly conditions?: Readonly<Record<string, string>>;
   readonly explains: readonly CompiledEdge[];

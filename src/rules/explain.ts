@@ -5,7 +5,7 @@ import type { FactSource, Missing } from './evaluate.ts';
 import { type Compiled, isProblem, type Language } from './language.ts';
 import { refsOf } from './provenance.ts';
 import { type Bindings, boundValue } from './step.ts';
-import { formatValue } from './template.ts';
+import { formatValue, notKnownIn } from './template.ts';
 
 /** A clause as the report prints it: its text, its outcome and the values that decided. */
 export interface ClauseReport {
@@ -49,7 +49,8 @@ function valuesOf(run: Run, clause: Compiled, bindings: Bindings): ClauseReport[
     const compiled = run.compiled.scope.compile(path);
     if (isProblem(compiled)) return [];
     const outcome = compiled.evaluate(bindings);
-    const value = outcome.kind === 'value' ? formatValue(outcome.value) : 'unknown';
+    const { lang } = run.compiled;
+    const value = outcome.kind === 'value' ? formatValue(outcome.value, lang) : notKnownIn(lang);
     return [{ path, value, refs: refsOf(resolveLet(run.compiled, compiled), bindings, run.compiled.scope) }];
   });
 }

@@ -110,8 +110,9 @@ function compileOverlay(
   const faults = checkOverlay(rule, overlay);
   if (faults.length > 0) return faults;
   const local = withTexts(rule, overlay);
-  const texts = compileTexts(local, scope, formatIn(LANGS.find((lang) => lang === language) ?? 'en'));
-  return Array.isArray(texts) ? texts : { ...compiled, ...texts, rule: local, conditions: overlay.conditions };
+  const lang = LANGS.find((known) => known === language) ?? 'en';
+  const texts = compileTexts(local, scope, formatIn(lang));
+  return Array.isArray(texts) ? texts : { ...compiled, ...texts, rule: local, lang, conditions: overlay.conditions };
 }
 
 /** The scope of the rule, with what was found out about the overlay when the catalog was built. */

@@ -81,6 +81,10 @@ const COUNTS: Readonly<Record<Lang, (all: number) => string>> = {
   zh: (all) => `列表中 ${all} 项`,
 };
 
+const NOT_KNOWN: Readonly<Record<Lang, string>> = { en: 'unknown', zh: '未知' };
+/** What stands for a value that is not known. */
+export const notKnownIn = (lang: Lang = 'en'): string => NOT_KNOWN[lang];
+
 /** How texts in a language print a value. */
 export const formatIn =
   (lang: Lang): Show =>
