@@ -122,7 +122,7 @@ function describe(key: string, { owners, pods, members }: Group, context: FactCo
   const count = loudest(members);
   return {
     entity: `failure:${key}`,
-    label: [action.replace('_', ' '), op === undefined ? undefined : `(${op})`, path].filter(Boolean).join(' '),
+    label: [context.words.failure(action, op), path].filter(Boolean).join(' '),
     action,
     count,
     counted: inWords(count, members, context),

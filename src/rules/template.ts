@@ -46,17 +46,26 @@ function render(
   for (const part of parts) {
     if (typeof part === 'string') {
       // In a command, parentheses are the shell's.
-      text = count === undefined || show === shellWord ? text + part : inNumber(text, part, count);
+      if (show === shellWord) text += part;
+      else text = count === undefined ? text + behind(text, part) : inNumber(text, behind(text, part), count);
       continue;
     }
     const outcome: Outcome = part.evaluate(bindings);
     if (outcome.kind !== 'value') return undefined;
     const value = show(outcome.value);
-    text += value;
+    text = (show === shellWord ? text : before(text, value)) + value;
     if (isCount(value)) count = value;
   }
   return text;
 }
+
+const HAN = /\p{Script=Han}/u;
+
+/** Chinese is written without spaces: a text has one beside a value that may be Latin, and loses it where it is not. */
+const before = (text: string, value: string): string =>
+  text.endsWith(' ') && HAN.test(value.charAt(0)) && HAN.test(text.charAt(text.length - 2)) ? text.slice(0, -1) : text;
+const behind = (text: string, part: string): string =>
+  part.startsWith(' ') && HAN.test(text.charAt(text.length - 1)) && HAN.test(part.charAt(1)) ? part.slice(1) : part;
 
 /**
  * A value inside a shell command: names in a bundle are hostile, and an SRE pastes what the report shows. Anything but

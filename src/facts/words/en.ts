@@ -32,6 +32,8 @@ export const ENGLISH = {
   thread: (comm: string | undefined, pid: number, tid: number | undefined): string =>
     `${comm ?? 'task'} (pid ${pid}${tid === undefined ? '' : `, thread ${tid}`})`,
   seenBy: (place: string, pid: number): string => `${place} as process ${pid} sees it`,
+  failure: (action: string, op: string | undefined): string =>
+    `${action.replace('_', ' ')}${op === undefined ? '' : ` (${op})`}`,
   partOf: (part: string, whole: string): string => `${part} of ${whole}`,
   partIn: (part: string, whole: string): string => `${part} in ${whole}`,
   limitOf: (name: string, whose: string): string => `${name.replaceAll('_', ' ')} of ${whose}`,

@@ -32,6 +32,16 @@ const TOPICS: Readonly<Record<number, string>> = {
   15: '设备事件',
   16: ' generic netlink ',
 };
+/** What was attempted, as signatures name it. */
+const ATTEMPTS: Readonly<Record<string, string>> = {
+  container_start: '启动容器',
+  container_exec: '在容器中执行',
+  container_copy: '复制容器文件',
+  volume_mount: '挂载卷',
+  image_pull: '拉取镜像',
+  mount: '挂载',
+  write: '写入',
+};
 /** How a daemon ended, as systemd says it. */
 const ENDED: Readonly<Record<string, string>> = { dumped: '转储 core', killed: '杀死' };
 
@@ -49,6 +59,10 @@ export const CHINESE: FactWords = {
   processBehind: (path) => `${path} 对应的进程`,
   thread: (comm, pid, tid) => `${comm ?? '任务'} (pid ${pid}${tid === undefined ? '' : `，线程 ${tid}`})`,
   seenBy: (place, pid) => `${place}（进程 ${pid} 所见）`,
+  failure: (action, op) => {
+    const what = ATTEMPTS[action] ?? action.replace('_', ' ');
+    return op === undefined ? what : `${what} (${op})`;
+  },
   partOf: (part, whole) => `${whole} 的 ${part}`,
   partIn: (part, whole) => `${whole} 中的 ${part}`,
   limitOf: (name, whose) => `${whose} 的${LIMITS[name] ?? ` ${name} `}`.trimEnd(),
@@ -102,7 +116,7 @@ export const CHINESE: FactWords = {
     return limit === undefined ? `${used} ${unit}` : `${used} ${unit}（上限 ${limit}）`;
   },
   load: (cpus, memory) =>
-    [cpus === undefined ? [] : `${cpus} 个 CPU`, memory === undefined ? [] : `${memory} 内存`].flat().join('和 '),
+    [cpus === undefined ? [] : `${cpus} 个 CPU`, memory === undefined ? [] : `${memory} 内存`].flat().join('，'),
   ofSize: (size) => `（${size}）`,
   leftBelowRoot: (mounts) => `在它的根目录下留下了${mounts === undefined ? '' : ` ${mounts} 个`}节点的挂载`,
   sleepIn: (places) => `；它的任务睡眠在 ${places}`,
