@@ -74,7 +74,7 @@ export const evictionSignals = defineFact({
         if (fs === undefined || free === undefined || total === undefined || total <= 0) return [];
         const threshold = shareOf(t.written, total);
         if (threshold === undefined) return [];
-        return [signalOf(t, fs, threshold, free / total)];
+        return [signalOf(t, fs, threshold, free / total, context)];
       }),
     );
   },
@@ -88,11 +88,12 @@ function signalOf(
   fs: Filesystem,
   threshold: number,
   free: number,
+  { words }: FactContext,
 ): EvictionSignal {
   const share = `${(Math.floor(free * 1000) / 10).toFixed(1)} %`;
   return {
     entity: fs.entity,
-    label: `${signal} of ${fs.mount_point}: ${share} free, ${hard ? '' : 'soft '}threshold ${written}`,
+    label: words.eviction(signal, fs.mount_point, share, hard, written),
     signal,
     hard,
     configured,
@@ -149,6 +150,6 @@ function placesOf(context: FactContext): { watched?: string[]; crossed?: string[
   return {
     watched: entities(signals.value),
     crossed: entities(crossed),
-    reason: crossed.map((s) => s.label).join('; '),
+    reason: crossed.map((s) => s.label).join(context.words.semicolon),
   };
 }

@@ -68,6 +68,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(\S+) to (\S+) are not in this bundle$/, '$1 到 $2 不在采集包中'],
   [/^not read$/, '没有读取'],
   // Facts.
+  [/^the node was rebooted since$/, '此后节点重启过'],
   [/^the failures had stopped before the values were sampled$/, '取值采样时故障已经停止'],
   [/^(\d+) older changes \((\w+)\) left out$/, '略去了 $1 个更早的变更（$2）'],
   [/^no list of configuration files in this bundle$/, '采集包里没有配置文件的列表'],

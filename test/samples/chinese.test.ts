@@ -96,7 +96,8 @@ function withoutWords(value: unknown, key = ''): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => name !== 'language')
+      // English conditions are called by their names.
+      .filter(([name]) => name !== 'language' && !(name === 'title' && 'clause' in value))
       .map(([name, inner]) => [name, withoutWords(inner, name)]),
   );
 }

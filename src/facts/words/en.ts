@@ -87,6 +87,7 @@ export const ENGLISH = {
     `${signal} of ${place}: ${share} free, ${isHard ? '' : 'soft '}threshold ${threshold}`,
 
   // Parts of sentences.
+  semicolon: '; ',
   atLeast: (count: number): string => `at least ${count}`,
   use: (
     used: number | undefined,

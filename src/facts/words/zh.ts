@@ -109,6 +109,7 @@ export const CHINESE: FactWords = {
   eviction: (signal, place, share, isHard, threshold) =>
     `${place} 的 ${signal}：剩余 ${share}，${isHard ? '' : '软'}阈值 ${threshold}`,
 
+  semicolon: '；',
   atLeast: (count) => `至少 ${count}`,
   use: (used, limit, what) => {
     const unit = USED[what];
