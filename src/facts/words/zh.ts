@@ -42,6 +42,17 @@ const ATTEMPTS: Readonly<Record<string, string>> = {
   mount: '挂载',
   write: '写入',
 };
+/** The step of it that failed, where that is more than the name of a system call. */
+const STEPS: Readonly<Record<string, string>> = {
+  'apply capabilities': '设置 capability',
+  'build seccomp filter': '构建 seccomp 过滤器',
+  'enter cgroups v2': '进入 cgroup v2',
+  'enter control group': '进入 cgroup',
+  'make control group': '创建 cgroup',
+  'make unit': '创建单元',
+  'make unit on a closed connection': '在已关闭的连接上创建单元',
+  'register layer': '登记镜像层',
+};
 /** How a daemon ended, as systemd says it. */
 const ENDED: Readonly<Record<string, string>> = { dumped: '转储 core', killed: '杀死' };
 
@@ -61,7 +72,7 @@ export const CHINESE: FactWords = {
   seenBy: (place, pid) => `${place}（进程 ${pid} 所见）`,
   failure: (action, op) => {
     const what = ATTEMPTS[action] ?? action.replace('_', ' ');
-    return op === undefined ? what : `${what} (${op})`;
+    return op === undefined ? what : `${what}（${STEPS[op] ?? op}）`;
   },
   partOf: (part, whole) => `${whole} 的 ${part}`,
   partIn: (part, whole) => `${whole} 中的 ${part}`,
