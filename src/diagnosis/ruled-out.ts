@@ -117,9 +117,7 @@ function mostRelevant(
 
 /** What is false, with its values: clauses that hold did not decide. */
 function decidingClauses(instance: Instance): ClauseReport[] {
-  return instance
-    .report()
-    .filter((clause) => clause.outcome !== true && clause.values.some((v) => v.value !== 'unknown'));
+  return instance.report().filter((clause) => clause.outcome !== true && clause.values.some((v) => v.isKnown));
 }
 
 function isSuspected(result: RuleResult, instance: Instance, symptoms: readonly FindingNode[]): boolean {

@@ -14,7 +14,12 @@ export interface ClauseReport {
   readonly title?: string;
   readonly text: string;
   readonly outcome: boolean | 'unknown';
-  readonly values: readonly { readonly path: string; readonly value: string; readonly refs: readonly SourceRef[] }[];
+  readonly values: readonly {
+    readonly path: string;
+    readonly value: string;
+    readonly isKnown: boolean;
+    readonly refs: readonly SourceRef[];
+  }[];
 }
 
 interface Run {
@@ -51,7 +56,14 @@ function valuesOf(run: Run, clause: Compiled, bindings: Bindings): ClauseReport[
     const outcome = compiled.evaluate(bindings);
     const { lang } = run.compiled;
     const value = outcome.kind === 'value' ? formatValue(outcome.value, lang) : notKnownIn(lang);
-    return [{ path, value, refs: refsOf(resolveLet(run.compiled, compiled), bindings, run.compiled.scope) }];
+    return [
+      {
+        path,
+        value,
+        isKnown: outcome.kind === 'value',
+        refs: refsOf(resolveLet(run.compiled, compiled), bindings, run.compiled.scope),
+      },
+    ];
   });
 }
 

@@ -162,13 +162,13 @@ describe('what an instance says', () => {
         name: 'big',
         text: 'one.size > 5.0',
         outcome: true,
-        values: [{ path: 'one.size', value: '9', refs: [{ path: 'p', line: 3 }] }],
+        values: [{ path: 'one.size', value: '9', isKnown: true, refs: [{ path: 'p', line: 3 }] }],
       },
       {
         name: 'known',
         text: 'one.limit > 1.0',
         outcome: 'unknown',
-        values: [{ path: 'one.limit', value: 'unknown', refs: [{ path: 'p', line: 3 }] }],
+        values: [{ path: 'one.limit', value: 'unknown', isKnown: false, refs: [{ path: 'p', line: 3 }] }],
       },
     ]);
   });
