@@ -46,3 +46,32 @@ export function allows(sources: readonly Emitter[], emitter: Emitter | 'other'):
   if (emitter === 'any' || sources.includes('any')) return true;
   return emitter === 'other' ? sources.some((source) => source !== 'kernel') : sources.includes(emitter);
 }
+
+/** Programs that write down the commands of people and timers; snoopy writes nothing else. */
+const COMMAND_LOGGERS: ReadonlySet<string> = new Set([
+  'sudo',
+  'su',
+  'doas',
+  'audit',
+  'auditd',
+  'audispd',
+  'audisp-syslog',
+  'CRON',
+  'CROND',
+  'crond',
+  'cron',
+  'snoopy',
+]);
+const COMMAND = /(?:\bCOMMAND=|\bCMD \(|\bcmd=|\bproctitle=|\ba\d=)/;
+/** journald and syslog drivers of docker put the short id of the container where a program has its name. */
+const CONTAINER_ID = /^(?:docker\/)?[0-9a-f]{12}$/;
+
+/**
+ * Whether the words of a line are not those of the node: a command that somebody ran, which may hold any error text, or
+ * what a program in a container printed, whose paths are not those of the node.
+ */
+export function isQuotation(ident: string | undefined, message: string): boolean {
+  if (ident === undefined) return false;
+  if (CONTAINER_ID.test(ident)) return true;
+  return COMMAND_LOGGERS.has(ident) && (ident === 'snoopy' || COMMAND.test(message));
+}

@@ -1,6 +1,6 @@
 import { type Catalog, compileCatalog } from './catalog.ts';
 import { CutList } from './cuts.ts';
-import { emitterOf } from './emitters.ts';
+import { emitterOf, isQuotation } from './emitters.ts';
 import { HitLines, MAX_LINE_BYTES } from './hit-lines.ts';
 import { LogClock } from './log-clock.ts';
 import { Quotes } from './quotes.ts';
@@ -73,6 +73,7 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
       // A line that was only asked for to be quoted says nothing else.
       if (literals.length === 0 && number > wanted) return;
       const { line, time } = read(text, number);
+      if (isQuotation(line.ident, line.message)) return;
       const emitter = emitterOf(source.emitter, line.ident);
       const add = ({ number: found, captures }: RecordLine): void => {
         const signature = catalog.signatures[found]?.signature;
