@@ -3,6 +3,7 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { filesystems } from './filesystems.ts';
 import { operationOf, seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
+import { mountTables } from './mount-tables.ts';
 import { inWords, loudest, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { ownersOf, type PathOwners } from './path-owners.ts';
 
@@ -90,9 +91,15 @@ interface Group {
 
 function ownersOfOccurrence(occurrence: ResolvedOccurrence, context: FactContext): PathOwners {
   const { path } = occurrence.captures;
-  return path === undefined || !path.startsWith('/')
-    ? {}
-    : ownersOf(path, operationOf(occurrence) === 'mount', context);
+  const isMount = operationOf(occurrence) === 'mount';
+  if (path?.startsWith('/')) return ownersOf(path, isMount, context);
+  return isMount && occurrence.signature.failure?.action === 'container_start' ? nextMount(context) : {};
+}
+
+/** containerd up to 1.6 does not say where it mounts a root file system: where it mounts all of them. */
+function nextMount(context: FactContext): PathOwners {
+  const { mountNamespaces } = ownersOf(mountTables(context).nextMountPath, true, context);
+  return mountNamespaces === undefined ? {} : { mountNamespaces };
 }
 
 function groupKey(o: ResolvedOccurrence, owners: PathOwners): string {
