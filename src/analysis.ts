@@ -217,7 +217,12 @@ function analyseNode(
   };
   const texts = diagnosisTexts(catalog.lang);
   const all = diagnose(evaluation.results, moments, catalog.baseRates, texts);
-  const input = { missing: missingEssentials(evaluation), logGaps: logGaps(evaluation) };
+  const { otherHosts } = snapshot;
+  const input = {
+    missing: missingEssentials(evaluation),
+    logGaps: logGaps(evaluation),
+    ...(otherHosts === undefined ? {} : { strange: otherHosts }),
+  };
   const answered =
     asked === undefined
       ? undefined

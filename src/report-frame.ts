@@ -38,6 +38,7 @@ export function buildFrame({ snapshot, facts }: Evaluation, catalog: Catalog, to
       ...(snapshot.cut === undefined ? {} : { cut: { ...snapshot.cut, missing: [...snapshot.cut.missing] } }),
       ...abandonedOf(snapshot),
       ...addedOf(snapshot),
+      ...otherHostsOf(snapshot),
       ...(time.known ? clockDoubts(time.value, facts.words) : {}),
     },
     host: hostOf({ snapshot, facts }, bootedAt),
@@ -84,6 +85,15 @@ function addedOf({ added }: Snapshot): Pick<Report['bundle'], 'added'> {
       ...(collectedAt === undefined ? {} : { collectedAt: formatTime(collectedAt) }),
     })),
   };
+}
+
+/** As many names as a reader takes in; a central log may name hundreds. */
+const MOST_HOSTS = 20;
+
+function otherHostsOf({ otherHosts }: Snapshot): Pick<Report['bundle'], 'otherHosts'> {
+  if (otherHosts === undefined) return {};
+  const { own, others, logs } = otherHosts;
+  return { otherHosts: { own, others: others.slice(0, MOST_HOSTS), logs: [...logs] } };
 }
 
 /** A clock that drifts or is disciplined moves by less than this within a minute. */

@@ -8,6 +8,8 @@ export const CHINESE: DiagnosisTexts = {
     `${WORDS[word]}${title}：${message}${more > 0 ? `（另有 ${more} 处）` : ''}`,
   afterReboot: (candidates) =>
     `无法判断：节点在故障之后重启过，能证明根因的现场已经丢失${candidates.length === 0 ? '' : `；从错误文字看，可能的原因有：${candidates.join('；')}`}`,
+  mixedNodes: (own, others, cause) =>
+    `无法判断：日志来自 ${others.slice(0, 3).join('、')}${others.length > 3 ? ` 等 ${others.length} 台机器` : ''}，采集包的其余部分来自 ${own}${cause === undefined ? '' : `；若为同一节点，则：${cause}`}`,
   insufficient: (sources, unexplained) =>
     `无法判断：缺少以下数据或数据不完整：${sources.join('、')}${unexplained === undefined ? '' : `；未得到解释的现象：${unexplained}`}`,
   findings: (message, isUnexplained) =>

@@ -8,6 +8,8 @@ export interface DiagnosisTexts {
   headline(cause: { title: string; message: string; word: ConfidenceWord; more: number }): string;
   /** The state that would prove a cause is gone; `candidates` are what the error texts allow. */
   afterReboot(candidates: readonly string[]): string;
+  /** Logs and the rest are of machines of different names; `cause` is what it would be if it were one. */
+  mixedNodes(own: string, others: readonly string[], cause: string | undefined): string;
   insufficient(sources: readonly string[], unexplained: string | undefined): string;
   findings(message: string | undefined, isUnexplained: boolean): string;
   healthy(gaps: readonly string[]): string;
@@ -24,11 +26,17 @@ export interface DiagnosisTexts {
 
 const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
+/** A few names of many. */
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+
 export const ENGLISH: DiagnosisTexts = {
   headline: ({ title, message, word, more }) =>
     `${word === 'confirmed' ? '' : `${capital(word)}: `}${title}: ${message}${more > 0 ? ` (and ${more} more)` : ''}`,
   afterReboot: (candidates) =>
     `Cannot tell: the node was rebooted after the failures, which destroyed the state that would prove the cause${candidates.length === 0 ? '' : `; the error texts allow: ${candidates.join('; ')}`}`,
+  mixedNodes: (own, others, cause) =>
+    `Cannot tell: the logs are of ${listed(others)}, the rest of the bundle is of ${own}${cause === undefined ? '' : `; were they one node: ${cause}`}`,
   insufficient: (sources, unexplained) =>
     `Cannot tell: ${sources.join(', ')} missing or incomplete${unexplained === undefined ? '' : `; unexplained: ${unexplained}`}`,
   findings: (message, isUnexplained) =>

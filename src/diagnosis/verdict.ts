@@ -18,12 +18,16 @@ export interface VerdictInput {
   readonly missing: readonly { readonly source: string; readonly reason: string }[];
   /** Logs that are absent or were cut, in words. */
   readonly logGaps: readonly string[];
+  /** Logs, by path, that name other machines only than the rest of the bundle. */
+  readonly strange?: { readonly own: string; readonly others: readonly string[]; readonly logs: readonly string[] };
 }
 
 /** The order of the design: a cause that is at least medium, else missing data, else findings, else healthy. */
 export function judgeVerdict(result: DiagnosisResult, input: VerdictInput, texts: DiagnosisTexts = ENGLISH): Verdict {
   const top = result.diagnoses.find((d) => isRootCause(d, result, input));
   const lost = result.residue.filter((n) => n.timing.beforeBoot);
+  if (top !== undefined && input.strange !== undefined && isMixed(top, input.strange.logs))
+    return mixedNodes(input.strange, top, result, texts);
   if (top !== undefined)
     return { status: 'root-cause-found', severity: top.severity, headline: headlineOf(top, texts), reasons: [] };
   if (lost.length > 0) return afterReboot(lost, result, texts);
@@ -65,6 +69,23 @@ function isRootCause(diagnosis: Diagnosis, result: DiagnosisResult, input: Verdi
 function headlineOf({ root, roots, confidence }: Diagnosis, texts: DiagnosisTexts): string {
   const { message } = root.instance;
   return texts.headline({ title: root.rule.title, message, word: confidence.word, more: roots.length - 1 });
+}
+
+/** Whether lines of those logs were joined with anything else: what one log tells by itself is true of its machine. */
+function isMixed({ nodes }: Diagnosis, logs: readonly string[]): boolean {
+  const paths = nodes.flatMap((node) => node.instance.evidence.map((ref) => ref.path));
+  return paths.some((path) => logs.includes(path)) && paths.some((path) => !logs.includes(path));
+}
+
+/** What was joined over files of two nodes is no cause of either. */
+function mixedNodes(
+  { own, others }: NonNullable<VerdictInput['strange']>,
+  top: Diagnosis,
+  result: DiagnosisResult,
+  texts: DiagnosisTexts,
+): Verdict {
+  const headline = texts.mixedNodes(own, others, headlineOf(top, texts));
+  return { status: 'insufficient-data', severity: worst(result), headline, reasons: [] };
 }
 
 /** The reboot destroyed the state that would prove the cause; what the error texts allow is all that is left. */

@@ -19,6 +19,8 @@ export const bundleSchema = z.object({
   complete: z.boolean(),
   /** Why times in this report may be off by more than seconds: the clock of the node was wrong or was set. */
   clockDoubts: z.array(z.string()).optional(),
+  /** Logs name other machines than the rest of the bundle. Those in `logs` name no other and were kept. */
+  otherHosts: z.object({ own: z.string(), others: z.array(z.string()), logs: z.array(z.string()) }).optional(),
   /** Where the collection broke off, and the sources that the steps behind it would have brought. */
   cut: z
     .object({

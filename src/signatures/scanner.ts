@@ -2,11 +2,12 @@ import { type Catalog, compileCatalog } from './catalog.ts';
 import { CutList } from './cuts.ts';
 import { emitterOf, isQuotation } from './emitters.ts';
 import { HitLines, MAX_LINE_BYTES } from './hit-lines.ts';
+import { HostTallies } from './host-tallies.ts';
 import { LogClock } from './log-clock.ts';
 import { Quotes } from './quotes.ts';
 import { type RecordLine, Records } from './records.ts';
 import type { Cut, DecodeLine, Log, LogEmitter, LogFormat, LogTime, Signature, Surroundings } from './signature.ts';
-import { type Budget, TALLY_BYTES, Tally } from './tally.ts';
+import { type Budget, TALLY_BYTES } from './tally.ts';
 import { Thinning } from './thinning.ts';
 
 /** A log as the bundle names it; `emitter` is `any` where several programs write into it. */
@@ -51,13 +52,14 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
   const clock = new LogClock();
   const cuts = new CutList();
   const formats = new Map<LogFormat, number>();
-  const tallies = new Map<number, Tally>();
+  const tallies = new HostTallies(budget);
   const start = new LogStart();
   const read = (text: string, number: number) => {
     const line = decode(text);
     if (line.format !== 'plain') formats.set(line.format, (formats.get(line.format) ?? 0) + 1);
     const time = clock.place(line, number);
-    return { line, time: source.previousBoot === true && time?.axis === 'boot' ? undefined : time };
+    const host = tallies.note(line.host, number);
+    return { line, host, time: source.previousBoot === true && time?.axis === 'boot' ? undefined : time };
   };
   const thinning = new Thinning(decode, (text, number) => read(text, number).time);
   const records = new Records(catalog.followers);
@@ -72,13 +74,12 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
       quotes.pass(text, number);
       // A line that was only asked for to be quoted says nothing else.
       if (literals.length === 0 && number > wanted) return;
-      const { line, time } = read(text, number);
+      const { line, host, time } = read(text, number);
       if (isQuotation(line.ident, line.message)) return;
       const emitter = emitterOf(source.emitter, line.ident);
       const add = ({ number: found, captures }: RecordLine): void => {
         const signature = catalog.signatures[found]?.signature;
-        const tally = tallies.get(found) ?? new Tally(signature?.id ?? '', budget);
-        tallies.set(found, tally);
+        const tally = tallies.of(found, signature?.id ?? '', host);
         const around = (): Surroundings | undefined => {
           lines.follow(1);
           return quotes.take(text, number, before);
@@ -121,7 +122,8 @@ function scanLog(source: LogSource, catalog: Catalog, decode: DecodeLine, budget
         ...(last === undefined ? {} : { last }),
         cuts: cuts.end([...start.cuts(), ...thinning.cuts(), ...endCuts(lines, complete)]),
         anchors: clock.anchors(),
-        matches: [...tallies].sort(([a], [b]) => a - b).map(([, tally]) => thinning.tie(tally.end())),
+        ...tallies.hosts(),
+        matches: tallies.matches().map((match) => thinning.tie(match)),
         ...thinning.end(),
       };
     },

@@ -93,6 +93,8 @@ export interface LogLine {
   readonly offset?: number;
   /** Seconds since boot that a kernel line states besides its wall time. */
   readonly boot?: number;
+  /** Name of the machine in the prefix, when there is one. */
+  readonly host?: string;
   /** Program name in the prefix (`kubelet`, `kernel`), when there is one. */
   readonly ident?: string;
   readonly message: string;
@@ -157,6 +159,8 @@ export type Occurrence = z.infer<typeof occurrenceSchema>;
 /** What one signature found in one log. */
 export const logMatchSchema = z.object({
   signature: z.string(),
+  /** The machine whose lines these are, in a log with lines of several. */
+  host: z.string().optional(),
   count: z.number().int(),
   first: logTimeSchema.optional(),
   last: logTimeSchema.optional(),
@@ -220,6 +224,10 @@ export const MAX_LIKES = 64;
 const probeSchema = z.object({ line: z.number().int(), at: logTimeSchema.optional(), seconds: z.number() });
 export type Probe = z.infer<typeof probeSchema>;
 
+/** A machine that lines of a log name, with the first and the last of them. */
+const logHostSchema = z.object({ name: z.string(), first: z.number().int(), last: z.number().int() });
+export type LogHost = z.infer<typeof logHostSchema>;
+
 /** What is known of one log after it was read through once. */
 export const logSchema = z.object({
   emitter: logEmitterSchema,
@@ -231,6 +239,8 @@ export const logSchema = z.object({
   cuts: z.array(cutSchema),
   /** The first and the last line seen that carry two clocks (local and UTC, or local and seconds since boot). */
   anchors: z.array(anchorSchema),
+  /** Machines that its lines name, as far as lines were looked at: the first ones, those with matches, the last one. */
+  hosts: z.array(logHostSchema).optional(),
   matches: z.array(logMatchSchema),
   floods: z.array(floodSchema).optional(),
   probes: z.array(probeSchema).optional(),

@@ -6,7 +6,9 @@ import type { Log } from '../signatures/signature.ts';
 import { judgeCollection, markOpenLogs } from './collection.ts';
 import { withoutCopies } from './copies.ts';
 import { HEADS_BYTES, type HeadBudget, Heads } from './heads.ts';
+import { identityOf } from './identity.ts';
 import { createLeftOutTally } from './left-out.ts';
+import { ownLogs } from './own-logs.ts';
 import type {
   ClockHints,
   CollectedBy,
@@ -116,6 +118,10 @@ export function createSnapshotBuilder(
       for (const p of archive.problems)
         problems.push(p.path === undefined ? { message: p.message } : { path: p.path, message: p.message });
       const { complete, cut, gaps } = judgeCollection(documents, records);
+      const { logs: own, otherHosts } = ownLogs(
+        withoutCopies('log', byPath([...logs.values()]), records, (log) => log.matches.length > 0),
+        identityOf({ documents }).hostname,
+      );
       return {
         bundle: {
           ...bundle,
@@ -128,11 +134,8 @@ export function createSnapshotBuilder(
         },
         documents,
         second: tabulate(second, records),
-        logs: markOpenLogs(
-          withoutCopies('log', byPath([...logs.values()]), records, (log) => log.matches.length > 0),
-          documents,
-          cut,
-        ),
+        logs: markOpenLogs(own, documents, cut),
+        ...(otherHosts === undefined ? {} : { otherHosts }),
         records: byPath([...records.values()]),
         gaps: [...gaps, ...[...told].sort(byKey).map(([, gap]) => gap)],
         problems,

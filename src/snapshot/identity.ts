@@ -10,7 +10,7 @@ export interface NodeIdentity {
 /** Names that a machine has before it gets one. */
 const NO_NAME = /^(?:localhost(?:\.localdomain)?|\(none\)|)$/i;
 
-export function identityOf({ documents }: Snapshot): NodeIdentity {
+export function identityOf({ documents }: Pick<Snapshot, 'documents'>): NodeIdentity {
   const host = documents.manifest_start[0]?.value.host;
   const told = [
     host?.hostname,
@@ -63,4 +63,5 @@ function compare(
 const other = ({ first, later }: Compared, show: (text: string) => string = (text) => text) =>
   ({ kind: 'other-node', first: show(first), later: show(later) }) as const;
 
-const shortName = (name: string): string => name.toLowerCase().split('.')[0] ?? '';
+/** `node-1` of `Node-1.example.com`. */
+export const shortName = (name: string): string => name.toLowerCase().split('.')[0] ?? '';

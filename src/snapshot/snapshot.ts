@@ -114,6 +114,15 @@ export interface AddedFile {
   readonly logs: number;
 }
 
+/** Machines besides the one that the rest of the bundle names, by the lines of logs. */
+export interface OtherHosts {
+  /** The name of the node, as the rest of the bundle has it. */
+  readonly own: string;
+  readonly others: readonly string[];
+  /** Logs that name others only, and were kept; of other logs the lines of others were left out. */
+  readonly logs: readonly string[];
+}
+
 /** Clock hints from the command line, for input that does not carry them. */
 export interface ClockHints {
   readonly collectedAt?: number;
@@ -128,6 +137,8 @@ export interface Snapshot {
   /** The second sample of counters (`t1/`). */
   readonly second: Documents;
   readonly logs: readonly Document<Log>[];
+  /** Present where logs name another machine than the rest of the bundle. */
+  readonly otherHosts?: OtherHosts;
   readonly records: readonly SourceRecord[];
   readonly gaps: readonly CollectorGap[];
   /** Absent when the collection ran to its end, and for bundles of other tools. */

@@ -29,6 +29,7 @@ export function decodeLine(line: string): DecodedLine {
   const outermost = layers[0];
   if (outermost === undefined) return { format: 'plain', message: text };
   const decoded: Draft = { format: outermost.format, message: text };
+  if (outermost.host !== undefined) decoded.host = outermost.host;
   for (const { ident } of layers) if (ident !== undefined) decoded.ident ??= ident;
   addTimes(decoded, layers);
   if (layers.length === 1 && outermost.format === 'logfmt' && outermost.offset !== undefined)

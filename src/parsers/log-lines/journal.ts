@@ -57,10 +57,12 @@ export function decodeJournalJson(entry: Readonly<Record<string, unknown>>): Lay
   if (message === undefined && entry.__REALTIME_TIMESTAMP === undefined) return undefined;
   const micros = Number(entry._SOURCE_REALTIME_TIMESTAMP ?? entry.__REALTIME_TIMESTAMP);
   const ident = textOf(entry.SYSLOG_IDENTIFIER) ?? textOf(entry._COMM);
+  const host = textOf(entry._HOSTNAME);
   const time: LineTime | undefined = micros > 0 ? { axis: 'utc', seconds: micros / 1e6 } : undefined;
   return {
     format: 'journal-json',
     ...(time === undefined ? {} : { time, offset: 0 }),
+    ...(host === undefined ? {} : { host }),
     ...(ident === undefined ? {} : { ident }),
     message: message ?? '',
   };

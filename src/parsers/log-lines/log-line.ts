@@ -30,6 +30,8 @@ export interface Layer {
   readonly time?: LineTime;
   /** Seconds east of Greenwich that the prefix states with its time. */
   readonly offset?: number;
+  /** Name of the machine, where the prefix has one. */
+  readonly host?: string;
   /** Program name (`kubelet`, `kernel`). */
   readonly ident?: string;
   readonly message: string;
@@ -46,6 +48,8 @@ export interface DecodedLine {
   readonly offset?: number;
   /** Seconds since boot that a kernel line states besides its wall time. */
   readonly boot?: number;
+  /** Name of the machine in the outermost prefix. */
+  readonly host?: string;
   readonly ident?: string;
   readonly message: string;
 }

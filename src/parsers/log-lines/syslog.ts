@@ -24,21 +24,22 @@ export function decodeSyslog(line: string): Layer | undefined {
   if (clock === undefined || line.charCodeAt(clock.end) !== 32) return undefined;
   const time = yearlessTime(month, day, clock.seconds);
   if (time === undefined) return undefined;
-  const { ident, message } = splitOrigin(line, clock.end + 1);
-  const format = padded ? 'syslog' : 'journal-short';
-  return ident === undefined ? { format, time, message } : { format, time, ident, message };
+  return { format: padded ? 'syslog' : 'journal-short', time, ...splitOrigin(line, clock.end + 1) };
 }
 
 /** Splits `node-1 kubelet[3237254]: message`; the host may be left out (`--no-hostname`). */
-export function splitOrigin(line: string, at: number): { ident?: string; message: string } {
+export function splitOrigin(line: string, at: number): Pick<Layer, 'host' | 'ident' | 'message'> {
   let start = at;
+  let host: string | undefined;
   for (let token = 0; token < 2; token++) {
     const end = line.indexOf(' ', start);
     const stop = end === -1 ? line.length : end;
     if (stop > start + 1 && line.charCodeAt(stop - 1) === 58) {
-      return { ident: identOf(line.slice(start, stop - 1)), message: line.slice(stop + 1) };
+      const named = host === undefined ? {} : { host };
+      return { ...named, ident: identOf(line.slice(start, stop - 1)), message: line.slice(stop + 1) };
     }
     if (end === -1) break;
+    host = line.slice(start, end);
     start = end + 1;
   }
   return { message: line.slice(at) };

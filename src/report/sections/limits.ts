@@ -17,6 +17,7 @@ export function bundleLimits(report: Report): string[] {
   if (bundle.collector?.uid !== undefined && bundle.collector.uid !== 0)
     limits.push(words.limits.asUser(bundle.collector.uid));
   if (bundle.collector?.inContainer === true) limits.push(words.limits.inContainer);
+  if (bundle.otherHosts !== undefined) limits.push(hostsLimit(bundle.otherHosts, words));
   if (bundle.collectedAt === undefined) limits.push(words.limits.timeUnknown);
   limits.push(...(bundle.clockDoubts ?? []));
   for (const status of LACKS) {
@@ -26,6 +27,12 @@ export function bundleLimits(report: Report): string[] {
   // The verdict names the gaps in logs itself where it stands on their silence.
   limits.push(...rebootLimit(report), ...(report.verdict.reasons.length === 0 ? logLimits(report) : []));
   return limits;
+}
+
+function hostsLimit({ own, others, logs }: NonNullable<Report['bundle']['otherHosts']>, words: Words): string {
+  const names = words.terms.someOf(others, 6);
+  if (logs.length === 0) return words.limits.otherHosts(own, names);
+  return words.limits.strangeLogs(own, names, words.terms.someOf(logs, 6));
 }
 
 /** `Cut after step 31 of 60 (sysctl); missing: df, log, ...`. */

@@ -179,6 +179,7 @@ describe('decodeLine on nested prefixes', () => {
       'Apr 12 15:28:40 n1 kubelet[9]: E0412 15:28:39.437193    9 kubelet.go:1882] skipping pod synchronization';
     expect(decodeLine(line)).toEqual({
       format: 'journal-short',
+      host: 'n1',
       ident: 'kubelet',
       time: local(4, 12, 15, 28, 39.437193),
       message: 'skipping pod synchronization',
@@ -205,6 +206,7 @@ describe('decodeLine on nested prefixes', () => {
       'Apr 12 15:28:40 n1 dockerd[7]: time="2024-04-12T15:28:39.437193001+08:00" level=error msg="exec: \\"sh\\" failed" container=4f1c error="no space left"';
     expect(decodeLine(line)).toEqual({
       format: 'journal-short',
+      host: 'n1',
       ident: 'dockerd',
       time: { axis: 'utc', seconds: expect.closeTo(Date.parse('2024-04-12T07:28:39.437Z') / 1000, 2) },
       outer: local(4, 12, 15, 28, 40),

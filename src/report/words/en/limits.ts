@@ -16,6 +16,10 @@ export const limits = {
   lacking: (how: string, sources: string): string => `${how}: ${sources}`,
   asUser: (uid: number): string => `Collected as uid ${uid}, not as root`,
   inContainer: 'Collected from inside a container',
+  otherHosts: (own: string, others: string): string =>
+    `The bundle is of ${own}; log lines of other machines were left out: ${others}`,
+  strangeLogs: (own: string, others: string, logs: string): string =>
+    `The bundle is of ${own}, and logs in it name ${others}, so they may be of another node: ${logs}`,
   timeUnknown: 'The time of collection is not known, so nothing can be called current',
   isCut: 'The bundle is cut: what comes after the cut is not in it',
   cut: (where: string, missing: string): string =>

@@ -13,6 +13,8 @@ export const limits: Words['limits'] = {
   lacking: (how, sources) => `${how}：${sources}`,
   asUser: (uid) => `以 uid ${uid} 采集，不是 root`,
   inContainer: '在容器内采集',
+  otherHosts: (own, others) => `采集包来自 ${own}；其他机器的日志行已略去：${others}`,
+  strangeLogs: (own, others, logs) => `采集包来自 ${own}，其中的日志却写着 ${others}，可能来自另一个节点：${logs}`,
   timeUnknown: '采集时间未知，因此不能认定任何状态是当前的',
   isCut: '采集包被截断：截断之后的内容不在其中',
   cut: (where, missing) => `${where}；${missing === '' ? '之后的内容不在其中' : `缺少：${missing}`}`,
