@@ -67,6 +67,14 @@ const mountNamespaceSchema = z
       .string()
       .optional()
       .meta({ description: 'the mount through which it sees it', needs: ['docker_inspect', 'docker_disk_containers'] }),
+    others_seen: z
+      .boolean()
+      .optional()
+      .meta({
+        description:
+          'true where the tables of all other namespaces were collected too; left out where some are missing',
+        needs: ['mountinfo'],
+      }),
     refs: refsSchema,
   })
   .meta({ id: 'MountNamespace' });
@@ -95,7 +103,10 @@ export const mountNamespaces = defineFact({
     const gap = context.snapshot.gaps.find((g) => g.source === 'mountinfo' || g.source === 'ns_mnt');
     const incomplete = gap === undefined ? missing : [{ source: gap.source, reason: gap.reason }];
     return known(
-      tables.namespaces.map((namespace) => describe(namespace, tables, costs, context)),
+      tables.namespaces.map((namespace) => ({
+        ...describe(namespace, tables, costs, context),
+        ...(incomplete.length === 0 ? { others_seen: true } : {}),
+      })),
       incomplete,
     );
   },
