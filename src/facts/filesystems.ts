@@ -5,6 +5,7 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown 
 import { lookedFor } from './looked-for.ts';
 import { findPlace } from './mount-table.ts';
 import { mountTables } from './mount-tables.ts';
+import { withoutRunLinks } from './run-links.ts';
 import { servedPlaces } from './served-places.ts';
 import { read } from './sources.ts';
 
@@ -208,8 +209,9 @@ function deletedBytes({ snapshot }: FactContext): ((device: string) => number) |
  * The file system a path lies on as the runtime sees it. Where its namespace is not certain, a mount point that only df
  * lists and that is deeper than what the mount table knows is taken as well; without a mount table df is all there is.
  */
-export function filesystemOf(path: string, context: FactContext): string | undefined {
+export function filesystemOf(stated: string, context: FactContext): string | undefined {
   const { runtime, runtimeIsCertain } = mountTables(context);
+  const path = withoutRunLinks(stated, runtime);
   const place = runtime === undefined ? undefined : findPlace(runtime, path);
   const point = place?.namespace.table.mountPoints[place.row] ?? '';
   const listed = runtimeIsCertain ? undefined : context.once(filesystemsByMountPoint);

@@ -5,6 +5,7 @@ import { copiesOfMountAt, findPlace, isWithin } from './mount-table.ts';
 import { mountTables } from './mount-tables.ts';
 import { podUidOfPath } from './pod-uid.ts';
 import { pods } from './pods.ts';
+import { withoutRunLinks } from './run-links.ts';
 
 /** What lies behind a path in an error text. A field that is undefined could not be told. */
 export interface PathOwners {
@@ -53,7 +54,7 @@ function findOwners(path: string, isMount: boolean, context: FactContext): PathO
 function namespacesReached(path: string, context: FactContext): string[] | undefined {
   const tables = mountTables(context);
   if (tables.runtime === undefined) return undefined;
-  const place = findPlace(tables.runtime, path);
+  const place = findPlace(tables.runtime, withoutRunLinks(path, tables.runtime));
   if (place === undefined) return undefined;
   return [...copiesOfMountAt(place, tables.receivers).keys()].map((id) => `mount_namespace:${id}`);
 }

@@ -97,6 +97,16 @@ describe('file systems', () => {
     expect(filesystemOf('/tmpx', facts)).toBe('filesystem:/dev/vda1@/');
   });
 
+  it('behind the links /var/run and /var/lock are those of /run, unless something is mounted at the link', () => {
+    const run = ROOT + mountLine({ id: 2, device: '0:25', point: '/run', type: 'tmpfs' });
+    const facts = factsOf({ 'proc/1/mountinfo': run });
+    expect(filesystemOf('/var/run/docker/x', facts)).toBe('filesystem:0:25');
+    expect(filesystemOf('/var/lock/lvm', facts)).toBe('filesystem:0:25');
+    expect(filesystemOf('/var/runner/x', facts)).toBe('filesystem:8:1');
+    const own = factsOf({ 'proc/1/mountinfo': run + mountLine({ id: 3, device: '0:26', point: '/var/run' }) });
+    expect(filesystemOf('/var/run/docker/x', own)).toBe('filesystem:0:26');
+  });
+
   it('lie in memory or not by the name of their source where df shows no type', () => {
     const sources = ['udev', 'tmpfs', 'shm', '/dev/vda1', 'nas:/export', 'rpool/var', 'none'];
     const rows = sources.map((source, i) => `${source} 100 50 50 50% /m${i}\n`).join('');
