@@ -85,6 +85,7 @@ import { runtimeDaemons } from './runtime-daemons.ts';
 import { runtimeSettings } from './runtime-settings.ts';
 import { runtimeTimeouts } from './runtime-timeouts.ts';
 import { shims } from './shims.ts';
+import { startRefusals } from './start-refusals.ts';
 import { fullDirectories, storageEvents } from './storage-events.ts';
 import { stuckTasks } from './stuck-tasks.ts';
 import { sysctlRequests } from './sysctl-requests.ts';
@@ -192,6 +193,7 @@ export const facts = {
   runtime_settings: runtimeSettings,
   runtime_timeouts: runtimeTimeouts,
   shims,
+  start_refusals: startRefusals,
   storage_events: storageEvents,
   stuck_tasks: stuckTasks,
   sysctl,
