@@ -41,8 +41,11 @@ const blockErrorSchema = z
   .meta({ id: 'BlockError' });
 type BlockError = z.infer<typeof blockErrorSchema>;
 
-/** Floppy and CD drives fail by having nothing in them; a loop or network block device only passes errors on. */
-const NO_DISK = /^(?:fd|sr|loop|nbd)\d/;
+/** Floppy and CD drives fail by having nothing in them. */
+const NO_DISK = /^(?:fd|sr)\d/;
+
+/** They only pass errors on, and fail by having been taken down; an error counts while somebody works with what is on them. */
+const PASSES_ON = /^(?:loop|nbd)\d/;
 
 /** Devices whose requests failed, by the messages of the kernel. */
 export const blockErrors = defineFact({
@@ -60,8 +63,9 @@ export const blockErrors = defineFact({
         if (device === undefined || NO_DISK.test(device)) continue;
         append(found, device, o);
       }
+    const described = [...found].map(([device, lines]) => describe(device, lines, context));
     return known(
-      [...found].map(([device, lines]) => describe(device, lines, context)),
+      described.filter((block) => !PASSES_ON.test(block.device) || block.used === true),
       coverage.reasons,
     );
   },

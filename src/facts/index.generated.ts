@@ -24,6 +24,7 @@ import { detachedDisks } from './detached-disks.ts';
 import { diskHealth } from './disk-health.ts';
 import { diskPressure, evictionSignals } from './disk-pressure.ts';
 import { dockerDisk } from './docker-disk.ts';
+import { dockerStartFailures } from './docker-start-failures.ts';
 import { docker } from './docker.ts';
 import { ext4Errors } from './ext4-errors.ts';
 import { failedOperations } from './failed-operations.ts';
@@ -130,6 +131,7 @@ export const facts = {
   disk_pressure: diskPressure,
   docker,
   docker_disk: dockerDisk,
+  docker_start_failures: dockerStartFailures,
   eviction_signals: evictionSignals,
   ext4_errors: ext4Errors,
   failed_operations: failedOperations,
