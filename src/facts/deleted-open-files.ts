@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
 import { type Filesystem, filesystems } from './filesystems.ts';
 import { cutShort, lookedFor } from './looked-for.ts';
+import { filesystemsBehindOverlays } from './overlay-uppers.ts';
 import { processLabel } from './process-owners.ts';
 
 const deletedOpenFilesSchema = z
@@ -54,8 +55,8 @@ export const deletedOpenFiles = defineFact({
     const isAll = gaps.length === 0 && !held.unsized;
     return known(
       listed.value
-        .filter((f) => f.device !== undefined && (held.byDevice.has(f.device) || isSuspect(f)))
-        .map((f) => describe(f, held.byDevice.get(f.device ?? '') ?? [], isAll, context)),
+        .filter((f) => f.device !== undefined && (held.byFilesystem.has(f.entity) || isSuspect(f)))
+        .map((f) => describe(f, held.byFilesystem.get(f.entity) ?? [], isAll, context)),
       gaps,
     );
   },
@@ -68,8 +69,11 @@ export const deletedOpenFiles = defineFact({
 const isSuspect = ({ bytes_used_ratio: ratio, serves }: Filesystem): boolean =>
   ratio === undefined || ratio >= 0.85 || serves.length > 0;
 
-function heldFiles({ snapshot }: FactContext): { byDevice: Map<string, HeldFile[]>; unsized: boolean } {
-  const byDevice = new Map<string, HeldFile[]>();
+/** What a container deleted lies in the writable layer of its overlay, on the file system of the runtime. */
+function heldFiles(context: FactContext): { byFilesystem: Map<string, HeldFile[]>; unsized: boolean } {
+  const { snapshot } = context;
+  const behind = filesystemsBehindOverlays(context);
+  const byFilesystem = new Map<string, HeldFile[]>();
   const seen = new Set<string>();
   let unsized = false;
   for (const { path: entry, value } of snapshot.documents.deleted_files)
@@ -78,11 +82,12 @@ function heldFiles({ snapshot }: FactContext): { byDevice: Map<string, HeldFile[
       if (device === undefined || bytes === undefined) unsized = true;
       if (device === undefined || bytes === undefined || bytes === 0 || seen.has(key)) continue;
       seen.add(key);
-      const files = byDevice.get(device) ?? [];
-      byDevice.set(device, files);
+      const entity = behind.get(device) ?? `filesystem:${device}`;
+      const files = byFilesystem.get(entity) ?? [];
+      byFilesystem.set(entity, files);
       files.push({ pid, bytes, ref: { path: entry, line } });
     }
-  return { byDevice, unsized };
+  return { byFilesystem, unsized };
 }
 
 function describe(filesystem: Filesystem, files: HeldFile[], isAll: boolean, context: FactContext): DeletedOpenFiles {
