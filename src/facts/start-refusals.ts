@@ -52,7 +52,11 @@ const KINDS: readonly (readonly [kind: string, pattern: RegExp, meaning: string]
     'the port to publish is taken',
   ],
   ['log_driver', /failed to initialize logging driver: .{0,200}dial \w{1,5} (\S{1,200}): /, 'its log cannot be sent'],
-  ['program', new RegExp(`exec: \\\\*"([^"\\\\]{1,200})\\\\*": .{0,200}(?:${NOT_RUN})`), 'its image has no such program'],
+  [
+    'program',
+    new RegExp(`exec: \\\\*"([^"\\\\]{1,200})\\\\*": .{0,200}(?:${NOT_RUN})`),
+    'its image has no such program',
+  ],
   [
     'request',
     /(?:bind source path does not exist|error gathering device information while adding custom device):? "?([^\s":]{1,200})/,
