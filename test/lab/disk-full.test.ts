@@ -69,3 +69,24 @@ describe('a disk without free inodes below the data root of docker', () => {
     expectRoomForMounts(report);
   });
 });
+
+describe('a file that a container deleted and still holds', () => {
+  const engineOf = useEngine({ disk: '200M' });
+
+  it('is found below the data root, with the program that holds it', async (context) => {
+    const engine = engineOf(context);
+    await makeImage(engine);
+    const hold = 'exec 5>/tmp/big; rm /tmp/big; dd if=/dev/zero bs=64k >&5; exec sleep 100000';
+    await engine.shell(`docker run -d --name hog --network none ${IMAGE} sh -c '${hold}'`);
+    await engine.attempt('until docker top hog | grep -q "sleep 100000"; do sleep 0.2; done');
+    await engine.attempt(`docker run --rm --network none ${IMAGE} true`);
+
+    const report = await analyse((await collect(engine)).bundle);
+    const root = rootOf(report);
+    expect(root.id).toBe('storage/deleted-open-files');
+    expect(root.summary).toContain(`of ${engine.dataRoot} (ext4)`);
+    expect(root.summary).toContain('of it by sleep (pid ');
+    expect(root.chain.map((edge) => edge.to)).toEqual(['storage/block-full', 'runtime/container-start-failure']);
+    expect(report.diagnoses).toHaveLength(1);
+  });
+});
