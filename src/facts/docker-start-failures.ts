@@ -50,7 +50,7 @@ export const dockerStartFailures = defineFact({
         object: members[0]?.object ?? '',
         why: members[0]?.why ?? '',
         count,
-        counted: inWords(count, occurrences),
+        counted: inWords(count, occurrences, context),
         ...(seen === undefined ? {} : { seen }),
         refs: occurrences.map((o) => o.ref).slice(0, 5),
       };

@@ -6,6 +6,7 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSche
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { inWords, loudest, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
+import type { RefusalKind } from './words/en.ts';
 
 const startRefusalSchema = z
   .object({
@@ -29,38 +30,29 @@ const RUNTIMES = '(?:docker-)?runc|crun|runsc|kata-runtime|nvidia-container-runt
 const NOT_RUN = 'exec format error|executable file not found in \\$PATH|no such file or directory|permission denied';
 
 /** The first that fits names the kind; its first group that took part is the object. */
-const KINDS: readonly (readonly [kind: string, pattern: RegExp, meaning: string])[] = [
+const KINDS: readonly (readonly [kind: RefusalKind, pattern: RegExp])[] = [
   [
     'runtime',
     new RegExp(`(?:fork/exec (/\\S{0,200}/(?:${RUNTIMES}))|exec: \\\\*"(${RUNTIMES})\\\\*"): (?:${NOT_RUN})`),
-    'the program that makes containers cannot be run',
   ],
   [
     'layer',
     /open (\S{1,300}\/overlay2\/[\w-]{1,80}\/(?:committed|lower|link|diff))[^\s:]{0,200}: no such file|overlay mount to (\S{1,300}\/merged): no such file/,
-    'a layer that docker needs is gone from its data root',
   ],
-  ['bridge', /could not find bridge ([\w.-]{1,15})/, 'the bridge of the network is gone'],
+  ['bridge', /could not find bridge ([\w.-]{1,15})/],
   [
     'chains',
     /iptables failed: .{0,400}(?:No chain\/target\/match by that name|[Cc]hain '?[\w-]{1,30}'? does not exist)/,
-    'the chains that docker made in iptables are gone',
   ],
   [
     'port',
     /Bind for (\S{1,60}) failed: port is already allocated|listen (?:tcp|udp)[46]? (\S{1,60}): bind: address already in use/,
-    'the port to publish is taken',
   ],
-  ['log_driver', /failed to initialize logging driver: .{0,200}dial \w{1,5} (\S{1,200}): /, 'its log cannot be sent'],
-  [
-    'program',
-    new RegExp(`exec: \\\\*"([^"\\\\]{1,200})\\\\*": .{0,200}(?:${NOT_RUN})`),
-    'its image has no such program',
-  ],
+  ['log_driver', /failed to initialize logging driver: .{0,200}dial \w{1,5} (\S{1,200}): /],
+  ['program', new RegExp(`exec: \\\\*"([^"\\\\]{1,200})\\\\*": .{0,200}(?:${NOT_RUN})`)],
   [
     'request',
     /(?:bind source path does not exist|error gathering device information while adding custom device):? "?([^\s":]{1,200})/,
-    'what it asks for is not on this node',
   ],
 ];
 
@@ -81,7 +73,7 @@ export const startRefusals = defineFact({
     for (const refusal of [...fromLog(context), ...fromContainers(context)])
       append(groups, `${refusal.kind} ${refusal.object || withoutIds(refusal.why)}`, refusal);
     return known(
-      [...groups].map(([key, members]) => describe(key, members)),
+      [...groups].map(([key, members]) => describe(key, members, context)),
       coverage.reasons,
     );
   },
@@ -93,8 +85,7 @@ interface Refusal {
   /** Name of the container as far as it is known, else as the request has it. */
   readonly container: string;
   readonly why: string;
-  readonly kind: string;
-  readonly meaning: string;
+  readonly kind: RefusalKind;
   readonly object: string;
   readonly refs: readonly SourceRef[];
 }
@@ -129,33 +120,33 @@ function listedContainers({ get }: FactContext): readonly Container[] {
   return found.known ? found.value : [];
 }
 
-function kindOf(why: string): { kind: string; meaning: string; object: string } {
-  for (const [kind, pattern, meaning] of KINDS) {
+function kindOf(why: string): { kind: RefusalKind; object: string } {
+  for (const [kind, pattern] of KINDS) {
     const found = pattern.exec(why);
-    if (found !== null) return { kind, meaning, object: found.slice(1).find((part) => part !== undefined) ?? '' };
+    if (found !== null) return { kind, object: found.slice(1).find((part) => part !== undefined) ?? '' };
   }
-  return { kind: 'other', meaning: 'docker says why', object: '' };
+  return { kind: 'other', object: '' };
 }
 
 /** Ids differ from container to container; the reason is the same. */
 const withoutIds = (why: string): string => why.replace(/[0-9a-f]{12,64}/g, '*').slice(0, 300);
 
-function describe(key: string, members: readonly Refusal[]): z.infer<typeof startRefusalSchema> {
+function describe(key: string, members: readonly Refusal[], context: FactContext): z.infer<typeof startRefusalSchema> {
   const [first] = members;
   const occurrences = members.flatMap((m) => m.occurrence ?? []);
   const seen = seenOf(occurrences);
   const count = loudest(occurrences) + (members.length - occurrences.length);
   const names = members.map((m) => m.container.slice(0, 128)).filter(Boolean);
-  const object = first?.object ?? '';
+  const { object = '', kind = 'other' } = first ?? {};
   return {
     entity: `refusal:${key}`,
-    label: object === '' ? 'start of containers' : `start of containers (${object})`,
-    kind: first?.kind ?? 'other',
-    meaning: first?.meaning ?? '',
+    label: context.words.startOfContainers(object),
+    kind,
+    meaning: context.words.startRefused[kind],
     object,
     why: (first?.why ?? '').slice(-160),
     count,
-    counted: inWords(count, occurrences),
+    counted: inWords(count, occurrences, context),
     containers: [...new Set(names)].sort().slice(0, 5),
     ...(seen === undefined ? {} : { seen }),
     refs: members.flatMap((m) => [...m.refs]).slice(0, 5),

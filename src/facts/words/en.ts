@@ -16,6 +16,20 @@ const TOPICS: Readonly<Record<number, string>> = {
   16: 'generic netlink',
 };
 
+/** Why docker starts no container, as far as its text tells. */
+const REFUSALS = {
+  runtime: 'the program that makes containers cannot be run',
+  layer: 'a layer that docker needs is gone from its data root',
+  bridge: 'the bridge of the network is gone',
+  chains: 'the chains that docker made in iptables are gone',
+  port: 'the port to publish is taken',
+  log_driver: 'its log cannot be sent',
+  program: 'its image has no such program',
+  request: 'what it asks for is not on this node',
+  other: 'docker says why',
+};
+export type RefusalKind = keyof typeof REFUSALS;
+
 /** What facts say of objects, in sentences of rules and in lists; names of programs and files stay as they are. */
 export const ENGLISH = {
   // Objects of the node.
@@ -24,6 +38,9 @@ export const ENGLISH = {
   container: (name: string): string => `container ${name}`,
   containerOf: (pod: string): string => `a container of ${pod}`,
   allContainers: 'all containers',
+  startOfContainers: (object: string): string =>
+    object === '' ? 'start of containers' : `start of containers (${object})`,
+  startRefused: REFUSALS,
   pod: (name: string): string => `pod ${name}`,
   podsBelow: (path: string): string => `all pods below ${path}`,
   controlGroup: (path: string): string => `control group ${path}`,
