@@ -2,7 +2,7 @@ import { groupBy } from '../lib/group-by.ts';
 import type { RuleResult } from '../rules/evaluate.ts';
 import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import { type BaseRates, type Confidence, judgeConfidence, untestedRivals } from './confidence.ts';
-import { buildGraph, type CausalEdge, type CausalGraph, type FindingNode } from './graph.ts';
+import { buildGraph, type CausalEdge, type CausalGraph, type FindingNode, findingNodes } from './graph.ts';
 import { activeEdges, reachable, rootNodes } from './roots.ts';
 import { judgeRuledOut, type RuledOut, type SampledLater } from './ruled-out.ts';
 import { type DiagnosisTexts, ENGLISH } from './texts.ts';
@@ -36,6 +36,8 @@ export interface DiagnosisResult {
   readonly risks: readonly FindingNode[];
   /** Symptoms that nothing explains. */
   readonly residue: readonly FindingNode[];
+  /** What drafts among the rules found that would matter: never a cause, and never silence either. */
+  readonly unproven: readonly FindingNode[];
   readonly ruledOut: readonly RuledOut[];
   readonly sampledLater: readonly SampledLater[];
 }
@@ -71,9 +73,16 @@ export function diagnose(
     diagnoses: rank(diagnoses),
     risks: roots.filter((n) => n.rule.kind !== 'symptom' && !isRoot(n) && !joint.has(n.rule.id) && !partners.has(n)),
     residue: symptoms.filter((n) => !explained.has(n)),
+    unproven: unprovenNodes(results, moments),
     ...judgeRuledOut(symptoms, results),
   };
 }
+
+const unprovenNodes = (results: readonly RuleResult[], moments: Moments): FindingNode[] =>
+  findingNodes(
+    results.filter((result) => result.compiled.rule.status === 'draft'),
+    moments,
+  ).filter((n) => SEVERITIES.indexOf(n.instance.severity) <= SEVERITIES.indexOf('medium'));
 
 /**
  * Conditions that a leading root's rule needs, and those that had a part in an effect, are named with it; they stay

@@ -38,13 +38,10 @@ export interface CausalGraph {
 
 /** Builds the graph of all findings: an edge needs its mechanism, a shared entity and time on its side. */
 export function buildGraph(results: readonly RuleResult[], moments: Moments): CausalGraph {
-  const nodes = results
-    .filter((result) => result.compiled.rule.status !== 'draft')
-    .flatMap((result) =>
-      result.instances
-        .filter((instance) => instance.status === 'finding')
-        .map((instance) => ({ rule: result.compiled.rule, result, instance, timing: timingOf(instance, moments) })),
-    );
+  const nodes = findingNodes(
+    results.filter((result) => result.compiled.rule.status !== 'draft'),
+    moments,
+  );
   const byRule = groupBy(nodes, (node) => node.rule.id);
   const effects = new Map([...byRule].map(([id, list]) => [id, new EffectIndex(list)]));
   const statuses = new Map(results.map((r) => [r.compiled.rule.id, r.status]));
@@ -60,6 +57,15 @@ export function buildGraph(results: readonly RuleResult[], moments: Moments): Ca
     }
   }
   return { nodes, edges };
+}
+
+/** What rules found, one node for each object. */
+export function findingNodes(results: readonly RuleResult[], moments: Moments): FindingNode[] {
+  return results.flatMap((result) =>
+    result.instances
+      .filter((instance) => instance.status === 'finding')
+      .map((instance) => ({ rule: result.compiled.rule, result, instance, timing: timingOf(instance, moments) })),
+  );
 }
 
 /** Joint causes: an edge holds only together with the other conditions its rule names. */

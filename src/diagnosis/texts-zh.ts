@@ -14,6 +14,7 @@ export const CHINESE: DiagnosisTexts = {
     `无法判断：缺少以下数据或数据不完整：${sources.join('、')}${unexplained === undefined ? '' : `；未得到解释的现象：${unexplained}`}`,
   findings: (message, isUnexplained) =>
     message === undefined ? '有发现项' : `${isUnexplained ? '采集包无法解释的现象：' : ''}${message}`,
+  unproven: (message) => `经过验证的规则未发现故障；一条尚未验证的规则指出：${message}`,
   healthy: (gaps) => (gaps.length === 0 ? '未发现故障' : `在已采集的内容中未发现故障；${gaps.join('；')}`),
   condition: (name, text) => text ?? name,
   operationSeen: (message) => `看到了失败的操作：${message}`,

@@ -12,6 +12,8 @@ export interface DiagnosisTexts {
   mixedNodes(own: string, others: readonly string[], cause: string | undefined): string;
   insufficient(sources: readonly string[], unexplained: string | undefined): string;
   findings(message: string | undefined, isUnexplained: boolean): string;
+  /** Only a rule that is not proven yet found something. */
+  unproven(message: string): string;
   healthy(gaps: readonly string[]): string;
   /** A clause, by its text in the language or else by its name in the rule. */
   condition(name: string, text: string | undefined): string;
@@ -41,6 +43,7 @@ export const ENGLISH: DiagnosisTexts = {
     `Cannot tell: ${sources.join(', ')} missing or incomplete${unexplained === undefined ? '' : `; unexplained: ${unexplained}`}`,
   findings: (message, isUnexplained) =>
     message === undefined ? 'There are findings' : `${isUnexplained ? 'Not explained by this bundle: ' : ''}${message}`,
+  unproven: (message) => `No proven rule found a fault; one that is not proven yet says: ${message}`,
   healthy: (gaps) =>
     gaps.length === 0 ? 'No fault found' : `No fault found in what was collected; ${gaps.join('; ')}`,
   condition: (name, text) => text ?? name.replaceAll('_', ' '),

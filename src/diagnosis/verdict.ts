@@ -22,7 +22,10 @@ export interface VerdictInput {
   readonly strange?: { readonly own: string; readonly others: readonly string[]; readonly logs: readonly string[] };
 }
 
-/** The order of the design: a cause that is at least medium, else missing data, else findings, else healthy. */
+/**
+ * The order of the design: a cause that is at least medium, else missing data, else findings, else healthy. What a draft
+ * among the rules found is enough to doubt that, and for nothing else.
+ */
 export function judgeVerdict(result: DiagnosisResult, input: VerdictInput, texts: DiagnosisTexts = ENGLISH): Verdict {
   const top = result.diagnoses.find((d) => isRootCause(d, result, input));
   const lost = result.residue.filter((n) => n.timing.beforeBoot);
@@ -46,6 +49,11 @@ export function judgeVerdict(result: DiagnosisResult, input: VerdictInput, texts
   const severity = worst(result);
   if (severity !== 'info')
     return { status: 'findings', severity, headline: findingsHeadline(result, texts), reasons: [...input.logGaps] };
+  const doubt = worstOf(result.unproven.filter((n) => isTrouble(n) && n.timing.now !== 'past'));
+  if (doubt !== undefined) {
+    const headline = texts.unproven(doubt.instance.message);
+    return { status: 'findings', severity: 'low', headline, reasons: [...input.logGaps] };
+  }
   return { status: 'healthy', severity: 'info', headline: texts.healthy(input.logGaps), reasons: [...input.logGaps] };
 }
 
@@ -108,6 +116,9 @@ function findingsHeadline(result: DiagnosisResult, texts: DiagnosisTexts): strin
   const first = worstOf(result.residue) ?? result.diagnoses[0]?.root ?? result.risks[0];
   return texts.findings(first?.instance.message, result.residue.length > 0);
 }
+
+/** Something is broken or is seen to fail; a risk or a setting is neither. */
+const isTrouble = ({ rule }: FindingNode): boolean => rule.kind === 'fault' || rule.kind === 'symptom';
 
 /** The first of the most severe. */
 function worstOf(nodes: readonly FindingNode[]): FindingNode | undefined {

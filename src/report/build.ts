@@ -6,7 +6,7 @@ import type { Instance, RuleResult } from '../rules/evaluate.ts';
 import { describeChanges, type KnownChanges } from './changes.ts';
 import { collectNext, type Lacks, type Plan } from './collect-next.ts';
 import { describeClause, describeDiagnosis } from './diagnoses.ts';
-import { describeFindings } from './findings.ts';
+import { describeFindings, describeUnproven } from './findings.ts';
 import type { Report } from './model.ts';
 import { withNotes } from './notes.ts';
 import { buildTimeline } from './timeline.ts';
@@ -54,7 +54,7 @@ export function buildReport(
     diagnoses,
     residue: describe(found.residue),
     risks: describe(found.risks),
-    findings: describe(found.graph.nodes),
+    findings: [...describe(found.graph.nodes), ...describeUnproven(found.unproven)],
     ruledOut: found.ruledOut.map((r) => ({
       id: r.rule.id,
       title: r.rule.title,

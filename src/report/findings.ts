@@ -9,6 +9,11 @@ import type { Report, ReportFinding } from './model.ts';
 const MAX_OTHERS = 4;
 const MAX_EVIDENCE = 8;
 
+/** What drafts found: told, and linked to nothing. */
+export function describeUnproven(nodes: readonly FindingNode[]): ReportFinding[] {
+  return describeAll(nodes, () => 'unproven');
+}
+
 /** One finding per rule: the worst object in full, the next ones by their label, all of them counted. */
 export function describeFindings(
   nodes: readonly FindingNode[],
@@ -26,6 +31,13 @@ export function describeFindings(
     if (members.some((m) => partners.has(m))) return 'contributing';
     return members.every((m) => risks.includes(m)) ? 'risk' : 'isolated';
   };
+  return describeAll(nodes, roleOf);
+}
+
+function describeAll(
+  nodes: readonly FindingNode[],
+  roleOf: (members: readonly FindingNode[]) => ReportFinding['role'],
+): ReportFinding[] {
   return [...groupBy(nodes, (n) => n.rule.id).values()]
     .map((members) => describeFinding(members, roleOf(members)))
     .sort(bySeverity);

@@ -115,7 +115,7 @@ const diagnosisSchema = z.object({
 
 const findingSchema = z.object({
   id: z.string(),
-  role: z.enum(['root', 'contributing', 'effect', 'isolated', 'risk']),
+  role: z.enum(['root', 'contributing', 'effect', 'isolated', 'risk', 'unproven']),
   kind: z.enum(['symptom', 'fault', 'risk', 'config']),
   severity: severitySchema,
   title: z.string(),

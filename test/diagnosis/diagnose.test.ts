@@ -624,9 +624,31 @@ describe('the verdict', () => {
 });
 
 describe('drafts', () => {
+  const draft = (kind: string, extra = ''): DiagnosisResult =>
+    run({ 'test/cause': `status: draft\n${rule('causes', 'c', kind, extra)}` }, { causes: [one()] });
+  const verdictOf = (result: DiagnosisResult) => judgeVerdict(result, { missing: [], logGaps: [] });
+
   it('are never part of the graph', () => {
-    expect(
-      run({ 'test/cause': `status: draft\n${rule('causes', 'c', 'fault')}` }, { causes: [one()] }).graph.nodes,
-    ).toEqual([]);
+    expect(draft('fault').graph.nodes).toEqual([]);
+    expect(draft('fault').diagnoses).toEqual([]);
+  });
+
+  it('keep a node with a fault or a symptom of theirs from being called healthy', () => {
+    for (const kind of ['fault', 'symptom'])
+      expect(verdictOf(draft(kind))).toMatchObject({
+        status: 'findings',
+        severity: 'low',
+        headline: `No proven rule found a fault; one that is not proven yet says: ${kind} x`,
+      });
+  });
+
+  it('accuse nobody by a risk, by little, or by what is over', () => {
+    expect(verdictOf(draft('risk')).status).toBe('healthy');
+    expect(verdictOf(draft('fault', 'severity: low\n')).status).toBe('healthy');
+    const over = run(
+      { 'test/cause': `status: draft\n${rule('causes', 'c', 'fault')}` },
+      { causes: [one({ seen: past })] },
+    );
+    expect(verdictOf(over).status).toBe('healthy');
   });
 });

@@ -62,6 +62,7 @@ export const terms = {
     effect: 'effect',
     isolated: 'stands alone',
     risk: 'risk',
+    unproven: 'by a rule that is not proven yet',
   } satisfies Record<ReportFinding['role'], string>,
   event: {
     boot: 'boot',

@@ -105,7 +105,14 @@ export const terms: Words['terms'] = {
     cloud: '云厂商',
   },
   kind: { symptom: '现象', fault: '故障', risk: '风险', config: '配置' },
-  role: { root: '根因', contributing: '中间原因', effect: '结果', isolated: '独立存在', risk: '风险' },
+  role: {
+    root: '根因',
+    contributing: '中间原因',
+    effect: '结果',
+    isolated: '独立存在',
+    risk: '风险',
+    unproven: '来自尚未验证的规则',
+  },
   event: { boot: '启动', onset: '开始', 'last-seen': '最后出现', collection: '采集', change: '变更' },
   outcome: { true: '成立', false: '不成立', unknown: '无法判断' },
   source: {
