@@ -114,3 +114,15 @@ export function partsOf(node: ASTNode): string[] {
   const receiver = receiverOf(node);
   return receiver === undefined ? accessPaths(node) : [...accessPaths(node), receiver];
 }
+
+/** `list.filter(x, …)`: the list, and the fields of its items that the body asks for, each once. */
+export function askedOfItems(node: ASTNode): { list: string; fields: string[] } | undefined {
+  if (node.op !== 'rcall') return undefined;
+  const [name, receiver, [item, ...bodies]] = node.args;
+  if (!isComprehension(name) || item?.op !== 'id') return undefined;
+  const fields = bodies
+    .flatMap(accessPaths)
+    .filter((path) => path.startsWith(`${item.args}.`))
+    .map((path) => path.slice(item.args.length + 1));
+  return { list: node.input.slice(receiver.start, receiver.end), fields: [...new Set(fields)] };
+}

@@ -1,5 +1,5 @@
 import type { SourceRef } from '../lib/source-ref.ts';
-import { accessPaths } from './ast.ts';
+import { accessPaths, askedOfItems } from './ast.ts';
 import type { CompiledRule } from './compile.ts';
 import type { FactSource, Missing } from './evaluate.ts';
 import { type Compiled, isProblem, type Language } from './language.ts';
@@ -90,7 +90,21 @@ function collect(run: Run, expression: Compiled, bindings: Bindings, seen: Set<s
     }
   }
   for (const path of accessPaths(expression.ast)) reasons.push(...unknownField(run, path, bindings, seen));
-  return reasons;
+  return reasons.length > 0 ? reasons : unknownOfItems(run, expression, bindings);
+}
+
+/** A list is there, but some of its items lack a field that is asked for. */
+function unknownOfItems(run: Run, { ast }: Compiled, bindings: Bindings): Missing[] {
+  const asked = askedOfItems(ast);
+  const list = asked === undefined ? undefined : run.compiled.scope.compile(asked.list);
+  if (asked === undefined || list === undefined || isProblem(list)) return [];
+  const outcome = list.evaluate(bindings);
+  const items: readonly unknown[] = outcome.kind === 'value' && Array.isArray(outcome.value) ? outcome.value : [];
+  const itemType = /^list<(.+)>$/.exec(list.type)?.[1] ?? 'dyn';
+  const lacks = (field: string): boolean =>
+    items.some((item) => typeof item === 'object' && item !== null && Reflect.get(item, field) === undefined);
+  const needs = asked.fields.filter(lacks).flatMap((field) => run.language.needsOf(itemType, field));
+  return needs.map((source) => run.facts.reasonFor(source));
 }
 
 /** An object is there but a field of it is not: the field's schema says which sources would tell. */

@@ -14,7 +14,8 @@ export function refsOf(expression: Compiled, bindings: Readonly<Record<string, u
   const outcome = expression.evaluate(bindings);
   if (outcome.kind === 'value') {
     const own = carriedRefs(outcome.value);
-    if (own.length > 0) return own.slice(0, MAX_REFS);
+    // What is of one object and has no places must not borrow those of another: no line is of this file system.
+    if (own.length > 0 || carriesRefs(outcome.value)) return own.slice(0, MAX_REFS);
   }
   const key = constantKey(expression.ast);
   if (key !== undefined) {
@@ -29,9 +30,11 @@ export function refsOf(expression: Compiled, bindings: Readonly<Record<string, u
 
 function carriedRefs(value: unknown): SourceRef[] {
   if (Array.isArray(value)) return value.slice(0, MAX_REFS).flatMap(carriedRefs);
-  if (typeof value !== 'object' || value === null || !('refs' in value) || !Array.isArray(value.refs)) return [];
-  return value.refs as SourceRef[];
+  return carriesRefs(value) ? [...value.refs] : [];
 }
+
+const carriesRefs = (value: unknown): value is { readonly refs: readonly SourceRef[] } =>
+  typeof value === 'object' && value !== null && 'refs' in value && Array.isArray(value.refs);
 
 function tableRefs(table: unknown): ReadonlyMap<string, SourceRef> | undefined {
   if (!(table instanceof Map) || !('refs' in table) || !(table.refs instanceof Map)) return undefined;

@@ -53,6 +53,14 @@ describe('a rule about the node', () => {
       { source: 'probe', reason: 'probe is missing' },
     ]);
   });
+
+  it('names the sources of fields that items of a list lack, also behind a let', () => {
+    const body =
+      'let: { l: "causes.filter(c, c.size > 0.0 && c.place == word)" }\nclauses: { a: l.size() > 0 }\nwhen: a\n';
+    const judged = judge(body, { word: 'w', causes: [thing('k', 1)] });
+    expect(judged.status).toBe('unknown');
+    expect(judged.missing).toEqual([{ source: 'map', reason: 'map is missing' }]);
+  });
 });
 
 describe('a rule for each object', () => {
@@ -144,6 +152,11 @@ describe('what an instance says', () => {
         ['key', ['a']],
       ]),
     );
+  });
+
+  it('cites nothing for an object without places, not those of what it was taken from', () => {
+    const whole = thing('a', 9, { refs: [{ path: 'of/the/whole', line: 1 }] });
+    expect(first('evidence: [one.part()]\n', whole)?.evidence).toEqual([]);
   });
 
   it('carries the places and times of its evidence', () => {

@@ -48,6 +48,7 @@ const vocabulary: Vocabulary = {
   functions: [
     { signature: 'seconds(string): double', handler: (text: string) => Number.parseFloat(text) },
     { signature: 'Thing.twice(): double', handler: (object: { size: number }) => object.size * 2 },
+    { signature: 'Thing.part(): Thing', handler: (object: object) => ({ ...object, refs: [] }) },
   ],
 };
 
