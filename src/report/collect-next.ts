@@ -82,6 +82,9 @@ const commandFor = (names: readonly string[]): string =>
   names.length === 0 ? WHOLE : `sudo sh collect.sh --only ${names.join(',')} > more.tgz`;
 const MAX_ENTRIES = 6;
 
+/** What the collector looked for and the node does not have: asking again brings the same. */
+const NOT_ON_NODE = /^no socket for \S+$/;
+
 /** What to ask for next: the sources that most undecided rules wait for, each with the command that brings it. */
 export function collectNext(
   unknown: Report['unknown'],
@@ -92,6 +95,7 @@ export function collectNext(
   const waiting = new Map<string, { titles: Set<string>; reason: string }>();
   for (const { title, missing } of unknown) {
     for (const { source, reason } of missing) {
+      if (NOT_ON_NODE.test(reason)) continue;
       const entry = waiting.get(source) ?? { titles: new Set<string>(), reason };
       waiting.set(source, entry);
       entry.titles.add(title);

@@ -99,6 +99,11 @@ describe('what to collect next', () => {
   });
 });
 
+it('does not ask for what the node does not have', () => {
+  const unknown = [waiting('a', ['docker_inspect', 'no socket for docker'], ['crictl_ps', 'not in this bundle'])];
+  expect(collectNext(unknown, PLAN).collectNext.map((n) => n.source)).toEqual(['crictl_ps']);
+});
+
 it('asks journalctl for units or the kernel, not for the kernel lines of units', () => {
   const [log] = collectNext([waiting('a', ['log', 'not in this bundle'])], PLAN).collectNext;
   expect(log?.byHand).toContain('_SYSTEMD_UNIT=kubelet.service + _TRANSPORT=kernel');
