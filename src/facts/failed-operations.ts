@@ -17,6 +17,7 @@ const failedOperationSchema = z
     }),
     op: z.string().optional().meta({ description: 'the operation in the error text: mount, write, mkdir, open, ...' }),
     errno: z.string().optional(),
+    errno_known: z.boolean().meta({ description: 'the error text names an errno' }),
     path: z.string().optional().meta({ description: 'one of the failing paths' }),
     count: z.number().meta({ description: 'how often, as the component that logged it most says' }),
     counted: z.string().meta({ description: 'count in words: `at least 12` where lines like these were left out' }),
@@ -137,6 +138,7 @@ function describe(key: string, { owners, pods, members }: Group, context: FactCo
     pods: [...pods].sort(),
     emitters: [...new Set(members.map((m) => m.emitter))].sort(),
     ...(op === undefined ? {} : { op }),
+    errno_known: failure?.errno !== undefined,
     ...(failure?.errno === undefined ? {} : { errno: failure.errno }),
     ...(path === undefined ? {} : { path }),
     ...(owners.filesystem === undefined
