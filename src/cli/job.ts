@@ -116,7 +116,7 @@ function detailsOf(report: Report): string {
   const { rules } = report.coverage;
   const lines = [
     `layout ${report.bundle.layout}, ${report.bundle.entries} entries, ${report.bundle.unpackedBytes} bytes unpacked`,
-    `rules: ${rules.total} in all, ${rules.finding} hold, ${rules.clear} clear, ${rules.ruledOut} ruled out, ${rules.unknown} unknown, ${rules.notApplicable} not applicable, ${rules.error} failed`,
+    `rules: ${rules.total} in all, ${rules.finding} hold, ${rules.onTrial?.length ?? 0} on trial hold, ${rules.clear} clear, ${rules.ruledOut} ruled out, ${rules.unknown} unknown, ${rules.notApplicable} not applicable, ${rules.error} failed`,
     ...report.problems.map((p) => `${p.path ?? 'bundle'}: ${p.message}`),
   ];
   return `${lines.map(visible).join('\n')}\n`;

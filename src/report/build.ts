@@ -112,9 +112,14 @@ function ruleErrors(results: readonly RuleResult[], { about }: Words): Report['p
 
 function countRules(results: readonly RuleResult[]): Report['coverage']['rules'] {
   const count = (status: RuleResult['status']): number => results.filter((r) => r.status === status).length;
+  const onTrial = results
+    .map((r) => ({ status: r.status, rule: r.compiled.rule }))
+    .filter(({ status, rule }) => status === 'finding' && rule.status === 'draft')
+    .map(({ rule: { id, title } }) => ({ id, title }));
   return {
     total: results.length,
-    finding: count('finding'),
+    finding: count('finding') - onTrial.length,
+    ...(onTrial.length === 0 ? {} : { onTrial }),
     clear: count('clear'),
     ruledOut: count('ruled-out'),
     unknown: count('unknown'),

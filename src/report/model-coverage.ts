@@ -109,6 +109,8 @@ export const coverageSchema = z.object({
   rules: z.object({
     total: z.number(),
     finding: z.number(),
+    /** Drafts that hold: they are on trial and never become a finding. */
+    onTrial: z.array(z.object({ id: z.string(), title: z.string() })).optional(),
     clear: z.number(),
     ruledOut: z.number(),
     unknown: z.number(),

@@ -20,9 +20,13 @@ export function mergeRuleCounts(nodes: readonly NodeReport[]): Report['coverage'
   }
   const count = (status: RuleStatus): number =>
     [...best.values()].filter((weight) => weight === BY_WEIGHT.indexOf(status)).length;
+  const onTrial = [
+    ...new Map(nodes.flatMap(({ report }) => report.coverage.rules.onTrial ?? []).map((r) => [r.id, r])).values(),
+  ];
   return {
     total: best.size,
-    finding: count('finding'),
+    finding: count('finding') - onTrial.length,
+    ...(onTrial.length === 0 ? {} : { onTrial }),
     clear: count('clear'),
     ruledOut: count('ruled-out'),
     unknown: count('unknown'),

@@ -57,6 +57,9 @@ export const tables = {
       `${formatCount(rules.notApplicable)} do not apply here`,
     ];
     if (rules.error > 0) parts.push(`${formatCount(rules.error)} FAILED to run`);
+    const onTrial = (rules.onTrial ?? []).map((rule) => `${rule.title} (${rule.id})`);
+    if (onTrial.length > 0)
+      parts.push(`${formatCount(onTrial.length)} hold on trial and are no finding: ${onTrial.join('; ')}`);
     return parts.join(', ');
   },
   nothing: 'nothing',

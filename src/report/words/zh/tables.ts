@@ -61,6 +61,9 @@ export const tables: Words['tables'] = {
       `${formatCount(rules.notApplicable)} 条在此不适用`,
     ];
     if (rules.error > 0) parts.push(`${formatCount(rules.error)} 条运行出错`);
+    const onTrial = (rules.onTrial ?? []).map((rule) => `${rule.title}（${rule.id}）`);
+    if (onTrial.length > 0)
+      parts.push(`${formatCount(onTrial.length)} 条试用规则成立，不算发现：${onTrial.join('；')}`);
     return parts.join('，');
   },
   nothing: '无',
