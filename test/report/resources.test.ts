@@ -91,3 +91,11 @@ describe('tables beside each other', () => {
     expect(table?.note).toContain('the 2 largest shown');
   });
 });
+
+test('a table with numbers of inodes has the whole width', () => {
+  const row = { label: '/', source: 'df:2', bytes: { used: 4e10, limit: 1e11 } };
+  const isWide = (rows: NonNullable<NonNullable<Report['resources']>['filesystems']>['rows']): boolean | undefined =>
+    tableOf(withResources(healthyNode(), { filesystems: { total: 1, rows } }), 'disks')?.isWide;
+  expect(isWide([row])).toBe(false);
+  expect(isWide([{ ...row, inodes: { used: 2_811_904, limit: 13_107_200 } }])).toBe(true);
+});

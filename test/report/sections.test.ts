@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/report/model.ts';
+import { blastRadius, evidenceNote } from '../../src/report/sections/blast-radius.ts';
 import { coverageSection } from '../../src/report/sections/coverage.ts';
 import { firstScreen } from '../../src/report/sections/first-screen.ts';
 import { formatPercent, headroomRows } from '../../src/report/sections/headroom.ts';
@@ -139,4 +140,24 @@ test('headroom: the nearest limit first, and only what is full reads 100%', () =
   report.predictions.reverse();
   expect(headroomRows(report).map((r) => r.percent)).toEqual(['60%', '36%']);
   expect([0.9999, 1, 1.2, 0.004, 0.0001, 0].map(formatPercent)).toEqual(['99%', '100%', '120%', '0.4%', '<0.1%', '0%']);
+});
+
+describe('counts of a cause', () => {
+  test('more than the places that are cited are told beside these, and in the blast radius', () => {
+    const report = mountIncident();
+    const [diagnosis] = report.diagnoses;
+    const finding = report.findings.find((f) => f.id === diagnosis?.id);
+    if (diagnosis === undefined || finding === undefined) throw new Error('the fixture has no diagnosis');
+    finding.count = 6385;
+    expect(evidenceNote(report, diagnosis)).toContain(`${finding.title} (6,385)`);
+    expect(blastRadius(report, diagnosis)).toContainEqual({ name: '6,385', text: finding.title });
+    for (const other of report.findings) other.count = other.instances = 1;
+    expect(evidenceNote(report, diagnosis)).toBeUndefined();
+  });
+
+  test('drafts that hold are named, and are no finding', () => {
+    const report = healthyNode();
+    report.coverage.rules.onTrial = [{ id: 'x/y', title: 'A draft' }];
+    expect(coverageSection(report).rules).toContain('1 hold on trial and are no finding: A draft (x/y)');
+  });
 });

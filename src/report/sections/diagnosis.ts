@@ -3,6 +3,7 @@ import { isLinkable } from '../escape.ts';
 import type { Report, ReportDiagnosis } from '../model.ts';
 import { type Block, readProse } from '../prose.ts';
 import { type Words, wordsOf } from '../words/words.ts';
+import { evidenceNote } from './blast-radius.ts';
 import { chainOf, type Link } from './chain.ts';
 import { chainDiagram } from './chain-diagram.ts';
 import { type Clause, clausesOf } from './clauses.ts';
@@ -41,6 +42,8 @@ export interface DiagnosisSection {
   /** How many they are, for those who need no more. */
   readonly conditions: string;
   readonly evidence: readonly Citation[];
+  /** How many there are in all, where only the first places are cited. */
+  readonly evidenceNote: string | undefined;
   readonly stages: readonly Stage[];
   readonly affected: readonly string[];
   readonly fleet: { readonly run: string; readonly shows: string } | undefined;
@@ -90,6 +93,7 @@ function sectionOf(
     conditions: cause.conditions(diagnosis.clauses.length),
     clauses: clausesOf(diagnosis.clauses, words),
     evidence: citationsOf(diagnosis.evidence),
+    evidenceNote: evidenceNote(report, diagnosis),
     stages: stagesOf(diagnosis, words),
     affected: (diagnosis.affected ?? []).map(cause.version),
     fleet: fleet === undefined ? undefined : { run: fleet.run, shows: cause.fleetShows(fleet.expect) },

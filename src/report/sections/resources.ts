@@ -25,6 +25,8 @@ export interface SizedTable extends BarTable {
 /** Longer than these, in characters, a text beside bars would take many lines of a half page. */
 const LONG_NAME = 40;
 const LONG_REMARK = 20;
+/** Numbers are not broken: longer ones, as of inodes, would push the last column off the page. */
+const LONG_VALUE = 20;
 
 export interface BarRow {
   readonly name: string;
@@ -41,8 +43,8 @@ export function resourceTables(report: Report): SizedTable[] {
   return tablesOf(report).map((table) => ({ ...table, isWide: table.rows.some(isLong) }));
 }
 
-const isLong = ({ name, more = '', remark }: BarRow): boolean =>
-  name.length > LONG_NAME || more.length > LONG_NAME || remark.length > LONG_REMARK;
+const isLong = ({ name, more = '', value, remark }: BarRow): boolean =>
+  name.length > LONG_NAME || more.length > LONG_NAME || value.length > LONG_VALUE || remark.length > LONG_REMARK;
 
 function tablesOf(report: Report): BarTable[] {
   const { resources } = report;
