@@ -12,6 +12,7 @@ export const CHINESE: DiagnosisTexts = {
     `无法判断：日志来自 ${others.slice(0, 3).join('、')}${others.length > 3 ? ` 等 ${others.length} 台机器` : ''}，采集包的其余部分来自 ${own}${cause === undefined ? '' : `；若为同一节点，则：${cause}`}`,
   insufficient: (sources, unexplained) =>
     `无法判断：缺少以下数据或数据不完整：${sources.join('、')}${unexplained === undefined ? '' : `；未得到解释的现象：${unexplained}`}`,
+  lacking: ({ source, reason }) => `${source}：${chineseReason(reason)}`,
   findings: (message, isUnexplained) =>
     message === undefined ? '有发现项' : `${isUnexplained ? '采集包无法解释的现象：' : ''}${message}`,
   unproven: (message) => `经过验证的规则未发现故障；一条尚未验证的规则指出：${message}`,

@@ -11,6 +11,8 @@ export interface DiagnosisTexts {
   /** Logs and the rest are of machines of different names; `cause` is what it would be if it were one. */
   mixedNodes(own: string, others: readonly string[], cause: string | undefined): string;
   insufficient(sources: readonly string[], unexplained: string | undefined): string;
+  /** A source that the verdict lacks, and why. */
+  lacking(missing: { readonly source: string; readonly reason: string }): string;
   findings(message: string | undefined, isUnexplained: boolean): string;
   /** Only a rule that is not proven yet found something. */
   unproven(message: string): string;
@@ -41,6 +43,7 @@ export const ENGLISH: DiagnosisTexts = {
     `Cannot tell: the logs are of ${listed(others)}, the rest of the bundle is of ${own}${cause === undefined ? '' : `; were they one node: ${cause}`}`,
   insufficient: (sources, unexplained) =>
     `Cannot tell: ${sources.join(', ')} missing or incomplete${unexplained === undefined ? '' : `; unexplained: ${unexplained}`}`,
+  lacking: ({ source, reason }) => `${source}: ${reason}`,
   findings: (message, isUnexplained) =>
     message === undefined ? 'There are findings' : `${isUnexplained ? 'Not explained by this bundle: ' : ''}${message}`,
   unproven: (message) => `No proven rule found a fault; one that is not proven yet says: ${message}`,

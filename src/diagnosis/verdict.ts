@@ -35,7 +35,7 @@ export function judgeVerdict(result: DiagnosisResult, input: VerdictInput, texts
     return { status: 'root-cause-found', severity: top.severity, headline: headlineOf(top, texts), reasons: [] };
   if (lost.length > 0) return afterReboot(lost, result, texts);
   if (input.missing.length > 0) {
-    const reasons = input.missing.map((m) => `${m.source}: ${m.reason}`);
+    const reasons = input.missing.map(texts.lacking);
     return {
       status: 'insufficient-data',
       severity: worst(result),

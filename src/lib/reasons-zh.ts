@@ -17,7 +17,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^step (\S+): (\w+)$/, '步骤 $1：$2'],
   [/^the same content as (.+), which counts$/, '与 $1 内容相同，以后者为准'],
   [/^only a part of it; all of it is in (.+), which counts$/, '只有一部分；完整内容在 $1，以后者为准'],
-  [/^(\S+) does not collect it: ask for (.+)$/, '$1 不采集它：请索取 $2'],
+  [/^(.{1,80}?) does not collect it: ask for (.+)$/, '$1 不采集它：请索取 $2'],
   [/^the bundle is incomplete$/, '采集包不完整'],
   [/^the bundle was cut before its first step ended$/, '采集包在第一个步骤结束前被截断'],
   [/^the bundle was cut after step (\d+) of (\d+) \((\w+)\)$/, '采集包在第 $1 步（共 $2 步，$3）之后被截断'],

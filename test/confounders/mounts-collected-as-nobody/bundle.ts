@@ -17,7 +17,10 @@ export function bundle(): BundleFiles {
   files.set('commands/proc/ns-mnt', `${node.table.inode} /proc/32768/ns/mnt\n`);
   const records = [...files.keys()].filter((path) => /^manifest\/\d+-(?:mountinfo|ns_mnt)\.json$/.test(path));
   const restrict = (text: string): string =>
-    text.replace('"status":"collected"', '"status":"restricted","reason":"without root only a choice was read"');
+    text.replace(
+      '"status":"collected"',
+      '"status":"restricted","reason":"without root only a choice of processes was read"',
+    );
   return withTexts(files, {
     ...Object.fromEntries(records.map((path) => [path, restrict])),
     'manifest-start.json': (text) => text.replace('"uid":0,"cap_eff":"0000003fffffffff"', '"uid":65534,"cap_eff":"0"'),
