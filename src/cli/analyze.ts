@@ -1,6 +1,7 @@
 import { type ErrorCode, InquestError } from '../errors.ts';
 import { visible } from '../lib/text.ts';
 import { DEFAULT_MAX_CHARS } from '../report/markdown-fit.ts';
+import { wordsOf } from '../report/words/words.ts';
 import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import { errorText } from './error-text.ts';
 import type { JobResult, Summary } from './job.ts';
@@ -50,7 +51,8 @@ export async function analyzeCommand(
   const pool = createPool(bundles.length, terminal.stdin);
   try {
     const { done, unread, worst } = await analyzeAll(pool, bundles, plan, options, terminal);
-    if (bundles.length > 1 && plan.toStdout === undefined && !options.quiet) terminal.out(summaryTable(done, unread));
+    if (bundles.length > 1 && plan.toStdout === undefined && !options.quiet)
+      terminal.out(summaryTable(done, unread, wordsOf({ language: options.lang })));
     if (worst > 0) return worst;
     return failed(done, options.failOn) ? 1 : 0;
   } finally {

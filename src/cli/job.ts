@@ -4,6 +4,7 @@ import type { ArchiveLimits } from '../archive/archive.ts';
 import type { Asked } from '../asked.ts';
 import { visible } from '../lib/text.ts';
 import type { Report } from '../report/model.ts';
+import { wordsOf } from '../report/words/words.ts';
 import type { Severity } from '../rules/severity.ts';
 import type { ClockHints, Snapshot } from '../snapshot/snapshot.ts';
 import type { Format } from './options.ts';
@@ -47,7 +48,7 @@ export interface Summary {
   readonly severity: Severity;
   /** Name of the node, or of the bundle where it has none. */
   readonly node: string;
-  readonly verdict: string;
+  readonly verdict: Report['verdict']['status'];
   /** Id of the cause that the verdict stands on. */
   readonly root?: string;
   /** When that began, in words. */
@@ -104,12 +105,13 @@ async function resultOf(
 }
 
 /** What stands in the columns of the root cause; nothing where the verdict is none. */
-function rootOf({ verdict, diagnoses }: Report): Pick<Summary, 'root' | 'since'> {
+function rootOf(report: Report): Pick<Summary, 'root' | 'since'> {
+  const { verdict, diagnoses } = report;
   const [leading] = diagnoses;
   if (verdict.status !== 'root-cause-found' || leading === undefined) return {};
   const { time, quality } = leading.state.since;
   if (time === undefined) return { root: leading.id };
-  return { root: leading.id, since: quality === 'exact' ? time : `${time} or before` };
+  return { root: leading.id, since: quality === 'exact' ? time : wordsOf(report).summary.orBefore(time) };
 }
 
 function detailsOf(report: Report): string {

@@ -6,6 +6,7 @@ import { limits } from './zh/limits.ts';
 import { notes } from './zh/notes.ts';
 import { markdown, page, script } from './zh/page.ts';
 import { screen } from './zh/screen.ts';
+import { summary } from './zh/summary.ts';
 import { tables } from './zh/tables.ts';
 import { terms } from './zh/terms.ts';
 import { ticket } from './zh/ticket.ts';
@@ -21,6 +22,7 @@ export const CHINESE: Words = {
   page,
   screen,
   script,
+  summary,
   tables,
   terms,
   ticket,
