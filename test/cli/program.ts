@@ -87,7 +87,7 @@ const END = JSON.stringify({
   aborted: null,
 });
 const REFUSED =
-  'docker: Error response from daemon: error while creating mount source path: mount overlay:/var/lib/docker/overlay2/4f1c9d02ab77/merged, data: lowerdir=/l: no space left on device.';
+  'docker: Error response from daemon: error while creating mount source path: mount overlay:/var/lib/docker/overlay2/4f1c9d02ab77/merged, flags: 0x0, data: lowerdir=/l: no space left on device.';
 
 const SMALL_NODE: Readonly<Record<string, string>> = {
   'manifest-start.json': START,

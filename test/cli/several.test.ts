@@ -41,7 +41,7 @@ describe('several bundles', () => {
       [
         'NODE                  VERDICT            ROOT CAUSE                  SINCE',
         'node-3.tgz            not read           -                           -',
-        'worker-7.example.com  root-cause-found   mounts/mount-max-too-small  not known',
+        'worker-7.example.com  root-cause-found   mounts/mount-max-too-small  2026-01-15T07:59:00Z or before',
         'quiet.log             insufficient-data  -                           -',
         '',
       ].join('\n'),
