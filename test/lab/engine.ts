@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { TestContext } from 'vitest';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type Output, run, sleep } from './commands.ts';
+import { makeOwnDmesg } from './own-dmesg.ts';
 
 export interface EngineOptions {
   /** Shell commands run in the node before its daemon; $DATA is the data root of the daemon, $LAB the private folder. */
@@ -60,19 +61,6 @@ chroot "$LAB/rootfs" /bin/busybox --install -s /bin
 mkdir "$LAB/rootfs/etc" "$LAB/rootfs/tmp"
 echo root:x:0: >"$LAB/rootfs/etc/group"
 mount --make-rshared /
-# The kernel is that of the machine: it still tells of what other tests broke before this node began, and of the control groups in
-# which they allowed no process. What it said at boot stays.
-mkdir "$LAB/bin"
-cat >"$LAB/own.awk" <<'EOF'
-/fork rejected by pids controller/ { next }
-{ at = $0; sub(/^[^0-9]*/, "", at); if (at + 0 < 30 || at + 0 >= began) print }
-EOF
-read -r began rest </proc/uptime
-cat >"$LAB/bin/dmesg" <<EOF
-#!/bin/sh
-$(command -v dmesg) "\$@" | awk -v began=$began -f "$LAB/own.awk"
-EOF
-chmod 755 "$LAB/bin/dmesg"
 eval "$PREPARE"
 $DAEMON_UNDER dockerd --data-root "$DATA" --storage-driver overlay2 --bridge none --iptables=false \
   --ip-forward=false --cgroup-parent "/$NAME/docker" </dev/null >>/var/log/docker.log 2>&1 &
@@ -173,6 +161,7 @@ interface Started {
 async function start(options: EngineOptions): Promise<Started | { reason: string }> {
   const folder = mkdtempSync('/var/tmp/inquest-lab-');
   chmodSync(folder, 0o755);
+  makeOwnDmesg(folder);
   const node = startNode(folder, options);
   const pid = await until(() => /^node (\d+)$/m.exec(node.output())?.[1], 20);
   const attempt = (script: string, seconds = 60): Promise<Output> =>
