@@ -80,7 +80,7 @@ const LOG_STEPS: readonly (readonly [RegExp, string])[] = [
 const WHOLE = 'sudo sh collect.sh > bundle.tgz';
 const commandFor = (names: readonly string[]): string =>
   names.length === 0 ? WHOLE : `sudo sh collect.sh --only ${names.join(',')} > more.tgz`;
-const MAX_ENTRIES = 6;
+const MAX_ENTRIES = 8;
 
 /** What the collector looked for and the node does not have: asking again brings the same. */
 const NOT_ON_NODE = /^no socket for \S+$/;
