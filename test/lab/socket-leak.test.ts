@@ -71,6 +71,7 @@ describe('a client that keeps its connections to dockerd', () => {
     expect(Number(connections)).toBeLessThanOrEqual(LIMIT);
     expect([...new Set(root.chain.map((edge) => edge.to))].sort()).toEqual([
       'limits/open-files-exhausted',
+      'runtime/daemon-silent',
       'runtime/docker-api-refused',
     ]);
     expect(root.chain.map((edge) => edge.message).join('\n')).toContain(`${LIMIT} of ${LIMIT} are in use`);
