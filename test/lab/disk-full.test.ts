@@ -76,10 +76,13 @@ describe('a file that a container deleted and still holds', () => {
   it('is found below the data root, with the program that holds it', async (context) => {
     const engine = engineOf(context);
     await makeImage(engine);
-    const hold = 'exec 5>/tmp/big; rm /tmp/big; dd if=/dev/zero bs=64k >&5; exec sleep 100000';
+    // The first dd leaves blocks that the second takes, or a container can still start.
+    const rest = 'dd if=/dev/zero bs=64k >&5; sync; dd if=/dev/zero bs=4k >&5; sync';
+    const hold = `exec 5>/tmp/big; rm /tmp/big; ${rest}; exec sleep 100000`;
     await engine.shell(`docker run -d --name hog --network none ${IMAGE} sh -c '${hold}'`);
     await engine.attempt('until docker top hog | grep -q "sleep 100000"; do sleep 0.2; done');
-    await engine.attempt(`docker run --rm --network none ${IMAGE} true`);
+    const failed = await engine.attempt(`docker run --rm --network none ${IMAGE} true`);
+    expect(failed.stderr).toContain('no space left on device');
 
     const report = await analyse((await collect(engine)).bundle);
     const root = rootOf(report);
