@@ -150,7 +150,7 @@ export function untestedRivals(
 /** True when an undecided rule has an edge to this symptom that nothing known forbids. */
 export function couldExplain(result: RuleResult, symptom: FindingNode): boolean {
   const edges = result.compiled.explains.filter((e) => e.edge.id === symptom.rule.id);
-  const undecided = result.undecided();
+  const undecided = [...result.others('unknown')];
   return edges.some((edge) => {
     if (undecided.length === 0) {
       const outcome = edge.because.evaluate(extended(result.bindings, effectBindings(edge, symptom.instance)));

@@ -84,9 +84,9 @@ function mayHoldBehind(result: RuleResult, symptoms: readonly FindingNode[]): bo
   const found = result.instances.filter((i) => i.status === 'finding');
   return (
     found.some((i) => symptoms.some((s) => Array.isArray(sharedWith(i, s)))) ||
-    result
-      .undecided()
-      .some((i) => symptoms.some((s) => commonKinds(i, s.instance).length === 0 || sharedWith(i, s) !== 'none'))
+    [...result.others('unknown')].some((i) =>
+      symptoms.some((s) => commonKinds(i, s.instance).length === 0 || sharedWith(i, s) !== 'none'),
+    )
   );
 }
 
@@ -95,24 +95,31 @@ function sharedWith(instance: Instance, symptom: FindingNode): ReturnType<typeof
   return kinds.length === 0 ? 'none' : sharedEntities(kinds, instance, symptom.instance);
 }
 
-/** The instance about the object behind the failing path, else one that may be, else the worst one. */
+/** Whether an instance is about the object behind the failing path. */
+const ELSEWHERE = 0;
+const PERHAPS = 1;
+const CERTAIN = 2;
+
+/** The instance that says most of the symptoms, of equal ones the worst. Thousands are visited, and only the best is kept. */
 function mostRelevant(
   result: RuleResult,
   symptoms: readonly FindingNode[],
   certainOnly: boolean,
 ): Instance | undefined {
-  const judged = [...result.clear(), ...result.instances.filter((i) => i.status === 'ruled-out')];
-  const sharing = (wanted: (shared: ReturnType<typeof sharedEntities>) => boolean): Instance | undefined =>
-    judged.find((instance) => symptoms.some((symptom) => wanted(sharedWith(instance, symptom))));
-  const certain = sharing((shared) => shared !== 'none' && shared !== 'unknown');
-  if (certain !== undefined || certainOnly) return certain;
-  return (
-    sharing((shared) => shared !== 'none') ??
-    judged.reduce<Instance | undefined>(
-      (worst, i) => (worst === undefined || i.weight > worst.weight ? i : worst),
-      undefined,
-    )
-  );
+  let best: { readonly instance: Instance; readonly relevance: number } | undefined;
+  for (const instance of result.others('clear', 'ruled-out')) {
+    const relevance = Math.max(...symptoms.map((symptom) => relevanceOf(instance, symptom)));
+    if (certainOnly && relevance < CERTAIN) continue;
+    const better = best === undefined ? 1 : relevance - best.relevance || instance.weight - best.instance.weight;
+    if (better > 0) best = { instance, relevance };
+  }
+  return best?.instance;
+}
+
+function relevanceOf(instance: Instance, symptom: FindingNode): number {
+  const shared = sharedWith(instance, symptom);
+  if (shared === 'none') return ELSEWHERE;
+  return shared === 'unknown' ? PERHAPS : CERTAIN;
 }
 
 /** What is false, with its values: clauses that hold did not decide. */

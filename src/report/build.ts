@@ -2,7 +2,7 @@ import type { DiagnosisResult } from '../diagnosis/diagnose.ts';
 import type { FindingNode } from '../diagnosis/graph.ts';
 import type { Verdict } from '../diagnosis/verdict.ts';
 import { formatTime } from '../lib/time.ts';
-import type { Instance, RuleResult } from '../rules/evaluate.ts';
+import type { RuleResult } from '../rules/evaluate.ts';
 import { describeChanges, type KnownChanges } from './changes.ts';
 import { collectNext, type Lacks, type Plan } from './collect-next.ts';
 import { describeClause, describeDiagnosis } from './diagnoses.ts';
@@ -134,28 +134,21 @@ const WORTH_SHOWING = 0.25;
 /** How near each limit is, by the worst object of every rule that knows one. */
 function describePredictions(results: readonly RuleResult[]): Report['predictions'] {
   const predictions: Report['predictions'] = [];
-  for (const { compiled, instances } of results) {
+  for (const { compiled, nearest } of results) {
     const { predict, rule } = compiled;
-    if (predict === undefined) continue;
-    let worst: { readonly instance: Instance; readonly used: number; readonly limit: number } | undefined;
-    for (const instance of instances) {
-      if (instance.status === 'not-applicable') continue;
-      const used = predict.used.evaluate(instance.bindings);
-      const limit = predict.limit.evaluate(instance.bindings);
-      if (used.kind !== 'value' || limit.kind !== 'value' || Number(limit.value) <= 0) continue;
-      const row = { instance, used: Number(used.value), limit: Number(limit.value) };
-      if (worst === undefined || row.used / row.limit > worst.used / worst.limit) worst = row;
-    }
-    if (worst === undefined || worst.used / worst.limit < WORTH_SHOWING) continue;
+    if (predict === undefined || nearest === undefined) continue;
+    const { instance, used, limit } = nearest;
+    const ratio = used / limit;
+    if (ratio < WORTH_SHOWING) continue;
     predictions.push({
       id: rule.id,
       title: rule.title,
-      object: worst.instance.label,
-      used: worst.used,
-      limit: worst.limit,
+      object: instance.label,
+      used,
+      limit,
       unit: rule.predict?.unit ?? 'count',
-      ratio: worst.used / worst.limit,
-      next: predict.next.render(worst.instance.bindings) ?? '',
+      ratio,
+      next: predict.next.render(instance.bindings) ?? '',
     });
   }
   return predictions.sort((a, b) => b.ratio - a.ratio || (a.id < b.id ? -1 : 1));

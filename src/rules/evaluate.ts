@@ -1,3 +1,4 @@
+import { append } from '../lib/group-by.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
 import type { CompiledRule } from './compile.ts';
 import { EvaluatedInstance } from './evaluated-instance.ts';
@@ -65,19 +66,28 @@ export interface RuleResult {
   /** The facts, without the loop variable. */
   readonly bindings: Bindings;
   readonly status: RuleStatus;
-  /** Those that are neither clear nor unknown, the worst first. */
+  /** Those that hold and those that failed, the worst first. */
   readonly instances: readonly Instance[];
-  /** The clear ones, the worst first; of thousands hardly one is asked about, so they are evaluated once more then. */
-  clear(): readonly Instance[];
-  /** The unknown ones, in the same way. */
-  undecided(): readonly Instance[];
+  /** The others, in the order of the facts. Of thousands few are asked about: they are evaluated once more, each when visited. */
+  others(...statuses: Other[]): Iterable<Instance>;
+  /** The object that is nearest to the limit which the rule watches, of those that hold and those measured to be far from it. */
+  readonly nearest?: Nearest;
   readonly missing: readonly Missing[];
   readonly error?: string;
 }
 
+type Other = Exclude<RuleStatus, 'finding' | 'error'>;
+
+/** How much of its limit an object has used up, in the unit of the rule. */
+export interface Nearest {
+  readonly used: number;
+  readonly limit: number;
+  readonly instance: Instance;
+}
+
 /** Every instance of a rule, the worst first. */
 export const allInstances = (result: RuleResult): readonly Instance[] =>
-  sortWorstFirst([...result.instances, ...result.undecided(), ...result.clear()]);
+  sortWorstFirst([...result.instances, ...result.others('unknown', 'clear', 'ruled-out', 'not-applicable')]);
 
 /** What evaluating one rule needs. */
 export interface Run {
@@ -126,8 +136,7 @@ const withoutInstances = (
   bindings,
   status,
   instances: [],
-  clear: () => [],
-  undecided: () => [],
+  others: () => [],
   missing: [],
   ...why,
 });
@@ -152,32 +161,35 @@ function summarize(
   incomplete: readonly Missing[],
 ): RuleResult {
   const instances: Instance[] = [];
-  const clear: unknown[] = [];
-  const undecided: unknown[] = [];
+  const others = new Map<RuleStatus, unknown[]>();
   const reasons: Missing[] = [];
-  const evaluate = (object: unknown): Instance => evaluateInstance(run, bindings, own(object));
-  // Of thousands of objects most are clear, and nobody asks for what was bound for them.
+  let nearest: (Usage & { readonly object: unknown }) | undefined;
+  // Of thousands of objects hardly one holds, and nobody asks for what was bound for the others.
   let reused: Record<string, unknown> | undefined;
   for (const object of objects) {
     const decided = applyRule(run, Object.assign(reused ?? extended(bindings, {}), own(object)));
-    reused = decided.status === 'clear' ? decided.bindings : undefined;
-    if (reused !== undefined) {
-      clear.push(object);
+    const { status } = decided;
+    const usage = status === 'finding' || status === 'ruled-out' ? usageOf(run, decided.bindings) : undefined;
+    if (usage !== undefined && (nearest === undefined || ratioOf(usage) > ratioOf(nearest)))
+      nearest = { ...usage, object };
+    if (status === 'finding' || status === 'error') {
+      reused = undefined;
+      instances.push(new EvaluatedInstance(run, decided));
       continue;
     }
-    const instance = new EvaluatedInstance(run, decided);
-    if (instance.status !== 'unknown') instances.push(instance);
-    else if (undecided.push(object) <= MAX_ASKED) reasons.push(...instance.missing);
+    reused = decided.bindings;
+    append(others, status, object);
+    if (status === 'unknown' && (others.get(status)?.length ?? 0) <= MAX_ASKED)
+      reasons.push(...new EvaluatedInstance(run, decided).missing);
   }
-  const again = (list: readonly unknown[]) => () => sortWorstFirst(list.map(evaluate));
-  const has = (status: RuleStatus): boolean => instances.some((i) => i.status === status);
+  const again = (object: unknown): Instance => evaluateInstance(run, bindings, own(object));
   const status = ((): RuleStatus => {
-    if (has('finding')) return 'finding';
-    if (has('error')) return 'error';
-    if (undecided.length > 0) return 'unknown';
-    if (incomplete.length > 0 && !has('ruled-out')) return 'unknown';
-    if (objects.length === 0 || clear.length > 0) return 'clear';
-    return has('ruled-out') ? 'ruled-out' : 'not-applicable';
+    if (instances.some((i) => i.status === 'finding')) return 'finding';
+    if (instances.length > 0) return 'error';
+    if (others.has('unknown')) return 'unknown';
+    if (incomplete.length > 0 && !others.has('ruled-out')) return 'unknown';
+    if (objects.length === 0 || others.has('clear')) return 'clear';
+    return others.has('ruled-out') ? 'ruled-out' : 'not-applicable';
   })();
   const missing = status === 'unknown' ? uniqueReasons([...reasons, ...incomplete]) : [];
   const error = instances.find((i) => i.error !== undefined)?.error;
@@ -186,9 +198,24 @@ function summarize(
     bindings,
     status,
     instances: sortWorstFirst(instances),
-    clear: again(clear),
-    undecided: again(undecided),
+    *others(...statuses) {
+      for (const other of statuses) for (const object of others.get(other) ?? []) yield again(object);
+    },
+    ...(nearest === undefined
+      ? {}
+      : { nearest: { used: nearest.used, limit: nearest.limit, instance: again(nearest.object) } }),
     missing,
     ...(error === undefined ? {} : { error }),
   };
+}
+
+type Usage = Pick<Nearest, 'used' | 'limit'>;
+
+const ratioOf = ({ used, limit }: Usage): number => used / limit;
+
+function usageOf({ compiled: { predict } }: Run, bindings: Bindings): Usage | undefined {
+  const used = predict?.used.evaluate(bindings);
+  const limit = predict?.limit.evaluate(bindings);
+  if (used?.kind !== 'value' || limit?.kind !== 'value' || Number(limit.value) <= 0) return undefined;
+  return { used: Number(used.value), limit: Number(limit.value) };
 }
