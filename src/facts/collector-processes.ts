@@ -20,20 +20,22 @@ function findPids({ snapshot }: FactContext): ReadonlySet<number> {
   for (const { value } of snapshot.documents.manifest)
     for (const child of value.abandoned) if (child.pid !== undefined) own.add(child.pid);
   if (start?.privileges.pid === undefined) return own;
-  const rows = [...snapshot.documents.process_stat, ...snapshot.second.process_stat].flatMap((d) => d.value.processes);
-  const script = rows.find((row) => row.pid === start.privileges.pid);
+  const documents = [...snapshot.documents.process_stat, ...snapshot.second.process_stat];
+  const rows = (wanted: (row: Row) => boolean): Row[] => documents.flatMap((d) => d.value.processes.filter(wanted));
+  const [script] = rows((row) => row.pid === start.privileges.pid);
   const uptime = start.clock.uptimeSeconds;
   if (script === undefined || script.isKernelThread) return own;
   if (uptime !== undefined && Math.abs(uptime - secondsOf(script.startedTicks)) > START_SLACK) return own;
   own.add(script.pid);
-  for (const row of rows) if (isLeftBy(row, script)) own.add(row.pid);
-  addDescendants(rows, own);
+  // Of tens of thousands of tasks a handful is as young as the script, and so are all that it started.
+  const younger = rows((row) => row.startedTicks >= script.startedTicks);
+  for (const row of younger) if (isLeftBy(row, script)) own.add(row.pid);
+  addDescendants(younger, own);
   return own;
 }
 
 /** A child whose parent ended belongs to pid 1, but keeps its session. Older members of the session are the user's own. */
-const isLeftBy = (row: Row, script: Row): boolean =>
-  row.session === script.session && row.session !== 0 && row.startedTicks >= script.startedTicks;
+const isLeftBy = (younger: Row, script: Row): boolean => younger.session === script.session && younger.session !== 0;
 
 function addDescendants(rows: readonly Row[], own: Set<number>): void {
   const children = new Map<number, number[]>();

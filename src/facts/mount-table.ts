@@ -29,6 +29,8 @@ interface TableIndex {
   readonly topmost: ReadonlyMap<string, number>;
   /** The row of the mount that each one stands on, -1 where the table does not have it. */
   readonly parents: Int32Array;
+  /** How many mounts up to this row are at its mount point. */
+  readonly copies: Int32Array;
 }
 
 const indexes = new WeakMap<Mountinfo, TableIndex>();
@@ -38,12 +40,16 @@ function indexOf(table: Mountinfo): TableIndex {
   if (known !== undefined) return known;
   const topmost = new Map<string, number>();
   const rowOfId = new Map<number, number>();
+  const copies = new Int32Array(table.rows);
   for (let row = 0; row < table.rows; row++) {
-    topmost.set(table.mountPoints[row] ?? '', row);
+    const point = table.mountPoints[row] ?? '';
+    const below = topmost.get(point);
+    copies[row] = below === undefined ? 1 : (copies[below] ?? 0) + 1;
+    topmost.set(point, row);
     rowOfId.set(table.mountIds[row] ?? 0, row);
   }
   const parents = table.parentIds.map((id) => rowOfId.get(id) ?? -1);
-  const index = { topmost, parents };
+  const index = { topmost, parents, copies };
   indexes.set(table, index);
   return index;
 }
@@ -156,15 +162,10 @@ function receivingGroups(group: number, namespaces: readonly NamespaceTable[]): 
 
 /** The mount point that occurs most often in one table, with its number of entries and the line of its last one. */
 export function mostCopied(table: Mountinfo): { target: string; copies: number; line: number } {
-  const counts = new Map<string, number>();
-  let best = { target: '', copies: 0, line: 1 };
-  for (let row = 0; row < table.rows; row++) {
-    const target = table.mountPoints[row] ?? '';
-    const copies = (counts.get(target) ?? 0) + 1;
-    counts.set(target, copies);
-    if (copies > best.copies) best = { target, copies, line: table.lines[row] ?? 1 };
-  }
-  return best;
+  const { copies } = indexOf(table);
+  let most = 0;
+  for (let row = 1; row < table.rows; row++) if ((copies[row] ?? 0) > (copies[most] ?? 0)) most = row;
+  return { target: table.mountPoints[most] ?? '', copies: copies[most] ?? 0, line: table.lines[most] ?? 1 };
 }
 
 const BELOW_MERGED = /\/overlay2\/([0-9a-f]{64}|[a-z0-9]{25})(?:-init)?\/merged\/./;
