@@ -9,7 +9,7 @@ import { readModes } from './docs/coverage.ts';
 import { coveragePage } from './docs/coverage-page.ts';
 import { factsPage } from './docs/facts-page.ts';
 import { layoutsPage } from './docs/layouts-page.ts';
-import { ruleIndex, rulePages } from './docs/rules-page.ts';
+import { rulePages } from './docs/rules-page.ts';
 
 const README = 'collectors/README.md';
 const RULE_PAGES = 'docs/rules';
@@ -22,7 +22,6 @@ export function docFiles(): ReadonlyMap<string, string> {
     ['docs/coverage.md', coveragePage(readModes(), catalog)],
     ['docs/facts.md', factsPage(catalog, readSources())],
     ['docs/layouts.md', layoutsPage(Object.values(layouts))],
-    ['rules/README.md', ruleIndex(catalog)],
     [README, collectorPage(readFileSync(README, 'utf8'), readFileSync('collectors/collect.sh', 'utf8'))],
   ]);
 }

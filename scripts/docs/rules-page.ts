@@ -13,26 +13,6 @@ const KINDS: Readonly<Record<Rule['kind'], string>> = {
 
 const familyOf = (id: string): string => id.slice(0, id.indexOf('/'));
 
-/** One line per rule, for readers of the folder `rules`. */
-export function ruleIndex({ rules }: Catalog): string {
-  return page([
-    '# Rules',
-    '',
-    GENERATED,
-    '',
-    'One failure mode per file. Kinds: a *fault* is broken, a *symptom* is what users see, a *risk* will break, a *config* is a',
-    'setting that may hurt. Files below `signatures` hold the log patterns. [CONTRIBUTING.md](../CONTRIBUTING.md#add-a-rule) says',
-    'how to add one, [docs/coverage.md](../docs/coverage.md) which failure modes they cover. Of the optional keys, `fleet` is a',
-    'line that only reads and finds the same on other nodes, `affected` says which versions have it, `plain` is the cause for',
-    'readers who run no nodes, and `reads: true` marks a step that changes nothing.',
-    '',
-    ...ruleTable(
-      rules.map(({ rule }) => rule),
-      '../docs/rules',
-    ),
-  ]);
-}
-
 /** The pages of the rule reference: an index by family and a page per rule, by path. */
 export function rulePages({ rules, baseRates }: Catalog): ReadonlyMap<string, string> {
   const all = rules.map(({ rule }) => rule);
@@ -50,13 +30,13 @@ function familyIndex(all: readonly Rule[]): string {
     `${all.length} rules. \`analyze rules show RULE\` prints one, \`analyze explain BUNDLE RULE\` says why it holds or does not hold`,
     'for a bundle. The facts in the expressions are described in [facts.md](../facts.md).',
     '',
-    ...families.flatMap(([family, rules]) => [`## ${family}`, '', ...ruleTable(rules, '.'), '']),
+    ...families.flatMap(([family, rules]) => [`## ${family}`, '', ...ruleTable(rules), '']),
   ]);
 }
 
-function ruleTable(rules: readonly Rule[], folder: string): string[] {
+function ruleTable(rules: readonly Rule[]): string[] {
   const rows = rules.map((rule) => [
-    `[${rule.id}](${folder}/${rule.id}.md)`,
+    `[${rule.id}](./${rule.id}.md)`,
     rule.kind,
     rule.status,
     prose(rule.title),
