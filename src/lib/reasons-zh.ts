@@ -92,7 +92,8 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^without it no process has a name$/, '没有它就不知道进程的名称'],
 ];
 
-const STATUSES: Readonly<Record<string, string>> = {
+/** What became of a source that is not whole. */
+export const CHINESE_STATUSES = {
   empty: '为空',
   restricted: '无权限',
   failed: '失败',
@@ -100,11 +101,14 @@ const STATUSES: Readonly<Record<string, string>> = {
   truncated: '被截断',
   skipped: '已跳过',
   unparsable: '无法解析',
-};
+} as const;
 
 /** A reason that names a place or state first, and then another reason: `truncated: the step did not end in time`. */
 const PREFIXES: readonly (readonly [RegExp, (before: string) => string])[] = [
-  [/^(empty|restricted|failed|timed_out|truncated|skipped|unparsable): /, (status) => `${STATUSES[status]}：`],
+  [
+    /^(empty|restricted|failed|timed_out|truncated|skipped|unparsable): /,
+    (status) => `${CHINESE_STATUSES[status as keyof typeof CHINESE_STATUSES]}：`,
+  ],
   [/^second sample: /, () => '第二次采样：'],
   [/^threads were not looked at: /, () => '没有查看线程：'],
   [/^(kubelet|dockerd|containerd|crio) runs; /, (daemon) => `${daemon} 正在运行；`],

@@ -1,4 +1,4 @@
-import { chineseReason } from '../../../lib/reasons-zh.ts';
+import { CHINESE_STATUSES, chineseReason } from '../../../lib/reasons-zh.ts';
 import type { Words } from '../words.ts';
 
 const HAN = /\p{Script=Han}/u;
@@ -115,17 +115,7 @@ export const terms: Words['terms'] = {
   },
   event: { boot: '启动', onset: '开始', 'last-seen': '最后出现', collection: '采集', change: '变更' },
   outcome: { true: '成立', false: '不成立', unknown: '无法判断' },
-  source: {
-    collected: '已采集',
-    empty: '为空',
-    missing: '缺失',
-    restricted: '无权限',
-    failed: '失败',
-    timed_out: '超时',
-    truncated: '被截断',
-    skipped: '已跳过',
-    unparsable: '无法解析',
-  },
+  source: { collected: '已采集', missing: '缺失', ...CHINESE_STATUSES },
   named: (name) => (Object.hasOwn(NAMES, name) ? (NAMES[name] ?? name) : name.replace(/^Tasks(?= \(|$)/, '任务')),
   reason: chineseReason,
   emptyValue: '无',
