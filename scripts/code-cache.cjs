@@ -10,7 +10,7 @@ const { load } = require(join(dist, 'worker.cjs'));
 
 async function write() {
   const { script, program } = load();
-  setFlagsFromString(program.HEAP_FLAGS);
+  setFlagsFromString(program.V8_FLAGS);
   for (const bundle of bundles) await program.take(jobOn(bundle, program.DEFAULT_LIMITS));
   writeFileSync(join(dist, 'worker-code.cache'), script.createCachedData());
 }

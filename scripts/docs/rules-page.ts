@@ -35,12 +35,7 @@ function familyIndex(all: readonly Rule[]): string {
 }
 
 function ruleTable(rules: readonly Rule[]): string[] {
-  const rows = rules.map((rule) => [
-    `[${rule.id}](./${rule.id}.md)`,
-    rule.kind,
-    rule.status,
-    prose(rule.title),
-  ]);
+  const rows = rules.map((rule) => [`[${rule.id}](./${rule.id}.md)`, rule.kind, rule.status, prose(rule.title)]);
   return table(['rule', 'kind', 'status', 'title'], rows);
 }
 

@@ -3,9 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { BundleSoFar } from '../analysis.ts';
 import { InquestError } from '../errors.ts';
-import { HEAP_FLAGS, YOUNG_MIB } from './heap.ts';
 import type { Job, JobResult } from './job.ts';
 import { resourcePath } from './resources.ts';
+import { V8_FLAGS, YOUNG_MIB } from './v8-flags.ts';
 import type { WorkerMessage } from './worker.ts';
 
 /** Told while the bundle of a job is read. */
@@ -26,7 +26,7 @@ interface Task {
 
 /** Worker threads that analyse bundles, one each at a time: as many as bundles or processors, whatever is less. */
 export function createPool(jobs: number, stdin: NodeJS.ReadableStream): Pool {
-  setFlagsFromString(HEAP_FLAGS);
+  setFlagsFromString(V8_FLAGS);
   const waiting: Task[] = [];
   const idle: Worker[] = [];
   const all = new Set<Worker>();

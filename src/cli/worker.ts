@@ -6,7 +6,7 @@ import { type LoadedCatalog, loadRequestedCatalog } from './requested-catalog.ts
 
 // For the build, which compiles this file ahead.
 export { DEFAULT_LIMITS } from '../archive/archive.ts';
-export { HEAP_FLAGS } from './heap.ts';
+export { V8_FLAGS } from './v8-flags.ts';
 
 /** What a worker says about the job it was given. */
 export type WorkerMessage =

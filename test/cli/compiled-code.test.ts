@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HEAP_FLAGS, YOUNG_MIB } from '../../src/cli/heap.ts';
+import { V8_FLAGS, YOUNG_MIB } from '../../src/cli/v8-flags.ts';
 import { builtProgram } from './build.ts';
 
 /** As `createPool` starts a worker; prints whether V8 refused the compiled code. */
@@ -36,7 +36,7 @@ new Worker(inside, {
 describe('the compiled code of the worker', () => {
   it('is taken by a thread of the pool', async () => {
     const dist = path.dirname(await builtProgram());
-    const probed = execFileSync(process.execPath, ['-e', PROBE, dist, HEAP_FLAGS, String(YOUNG_MIB)], {
+    const probed = execFileSync(process.execPath, ['-e', PROBE, dist, V8_FLAGS, String(YOUNG_MIB)], {
       encoding: 'utf8',
     });
     expect(probed.trim()).toBe('false');
