@@ -4,20 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderText } from '../../src/report/text.ts';
-import { healthyNode, insufficientBundle, mountIncident, twoCauses, unexplainedFindings } from './fixture.ts';
+import { GOLDEN_REPORTS, withoutAssets } from './golden-reports.ts';
 
 const GOLDEN = path.join(import.meta.dirname, 'golden');
-const REPORTS = {
-  'mount-incident': mountIncident(),
-  healthy: healthyNode(),
-  'insufficient-data': insufficientBundle(),
-  'two-causes': twoCauses(),
-  findings: unexplainedFindings(),
-};
-
-describe.each(Object.entries(REPORTS))('%s', (name, report) => {
+describe.each(Object.entries(GOLDEN_REPORTS))('%s', (name, report) => {
   test.each([
-    ['html', renderHtml(report)],
+    ['html', withoutAssets(renderHtml(report))],
     ['md', renderMarkdown(report)],
     ['txt', renderText(report, { reportPath: 'worker-17.report.html' })],
   ])('renders the golden %s', (extension, rendered) => {
