@@ -1,4 +1,5 @@
 import type { SourceRef } from '../lib/source-ref.ts';
+import { rowsOfNode } from './collector-view.ts';
 import type { FactContext } from './fact.ts';
 
 /** One mount point as df saw it, bytes and inodes together. `pid` names the daemon whose view it is. */
@@ -16,7 +17,8 @@ export interface UsageRow {
 }
 
 /** Rows of df and df -i by mount point, and the daemons' own views of /tmp and /run. */
-export function usageRows({ snapshot }: FactContext): UsageRow[] {
+export function usageRows(context: FactContext): UsageRow[] {
+  const { snapshot } = context;
   const rows = new Map<string, UsageRow>();
   const rowAt = (mountPoint: string, source: string): UsageRow => {
     const found = rows.get(mountPoint);
@@ -57,7 +59,7 @@ export function usageRows({ snapshot }: FactContext): UsageRow[] {
       row.refs = [...row.refs, { path, line: f.line }];
     }
   }
-  return [...rows.values(), ...daemonRows(snapshot)];
+  return [...rowsOfNode([...rows.values()], context), ...daemonRows(snapshot)];
 }
 
 /** What dockerd and containerd see as /tmp and /run, which differs from the node's under PrivateTmp. */

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { isDfStrange } from '../snapshot/views.ts';
 import { devicePresence } from './device-presence.ts';
 import { type UsageRow, usageRows } from './df-rows.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
-import { lookedFor } from './looked-for.ts';
+import { cutShort, lookedFor } from './looked-for.ts';
 import { findPlace } from './mount-table.ts';
 import { mountTables } from './mount-tables.ts';
 import { withoutRunLinks } from './run-links.ts';
@@ -96,7 +97,8 @@ export const filesystems = defineFact({
     const bytes = read(context.snapshot, 'df');
     const inodes = read(context.snapshot, 'df_inodes');
     const rows = usageRows(context);
-    if (rows.length === 0) return unknown([...bytes.missing, ...inodes.missing]);
+    const strange = isDfStrange(context.snapshot) ? cutShort(context.snapshot, ['df', 'df_inodes']) : [];
+    if (rows.length === 0) return unknown([...bytes.missing, ...inodes.missing, ...strange]);
     const served = servedPlaces(context);
     const byDevice = new Map<string, Filesystem>();
     for (const row of rows) {
@@ -105,7 +107,10 @@ export const filesystems = defineFact({
       const shown = byDevice.get(filesystem.entity);
       byDevice.set(filesystem.entity, shown === undefined ? filesystem : mergeViews(shown, filesystem));
     }
-    return known([...byDevice.values()].sort((a, b) => (a.mount_point < b.mount_point ? -1 : 1)));
+    return known(
+      [...byDevice.values()].sort((a, b) => (a.mount_point < b.mount_point ? -1 : 1)),
+      strange,
+    );
   },
 });
 

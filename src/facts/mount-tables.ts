@@ -1,5 +1,6 @@
 import type { Mountinfo } from '../parsers/mountinfo.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { isDfStrange } from '../snapshot/views.ts';
 import { docker } from './docker.ts';
 import type { FactContext } from './fact.ts';
 import { dockerRootFromMounts, type NamespaceTable, type Receivers, receiversOf } from './mount-table.ts';
@@ -53,7 +54,9 @@ function buildTables(context: FactContext): MountTables {
     const table = byId.get(id);
     if (table !== undefined) for (const pid of pids) byPid.set(pid, table);
   }
-  const own = byPid.get(1) ?? (told.length === 1 ? told[0] : collectorsOwn(snapshot, told));
+  const strange = isDfStrange(snapshot) ? byPid.get(collectorPid(snapshot) ?? -1) : undefined;
+  const eligible = told.filter((n) => n !== strange);
+  const own = byPid.get(1) ?? (eligible.length === 1 ? eligible[0] : collectorsOwn(snapshot, eligible));
   const plain = own === undefined ? plainTableOfNode(snapshot) : undefined;
   const node = own ?? plain;
   const namespaces = plain === undefined ? told : [...told, plain];
@@ -75,6 +78,10 @@ function buildTables(context: FactContext): MountTables {
     receivers: memoize((group: number) => receiversOf(group, namespaces)),
   };
 }
+
+/** The process that collected, where the bundle names it. */
+export const collectorPid = ({ documents }: Snapshot): number | undefined =>
+  documents.manifest_start[0]?.value.privileges.pid;
 
 type Identify = (table: Pick<Mountinfo, 'pid' | 'mountIds'>) => string;
 

@@ -51,6 +51,18 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^no kubeconfig of a kubelet$/, '没有 kubelet 的 kubeconfig'],
   [/^no container of this kind is on disk$/, '磁盘上没有这类容器'],
   [/^a process blocks the readers of its command line$/, '有进程阻塞了对其命令行的读取'],
+  [
+    /^the collector ran in a container and did not see the files of the node: run it on the node, or behind chroot \/host$/,
+    '采集器在容器中运行，看不到节点的文件：请在节点上运行，或先 chroot /host',
+  ],
+  [
+    /^the collector ran in a container and did not see the processes of the node: run it on the node, or with hostPID$/,
+    '采集器在容器中运行，看不到节点的进程：请在节点上运行，或使用 hostPID',
+  ],
+  [
+    /^the collector ran in another network namespace than the node: run it on the node, or with hostNetwork$/,
+    '采集器在另一个网络命名空间中运行：请在节点上运行，或使用 hostNetwork',
+  ],
   // Logs.
   [/^no log(?: is)? in this bundle$/, '采集包里没有日志'],
   [/^no log of (.+) in this bundle$/, '采集包里没有 $1 的日志'],

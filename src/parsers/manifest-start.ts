@@ -38,6 +38,8 @@ export const manifestStartSchema = () =>
       capEff: z.string().optional(),
       pid: z.number().int().optional(),
       inContainer: z.boolean().optional(),
+      /** Names of the namespaces that are not pid 1's; undefined where those may not be seen. */
+      otherNamespaces: z.array(z.string()).optional(),
       /** Option of the mount of /proc that hides processes from other users: `0`, `1`, `2`, `invisible`. */
       hidepid: z.string().optional(),
       /** 0 none, 1 strict, 2 filter, proc_pid_status(5): a filter may refuse what the collector asks for. */
@@ -51,6 +53,8 @@ export const manifestStartSchema = () =>
   });
 export type ManifestStart = z.infer<ReturnType<typeof manifestStartSchema>>;
 
+/** Linux has eight kinds of namespaces. */
+const MAX_NAMESPACES = 20;
 /** More steps than any collector has; a longer plan is not believed. */
 const MAX_STEPS = 1_000;
 
@@ -89,6 +93,9 @@ export const manifestStart = textParser({
         capEff: textOf(privileges.cap_eff),
         pid: integerOf(privileges.pid),
         inContainer: booleanOf(privileges.in_container),
+        otherNamespaces: Array.isArray(privileges.other_namespaces)
+          ? textsOf(privileges.other_namespaces).slice(0, MAX_NAMESPACES)
+          : undefined,
         hidepid: textOf(privileges.hidepid),
         seccomp: integerOf(privileges.seccomp),
         lockdown: textOf(privileges.lockdown),

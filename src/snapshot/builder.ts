@@ -20,6 +20,7 @@ import type {
   SourceRecord,
   SourceStatus,
 } from './snapshot.ts';
+import { withoutStrangeViews } from './views.ts';
 
 /** Opens the scan of a log; given in, so that the snapshot does not know how logs are scanned. */
 export type OpenLog = (
@@ -118,9 +119,10 @@ export function createSnapshotBuilder(
       for (const p of archive.problems)
         problems.push(p.path === undefined ? { message: p.message } : { path: p.path, message: p.message });
       const { complete, cut, gaps } = judgeCollection(documents, records);
+      const viewed = withoutStrangeViews(documents, tabulate(second, records));
       const { logs: own, otherHosts } = ownLogs(
         withoutCopies('log', byPath([...logs.values()]), records, (log) => log.matches.length > 0),
-        identityOf({ documents }).hostname,
+        identityOf({ documents: viewed.documents }).hostname,
       );
       return {
         bundle: {
@@ -132,12 +134,12 @@ export function createSnapshotBuilder(
           complete: archive.complete && complete,
           ...(archive.sha256 === undefined ? {} : { sha256: archive.sha256 }),
         },
-        documents,
-        second: tabulate(second, records),
+        documents: viewed.documents,
+        second: viewed.second,
         logs: markOpenLogs(own, documents, cut),
         ...(otherHosts === undefined ? {} : { otherHosts }),
         records: byPath([...records.values()]),
-        gaps: [...gaps, ...[...told].sort(byKey).map(([, gap]) => gap)],
+        gaps: [...viewed.gaps, ...gaps, ...[...told].sort(byKey).map(([, gap]) => gap)],
         problems,
         hints,
         leftOut: leftOut.groups(),
