@@ -59,7 +59,7 @@ export function judgeVerdict(result: DiagnosisResult, input: VerdictInput, texts
 
 /**
  * A diagnosis that explains a symptom is a root cause from medium on. One that explains none is a cause only when nothing
- * is left unexplained, nothing essential is missing, and a resource is exhausted right now: otherwise taking one source
+ * is left that it could not have caused, nothing essential is missing, and a resource is exhausted right now: otherwise taking one source
  * out of a bundle would make a red herring the culprit.
  */
 function isRootCause(diagnosis: Diagnosis, result: DiagnosisResult, input: VerdictInput): boolean {
@@ -69,9 +69,14 @@ function isRootCause(diagnosis: Diagnosis, result: DiagnosisResult, input: Verdi
   return (
     diagnosis.severity === 'critical' &&
     diagnosis.root.instance.holdsNow === true &&
-    result.residue.length === 0 &&
+    result.residue.every((symptom) => mayExplain(diagnosis, symptom, result)) &&
     input.missing.length === 0
   );
+}
+
+/** A symptom whose text names no object leaves open what caused it, and speaks against nothing. */
+function mayExplain({ roots }: Diagnosis, symptom: FindingNode, { graph }: DiagnosisResult): boolean {
+  return graph.edges.some((edge) => edge.to === symptom && roots.includes(edge.from));
 }
 
 function headlineOf({ root, roots, confidence }: Diagnosis, texts: DiagnosisTexts): string {

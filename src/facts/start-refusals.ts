@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { append } from '../lib/group-by.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
+import { endOf } from '../lib/text.ts';
 import { type Container, containers } from './containers.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, seenSchema, unknown } from './fact.ts';
+import { filesystemOf } from './filesystems.ts';
 import { seenOf } from './log.ts';
 import { logCoverage } from './log-coverage.ts';
 import { inWords, loudest, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
@@ -13,9 +15,14 @@ const startRefusalSchema = z
     entity: entitySchema,
     label: z.string().meta({ description: 'what was refused, with the object that the text names' }),
     kind: z.string().meta({
-      description: 'runtime, layer, bridge, chains, port, log_driver, program, request or other',
+      description:
+        'runtime, layer, bridge, chains, port, log_driver, program, request, other, or by the errno no_space, no_files, read_only, io_error, no_memory, no_tasks',
     }),
     meaning: z.string().meta({ description: 'the kind in words' }),
+    filesystem: z
+      .string()
+      .optional()
+      .meta({ description: 'entity of the file system of the path before the errno', needs: ['mountinfo', 'df'] }),
     object: z.string().meta({ description: 'program, layer, bridge, port or address that the text names, else empty' }),
     why: z.string().meta({ description: 'the end of the text, at most 160 characters' }),
     count: z.number(),
@@ -56,6 +63,17 @@ const KINDS: readonly (readonly [kind: RefusalKind, pattern: RegExp])[] = [
   ],
 ];
 
+/** A text that no program, layer or bridge explains is told by its errno (strerror(3)). */
+const ERRNOS: readonly (readonly [kind: RefusalKind, pattern: RegExp])[] = [
+  ['no_space', /no space left on device/i],
+  ['no_files', /too many open files/i],
+  ['read_only', /read-only file system/i],
+  ['io_error', /input\/output error/i],
+  ['no_memory', /cannot allocate memory/i],
+  ['no_tasks', /resource temporarily unavailable/i],
+];
+const BY_ERRNO: ReadonlySet<RefusalKind> = new Set(ERRNOS.map(([kind]) => kind));
+
 /** What docker answers to a request that was wrong by itself: it says nothing about the node. */
 const WRONG_REQUEST =
   /^(?:No such (?:container|image)|Conflict\. |Bad parameter|invalid reference format|Invalid container name|unknown or invalid runtime name|.{0,200}is already in use by container)/;
@@ -65,7 +83,7 @@ export const startRefusals = defineFact({
   name: 'start_refusals',
   title: 'Containers that docker refused to start',
   schema: z.array(startRefusalSchema),
-  sources: ['log', 'docker_inspect', 'docker_disk_containers'],
+  sources: ['log', 'docker_inspect', 'docker_disk_containers', 'mountinfo', 'df'],
   compute(context) {
     const coverage = logCoverage(context, ['dockerd']);
     if (!coverage.present) return unknown(coverage.reasons);
@@ -110,7 +128,8 @@ function fromContainers(context: FactContext): Refusal[] {
   return listedContainers(context).flatMap((c) => {
     const why = (c.error ?? '').trim();
     const told = kindOf(why);
-    if (c.running !== false || told.kind === 'other' || logged.has(c.label)) return [];
+    const isLeft = told.kind === 'other' || BY_ERRNO.has(told.kind);
+    if (c.running !== false || isLeft || logged.has(c.label)) return [];
     return [{ why, ...told, container: c.label, refs: c.refs }];
   });
 }
@@ -121,11 +140,20 @@ function listedContainers({ get }: FactContext): readonly Container[] {
 }
 
 function kindOf(why: string): { kind: RefusalKind; object: string } {
-  for (const [kind, pattern] of KINDS) {
+  for (const [kind, pattern] of [...KINDS, ...ERRNOS]) {
     const found = pattern.exec(why);
     if (found !== null) return { kind, object: found.slice(1).find((part) => part !== undefined) ?? '' };
   }
   return { kind: 'other', object: '' };
+}
+
+/** The path that had no room. What could not be executed, and what lies in /sys and /proc, tells of no file system. */
+const NO_ROOM_AT = /(fork\/exec )?(\/(?!sys\/|proc\/)[^\s:`'"\\]{1,300})[`'"\\]{0,3}: no space left on device/i;
+
+function filesystemBehind(kind: RefusalKind, why: string, context: FactContext): { filesystem?: string } {
+  const [, executed, path] = (kind === 'no_space' && NO_ROOM_AT.exec(why)) || [];
+  const filesystem = path === undefined || executed !== undefined ? undefined : filesystemOf(path, context);
+  return filesystem === undefined ? {} : { filesystem };
 }
 
 /** Ids differ from container to container; the reason is the same. */
@@ -144,7 +172,8 @@ function describe(key: string, members: readonly Refusal[], context: FactContext
     kind,
     meaning: context.words.startRefused[kind],
     object,
-    why: (first?.why ?? '').slice(-160),
+    why: endOf(first?.why ?? '', 160),
+    ...filesystemBehind(kind, first?.why ?? '', context),
     count,
     counted: inWords(count, occurrences, context),
     containers: [...new Set(names)].sort().slice(0, 5),

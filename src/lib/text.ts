@@ -10,6 +10,14 @@ export function cutMiddle(text: string, max: number): string {
   return `${text.slice(0, head)}…${text.slice(text.length - (max - 1 - head))}`;
 }
 
+/** The end of `text`, at most `max` characters from the beginning of a word on, behind an ellipsis where it was cut. */
+export function endOf(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const end = text.slice(1 - max);
+  const wordEnd = end.search(/\s/);
+  return `…${wordEnd === -1 ? end : end.slice(wordEnd).trimStart()}`;
+}
+
 /** Quotes offending input for an error message: cut to 60 characters, control characters made visible. */
 export function quote(text: string): string {
   return JSON.stringify(cut(text, 60));

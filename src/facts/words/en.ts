@@ -26,6 +26,12 @@ const REFUSALS = {
   log_driver: 'its log cannot be sent',
   program: 'its image has no such program',
   request: 'what it asks for is not on this node',
+  no_space: 'something had no room left (ENOSPC)',
+  no_files: 'no descriptor was left (EMFILE, ENFILE)',
+  read_only: 'a file system is read-only (EROFS)',
+  io_error: 'a read or write failed (EIO)',
+  no_memory: 'the kernel gave no memory (ENOMEM)',
+  no_tasks: 'no process could be started (EAGAIN)',
   other: 'docker says why',
 };
 export type RefusalKind = keyof typeof REFUSALS;
