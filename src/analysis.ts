@@ -216,8 +216,8 @@ function analyseNode(
     ...(frame.bootedAt === undefined ? {} : { bootedAt: frame.bootedAt }),
   };
   const texts = diagnosisTexts(catalog.lang);
-  const all = diagnose(evaluation.results, moments, catalog.baseRates, texts);
   const { otherHosts } = snapshot;
+  const all = diagnose(evaluation.results, moments, catalog.baseRates, texts, otherHosts?.hostOf);
   const input = {
     missing: missingEssentials(evaluation),
     logGaps: logGaps(evaluation),

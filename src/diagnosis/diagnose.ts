@@ -2,7 +2,15 @@ import { groupBy } from '../lib/group-by.ts';
 import type { RuleResult } from '../rules/evaluate.ts';
 import { SEVERITIES, type Severity } from '../rules/severity.ts';
 import { type BaseRates, type Confidence, judgeConfidence, untestedRivals } from './confidence.ts';
-import { buildGraph, type CausalEdge, type CausalGraph, type FindingNode, findingNodes } from './graph.ts';
+import {
+  buildGraph,
+  type CausalEdge,
+  type CausalGraph,
+  type FindingNode,
+  findingNodes,
+  machinesOf,
+  type Strangers,
+} from './graph.ts';
 import { activeEdges, reachable, rootNodes } from './roots.ts';
 import { judgeRuledOut, type RuledOut, type SampledLater } from './ruled-out.ts';
 import { type DiagnosisTexts, ENGLISH } from './texts.ts';
@@ -42,14 +50,18 @@ export interface DiagnosisResult {
   readonly sampledLater: readonly SampledLater[];
 }
 
-/** From findings to root causes: graph, roots, coverage, confidence, ranking. Pure. */
+/**
+ * From findings to root causes: graph, roots, coverage, confidence, ranking. `strangers` are logs of other machines: nothing is
+ * joined with what they tell, and what was measured here rules nothing out for them. Pure.
+ */
 export function diagnose(
   results: readonly RuleResult[],
   moments: Moments,
   rates: BaseRates,
   texts: DiagnosisTexts = ENGLISH,
+  strangers: Strangers = new Map(),
 ): DiagnosisResult {
-  const graph = buildGraph(results, moments);
+  const graph = buildGraph(results, moments, strangers);
   const outgoing = groupBy(activeEdges(graph), (edge) => edge.from);
   const roots = rootNodes(graph);
   const isRoot = (node: FindingNode): boolean => {
@@ -74,9 +86,18 @@ export function diagnose(
     risks: roots.filter((n) => n.rule.kind !== 'symptom' && !isRoot(n) && !joint.has(n.rule.id) && !partners.has(n)),
     residue: symptoms.filter((n) => !explained.has(n)),
     unproven: unprovenNodes(results, moments),
-    ...judgeRuledOut(symptoms, results),
+    ...judgeRuledOut(
+      symptoms.filter((n) => !isOfStranger(n, strangers)),
+      results,
+    ),
   };
 }
+
+/** All that tells of it is of other machines. */
+const isOfStranger = (node: FindingNode, strangers: Strangers): boolean => {
+  const machines = machinesOf([node], strangers);
+  return machines.size > 0 && !machines.has('');
+};
 
 const unprovenNodes = (results: readonly RuleResult[], moments: Moments): FindingNode[] =>
   findingNodes(

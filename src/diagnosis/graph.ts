@@ -34,10 +34,16 @@ export interface CausalEdge {
 export interface CausalGraph {
   readonly nodes: readonly FindingNode[];
   readonly edges: readonly CausalEdge[];
+  /** Edges that would join what files of different machines tell: no cause of one is seen to work on the other. */
+  readonly refused: readonly CausalEdge[];
 }
 
+/** The machine that a log is of, by its path, where it is another one than that of the rest of the bundle. */
+export type Strangers = ReadonlyMap<string, string>;
+const NONE: Strangers = new Map();
+
 /** Builds the graph of all findings: an edge needs its mechanism, a shared entity and time on its side. */
-export function buildGraph(results: readonly RuleResult[], moments: Moments): CausalGraph {
+export function buildGraph(results: readonly RuleResult[], moments: Moments, strangers: Strangers = NONE): CausalGraph {
   const nodes = findingNodes(
     results.filter((result) => result.compiled.rule.status !== 'draft'),
     moments,
@@ -56,7 +62,14 @@ export function buildGraph(results: readonly RuleResult[], moments: Moments): Ca
       }
     }
   }
-  return { nodes, edges };
+  const isRefused = ({ from, to }: CausalEdge): boolean => machinesOf([from, to], strangers).size > 1;
+  if (strangers.size === 0) return { nodes, edges, refused: [] };
+  return { nodes, edges: edges.filter((e) => !isRefused(e)), refused: edges.filter(isRefused) };
+}
+
+/** Which machines the evidence of findings is of; the empty name is the machine of the bundle. */
+export function machinesOf(nodes: readonly FindingNode[], strangers: Strangers): Set<string> {
+  return new Set(nodes.flatMap(({ instance }) => instance.evidence.map(({ path }) => strangers.get(path) ?? '')));
 }
 
 /** What rules found, one node for each object. */

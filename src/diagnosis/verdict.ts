@@ -30,9 +30,15 @@ export function judgeVerdict(result: DiagnosisResult, input: VerdictInput, texts
   const top = result.diagnoses.find((d) => isRootCause(d, result, input));
   const lost = result.residue.filter((n) => n.timing.beforeBoot);
   if (top !== undefined && input.strange !== undefined && isMixed(top, input.strange.logs))
-    return mixedNodes(input.strange, top, result, texts);
+    return mixedNodes(input.strange, headlineOf(top, texts), result, texts);
   if (top !== undefined)
     return { status: 'root-cause-found', severity: top.severity, headline: headlineOf(top, texts), reasons: [] };
+  const apart = worstOf(result.graph.refused.map((edge) => edge.from));
+  if (input.strange !== undefined && apart !== undefined) {
+    const { rule, instance } = apart;
+    const cause = texts.headline({ title: rule.title, message: instance.message, word: 'possible', more: 0 });
+    return mixedNodes(input.strange, cause, result, texts);
+  }
   if (lost.length > 0) return afterReboot(lost, result, texts);
   if (input.missing.length > 0) {
     const reasons = input.missing.map(texts.lacking);
@@ -93,11 +99,11 @@ function isMixed({ nodes }: Diagnosis, logs: readonly string[]): boolean {
 /** What was joined over files of two nodes is no cause of either. */
 function mixedNodes(
   { own, others }: NonNullable<VerdictInput['strange']>,
-  top: Diagnosis,
+  cause: string,
   result: DiagnosisResult,
   texts: DiagnosisTexts,
 ): Verdict {
-  const headline = texts.mixedNodes(own, others, headlineOf(top, texts));
+  const headline = texts.mixedNodes(own, others, cause);
   return { status: 'insufficient-data', severity: worst(result), headline, reasons: [] };
 }
 

@@ -25,7 +25,8 @@ export function ownLogs(
   });
   const others = [...new Set([...left, ...[...strange.values()].flatMap((hosts) => hosts.map((h) => h.name))])].sort();
   if (others.length === 0) return { logs: kept };
-  return { logs: kept, otherHosts: { own: hostname, others, logs: [...strange.keys()].sort() } };
+  const hostOf = new Map([...strange].map(([path, hosts]) => [path, hosts.map((h) => shortName(h.name)).join(' ')]));
+  return { logs: kept, otherHosts: { own: hostname, others, logs: [...strange.keys()].sort(), hostOf } };
 }
 
 function withoutOthers(log: LogDocument, mine: readonly LogHost[], left: Set<string>): LogDocument {

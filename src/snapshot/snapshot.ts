@@ -121,6 +121,8 @@ export interface OtherHosts {
   readonly others: readonly string[];
   /** Logs that name others only, and were kept; of other logs the lines of others were left out. */
   readonly logs: readonly string[];
+  /** The names in each of these logs. */
+  readonly hostOf: ReadonlyMap<string, string>;
 }
 
 /** Clock hints from the command line, for input that does not carry them. */

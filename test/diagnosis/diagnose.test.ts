@@ -94,6 +94,42 @@ describe('an edge (D1)', () => {
   });
 });
 
+describe('files of two machines (D12)', () => {
+  const at = (path: string) => ({ refs: [{ path }] });
+  const judged = (cause_: string, effect: string) =>
+    diagnose(
+      judgeAll(
+        { 'test/cause': cause(EDGE), 'test/symptom': SYMPTOM },
+        { causes: [one(at(cause_))], effects: [one(at(effect))] },
+      ),
+      { collectedAt: NOW },
+      {},
+      undefined,
+      new Map([
+        ['b.log', 'node-b'],
+        ['c.log', 'node-c'],
+      ]),
+    );
+
+  it('no cause of one works on another', () => {
+    for (const [a, b] of [
+      ['df', 'b.log'],
+      ['b.log', 'df'],
+      ['b.log', 'c.log'],
+    ] as const) {
+      const result = judged(a, b);
+      expect(edges(result), `${a} ${b}`).toEqual([]);
+      expect(result.graph.refused).toHaveLength(1);
+      expect(result.residue).toHaveLength(1);
+    }
+  });
+
+  it('what the files of one tell is joined', () => {
+    expect(edges(judged('df', 'sysctl'))).toHaveLength(1);
+    expect(edges(judged('b.log', 'b.log'))).toHaveLength(1);
+  });
+});
+
 describe('risks and settings (D2)', () => {
   const bodies = (edge: string): Record<string, string> => ({
     'test/risk': rule('causes', 'c', 'risk', `explains:\n  - ${edge}\n`),

@@ -29,7 +29,7 @@ describe('ownLogs', () => {
   it('leaves out the lines of other machines among those of the node', () => {
     const { logs, otherHosts } = ownLogs([log('messages', 'n1', 'n2', 'n3', 'n2')], 'n1.example.com');
     expect(counts(logs)).toEqual([1]);
-    expect(otherHosts).toEqual({ own: 'n1.example.com', others: ['n2', 'n3'], logs: [] });
+    expect(otherHosts).toEqual({ own: 'n1.example.com', others: ['n2', 'n3'], logs: [], hostOf: new Map() });
   });
 
   it('keeps what came before the first line of the node: an older name of it', () => {
@@ -41,7 +41,12 @@ describe('ownLogs', () => {
   it('keeps a log that names another machine only, and tells', () => {
     const { logs, otherHosts } = ownLogs([log('kern.log', 'n2', 'n2'), log('messages', 'n1')], 'n1');
     expect(counts(logs)).toEqual([2, 1]);
-    expect(otherHosts).toEqual({ own: 'n1', others: ['n2'], logs: ['kern.log'] });
+    expect(otherHosts).toEqual({
+      own: 'n1',
+      others: ['n2'],
+      logs: ['kern.log'],
+      hostOf: new Map([['kern.log', 'n2']]),
+    });
   });
 
   it('takes a name and its full form for one, and no name or an address for none', () => {
