@@ -5,7 +5,7 @@ import type { SourceRef } from '../lib/source-ref.ts';
 import type { Emitter, Flood, LogMatch, Signature } from '../signatures/signature.ts';
 import { type Fact, type FactContext, known, refsSchema, type Seen, seenSchema } from './fact.ts';
 import { logCoverage } from './log-coverage.ts';
-import { inWords, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
+import { inWords, loudest, occurrencesOf, type ResolvedOccurrence } from './occurrences.ts';
 import { ownersOf, type PathOwners } from './path-owners.ts';
 import type { FactWords } from './words/words.ts';
 
@@ -15,8 +15,12 @@ export const logGroupSchema = z
     count: z
       .number()
       .optional()
-      .meta({ description: 'matching lines; unknown instead of 0 where a log is missing or was cut', needs: ['log'] }),
-    counted: z.string().meta({ description: 'lines in words: `at least 12` where lines like these were left out' }),
+      .meta({
+        description:
+          'matching lines, of failures those of the component that tells of most; unknown instead of 0 where a log is missing or was cut',
+        needs: ['log'],
+      }),
+    counted: z.string().meta({ description: 'count in words: `at least 12` where lines like these were left out' }),
     distinct: z.number().meta({ description: 'different captured values' }),
     at_least: z
       .boolean()
@@ -64,7 +68,7 @@ export function logGroup(context: FactContext, group: string): LogGroup {
   const sought = context.signatures.filter((s) => s.group === group);
   const emitters = [...new Set(sought.flatMap((s) => s.sources))];
   const tied = occurrencesOf(context, group).map((occurrence) => ({ occurrence, owners: tie(occurrence, context) }));
-  const before = occurrencesOf(context, group, true).reduce((sum, o) => sum + o.count, 0);
+  const before = countOf(occurrencesOf(context, group, true));
   const complete = logCoverage(context, emitters, { sought }).reasons.length === 0;
   return summarize(group, tied, complete, before, context);
 }
@@ -88,7 +92,7 @@ function summarize(
   { words }: Pick<LogGroup, 'words'>,
 ): LogGroup {
   const all = tied.map((t) => t.occurrence);
-  const count = all.reduce((sum, o) => sum + o.count, 0);
+  const count = countOf(all);
   const seen = seenOf(all);
   const group = {
     label,
@@ -106,6 +110,14 @@ function summarize(
   defineLazily(group, 'peak_per_minute', () => peakPerMinute(all));
   // The lazy fields complete the type.
   return group as unknown as LogGroup;
+}
+
+/** A runtime that fails logs it, and so does the kubelet that called it: both tell of one failure. Pods tell of their own. */
+function countOf(all: readonly ResolvedOccurrence[]): number {
+  const isPassedOn = ({ signature, log }: ResolvedOccurrence): boolean =>
+    signature.failure !== undefined && log.value.emitter !== 'other';
+  const own = all.filter((o) => !isPassedOn(o));
+  return loudest(all.filter(isPassedOn)) + own.reduce((sum, o) => sum + o.count, 0);
 }
 
 /** First and last time of some occurrences. The first is an onset only when its log begins well before it. */

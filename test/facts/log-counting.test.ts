@@ -33,6 +33,16 @@ describe('an event that several logs tell of', () => {
     expect(both.refs.map((ref) => ref.path)).toEqual(['journal/kernel.log', Object.keys(other)[0]]);
   });
 
+  it('counts a failure once that a runtime logs and the kubelet passes on', () => {
+    const said = 'container_linux.go:370: starting container process caused: unknown capability \\"CAP_PERFMON\\"';
+    const facts = factsOf({
+      ...UPTIME,
+      'journal/crio.log': lines([10, 50, 90], (s) => journal(s, said, 'crio[1460]')),
+      'journal/kubelet.log': lines([10, 50], (s) => journal(s, said, 'kubelet[2211]')),
+    });
+    expect(logGroup(facts, 'runc_too_old')).toMatchObject({ count: 3, counted: '3' });
+  });
+
   it('counts with what only one of them has', () => {
     const found = errors({
       'journal/kernel.log': lines([100, 200, 300], journal),
