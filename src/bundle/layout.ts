@@ -33,8 +33,9 @@ export interface Layout {
   /** Outputs of commands that another file of the bundle names. */
   readonly described?: readonly DescribedFile[];
   /**
-   * Sources that this tool never collects, each with the command to ask for: `df_inodes: 'df -i'`. On a host that cannot run
-   * a script `*` is the way to all that is not named, and the collector is not asked for.
+   * Sources that this tool never collects, each with the command to ask for: `df_inodes: 'df -i'`, or an empty text for
+   * what the hosts of this tool do not have. On a host that cannot run a script `*` is the way to all that is not named, and
+   * the collector is not asked for.
    */
   readonly lacks?: Readonly<Record<string, string>>;
   /** Paths whose content must not be guessed: what applications print is not evidence about the node. */

@@ -55,6 +55,7 @@ function createSource(context: FactContext, all: ReadonlyMap<string, Fact>): Fac
       return { known: true, value: result.value, incomplete: result.incomplete ?? [] };
     },
     reasonFor: (source) => reasonFor(context.snapshot, source),
+    isCollected: (source) => availabilityOf(context.snapshot, source as SourceName | 'log').status === 'collected',
   };
 }
 

@@ -37,6 +37,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^none of (.+) exists$/, '$1 都不存在'],
   [/^there is no (\S+)$/, '没有 $1'],
   [/^no socket for (\S+)$/, '没有 $1 的 socket'],
+  [/^hosts of this kind do not have it$/, '这类主机没有它'],
   [/^no (\S+) command$/, '没有 $1 命令'],
   [/^some keys could not be read$/, '有些参数无法读取'],
   [/^no dockerd and no containerd$/, '没有 dockerd，也没有 containerd'],

@@ -10,6 +10,7 @@ import { describeFindings, describeUnproven } from './findings.ts';
 import type { Report } from './model.ts';
 import { withNotes } from './notes.ts';
 import { buildTimeline } from './timeline.ts';
+import { describeUnknown } from './unknown.ts';
 import { type Words, wordsOf } from './words/words.ts';
 
 /** What the report says of the bundle, the node and what was read; made by the analysis, which knows the snapshot. */
@@ -17,6 +18,8 @@ export type ReportFrame = Pick<Report, 'language' | 'tool' | 'bundle' | 'host' |
   readonly sources: Report['coverage']['sources'];
   readonly logs: Report['coverage']['logs'];
   readonly collectedAt?: number;
+  /** When counters were read a second time, for rates. */
+  readonly sampledAgainAt?: number;
   readonly bootedAt?: number;
   /** What was changed on the node, where anything tells. */
   readonly changes?: KnownChanges;
@@ -83,24 +86,6 @@ export function buildReport(
 function onsetOf([first]: Report['diagnoses']): number | undefined {
   const since = first?.state.since;
   return since?.time === undefined || since.quality !== 'exact' ? undefined : Date.parse(since.time) / 1000;
-}
-
-function describeUnknown(results: readonly RuleResult[], found: DiagnosisResult): Report['unknown'] {
-  // What is ruled out for the object behind the failing path leaves nothing open that the failures ask about.
-  const settled = new Set(found.ruledOut.map((r) => r.rule.id));
-  const undecided = results
-    .filter((r) => r.status === 'unknown' && !settled.has(r.compiled.rule.id))
-    .map((r) => ({
-      id: r.compiled.rule.id,
-      title: r.compiled.rule.title,
-      missing: r.missing.map((m) => ({ source: m.source, reason: m.reason })),
-    }));
-  const later = found.sampledLater.map((s) => ({
-    id: s.rule.id,
-    title: s.rule.title,
-    missing: [{ source: 'time', reason: s.reason }],
-  }));
-  return [...undecided, ...later];
 }
 
 /** A failing rule never stops the run; it is a problem of this report. */

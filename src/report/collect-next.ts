@@ -80,44 +80,71 @@ const LOG_STEPS: readonly (readonly [RegExp, string])[] = [
 const WHOLE = 'sudo sh collect.sh > bundle.tgz';
 const commandFor = (names: readonly string[]): string =>
   names.length === 0 ? WHOLE : `sudo sh collect.sh --only ${names.join(',')} > more.tgz`;
-const MAX_ENTRIES = 8;
+const MAX_ENTRIES = 6;
 
-/** What the collector looked for and the node does not have: asking again brings the same. */
-const NOT_ON_NODE = /^no socket for \S+$/;
+/** What the collector looked for and the node does not have, or no host of its kind: asking again brings the same. */
+const NOT_ON_NODE = /^no socket for (?<program>\S+)$|^hosts of this kind do not have it$/;
 
-/** What to ask for next: the sources that most undecided rules wait for, each with the command that brings it. */
+/** Rules that wait for one source, by title; `mayExplain` are those that a symptom without a cause may have behind it. */
+interface Waiting {
+  readonly titles: Set<string>;
+  readonly mayExplain: Set<string>;
+  readonly reason: string;
+}
+
+/**
+ * What to ask for next, each source with the command that brings it: first what most of the rules wait for that may
+ * explain a symptom without a cause, then what most undecided rules wait for.
+ */
 export function collectNext(
   unknown: Report['unknown'],
   plan: Plan = [],
   lacks: Lacks = {},
   { about }: Words = ENGLISH,
 ): Pick<Report['coverage'], 'collectNext' | 'collectCommand'> {
-  const waiting = new Map<string, { titles: Set<string>; reason: string }>();
-  for (const { title, missing } of unknown) {
-    for (const { source, reason } of missing) {
-      if (NOT_ON_NODE.test(reason)) continue;
-      const entry = waiting.get(source) ?? { titles: new Set<string>(), reason };
-      waiting.set(source, entry);
-      entry.titles.add(title);
-    }
-  }
-  const entries = [...waiting]
-    .sort(([a, x], [b, y]) => y.titles.size - x.titles.size || (a < b ? -1 : 1))
+  const entries = inOrder(unknown)
     .slice(0, MAX_ENTRIES)
-    .map(([source, { titles, reason }]) => ({ source, reason, titles, names: namesFor(source, reason, plan) }));
+    .map(([source, waiting]) => ({ source, ...waiting, names: namesFor(source, waiting.reason, plan) }));
   const whereNoScriptRuns = lacks['*'];
   const collected = entries.filter((e) => !BY_HAND_ONLY.has(e.source));
   const all = collected.some((e) => e.names.length === 0) ? [] : [...new Set(collected.flatMap((e) => e.names))];
   return {
-    collectNext: entries.map(({ source, reason, titles, names }) => ({
+    collectNext: entries.map(({ source, reason, titles, mayExplain, names }) => ({
       source,
-      why: about.wouldDecide(reason, [...titles].slice(0, 3), titles.size - 3),
+      why: about.wouldDecide(reason, [...new Set([...mayExplain, ...titles])].slice(0, 3), titles.size - 3),
       ...(whereNoScriptRuns === undefined || BY_HAND_ONLY.has(source)
         ? onHost(source, names)
         : { command: Object.hasOwn(lacks, source) ? (lacks[source] ?? whereNoScriptRuns) : whereNoScriptRuns }),
     })),
     ...(collected.length > 1 && whereNoScriptRuns === undefined ? { collectCommand: commandFor(all) } : {}),
   };
+}
+
+/** Every source that is waited for and that the node may have, the one that tells most first. */
+function inOrder(unknown: Report['unknown']): [source: string, waiting: Waiting][] {
+  const bySource = new Map<string, Waiting>();
+  const absent = absentPrograms(unknown);
+  for (const { title, missing, mayExplain = [] } of unknown) {
+    for (const { source, reason } of missing) {
+      if (NOT_ON_NODE.test(reason) || absent.some((program) => source.startsWith(`${program}_`))) continue;
+      const waiting = bySource.get(source) ?? { titles: new Set<string>(), mayExplain: new Set<string>(), reason };
+      bySource.set(source, waiting);
+      waiting.titles.add(title);
+      if (mayExplain.length > 0) waiting.mayExplain.add(title);
+    }
+  }
+  // What another tool would bring is not asked for beside what the collector brings in its place.
+  return [...bySource]
+    .filter(([source]) => !bySource.has(INSTEAD[source] ?? ''))
+    .sort(
+      ([a, x], [b, y]) => y.mayExplain.size - x.mayExplain.size || y.titles.size - x.titles.size || (a < b ? -1 : 1),
+    );
+}
+
+/** Programs whose socket the collector looked for in vain: the node has none of their files either. */
+function absentPrograms(unknown: Report['unknown']): string[] {
+  const reasons = unknown.flatMap(({ missing }) => missing.map(({ reason }) => reason));
+  return [...new Set(reasons.flatMap((reason) => NOT_ON_NODE.exec(reason)?.groups?.program ?? []))];
 }
 
 /** One command that brings some sources: of the collector, or by hand where that is the only way. */

@@ -187,7 +187,15 @@ export const reportSchema = z.object({
       sampledAt: time.optional(),
     }),
   ),
-  unknown: z.array(z.object({ id: z.string(), title: z.string(), missing: z.array(missingSchema) })),
+  unknown: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      missing: z.array(missingSchema),
+      /** Ids of the symptoms without a cause that this rule may explain; none where it has no part in them. */
+      mayExplain: z.array(z.string()).optional(),
+    }),
+  ),
   /** How far each kernel limit is, and what fails next. */
   predictions: z.array(
     z.object({

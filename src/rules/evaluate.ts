@@ -2,7 +2,7 @@ import { append } from '../lib/group-by.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
 import type { CompiledRule } from './compile.ts';
 import { EvaluatedInstance } from './evaluated-instance.ts';
-import { type ClauseReport, uniqueReasons, whyUnknown } from './explain.ts';
+import { type ClauseReport, uniqueReasons, whatItemsLack, whyUnknown } from './explain.ts';
 import { applyRule, decideApplies, evaluateInstance, pendingValues } from './instance.ts';
 import type { Language } from './language.ts';
 import type { RuleStatus } from './rule.ts';
@@ -27,6 +27,8 @@ export interface FactSource {
   readonly bindings: Bindings;
   /** What became of a source that a field needs. */
   reasonFor(source: string): Missing;
+  /** Whether something of a source was read. */
+  isCollected(source: string): boolean;
 }
 
 /** When log evidence was seen: any fact object may carry one as its field `seen`. Epoch seconds. */
@@ -73,6 +75,8 @@ export interface RuleResult {
   /** The object that is nearest to the limit which the rule watches, of those that hold and those measured to be far from it. */
   readonly nearest?: Nearest;
   readonly missing: readonly Missing[];
+  /** What the rule would lack next of its objects, where the list of them is not there. */
+  alsoMissing?(): readonly Missing[];
   readonly error?: string;
 }
 
@@ -111,7 +115,10 @@ export function evaluateRule(compiled: CompiledRule, facts: FactSource, language
   const outcome = list.evaluate(base);
   if (outcome.kind === 'error') return withoutInstances(run, base, 'error', { error: outcome.message });
   if (outcome.kind === 'unknown')
-    return withoutInstances(run, base, 'unknown', { missing: whyUnknown(run, list, base) });
+    return {
+      ...withoutInstances(run, base, 'unknown', { missing: whyUnknown(run, list, base) }),
+      alsoMissing: () => whatItemsLack(run, { name: as, list }),
+    };
   const items: unknown[] = Array.isArray(outcome.value) ? outcome.value : [];
   const incomplete = list.variables.flatMap((name) => incompleteness(facts, name));
   return summarize(run, base, items, (item) => ({ [as]: item }), incomplete);

@@ -1,4 +1,7 @@
+import { formatBytes } from '../lib/bytes.ts';
+import type { Lang } from '../lib/lang.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
+import { formatDuration } from '../lib/time.ts';
 import { accessPaths, askedOfItems } from './ast.ts';
 import type { CompiledRule } from './compile.ts';
 import type { FactSource, Missing } from './evaluate.ts';
@@ -55,7 +58,7 @@ function valuesOf(run: Run, clause: Compiled, bindings: Bindings): ClauseReport[
     if (isProblem(compiled)) return [];
     const outcome = compiled.evaluate(bindings);
     const { lang } = run.compiled;
-    const value = outcome.kind === 'value' ? formatValue(outcome.value, lang) : notKnownIn(lang);
+    const value = outcome.kind === 'value' ? inUnit(path, outcome.value, lang) : notKnownIn(lang);
     return [
       {
         path,
@@ -65,6 +68,15 @@ function valuesOf(run: Run, clause: Compiled, bindings: Bindings): ClauseReport[
       },
     ];
   });
+}
+
+/** Fields are named for their unit: a reader does not count the digits of bytes and seconds. */
+function inUnit(path: string, value: unknown, lang: Lang | undefined): string {
+  const [name = ''] = /[a-z_]*$/.exec(path) ?? [];
+  if (typeof value === 'number' && /(?:^|_)bytes(?:_|$)/.test(name)) return formatBytes(value);
+  if (typeof value === 'number' && /(?:^|_)(?:seconds|age|lasts|lasted)(?:_|$)/.test(name))
+    return formatDuration(value);
+  return formatValue(value, lang);
 }
 
 /** The value of a let is proven by the expression behind it. */
@@ -121,6 +133,17 @@ function unknownField(run: Run, path: string, bindings: Bindings, seen: Set<stri
   const needs = run.language.needsOf(receiver.type, ast.args[1]);
   if (needs.length === 0) return receiver.variables.flatMap((name) => incompleteOf(run.facts, name));
   return needs.map((source) => run.facts.reasonFor(source));
+}
+
+/** Sources that are not there and that the conditions need for the items of a list, by the fields that they ask for. */
+export function whatItemsLack(run: Run, { name, list }: { readonly name: string; readonly list: Compiled }): Missing[] {
+  const itemType = /^list<(.+)>$/.exec(list.type)?.[1] ?? 'dyn';
+  const fields = [...run.compiled.clauses.values()]
+    .flatMap(({ ast }) => accessPaths(ast))
+    .filter((path) => path.startsWith(`${name}.`))
+    .map((path) => path.slice(name.length + 1));
+  const needs = new Set(fields.flatMap((field) => run.language.needsOf(itemType, field)));
+  return [...needs].filter((source) => !run.facts.isCollected(source)).map((source) => run.facts.reasonFor(source));
 }
 
 function incompleteTable(compiled: Compiled, bindings: Bindings): Missing[] {

@@ -24,6 +24,7 @@ export function availabilityOf(snapshot: Snapshot, source: SourceName | 'log'): 
     return { source, status: record.status, reason: `${record.path}: ${record.reason ?? record.status}` };
   const { tool, lacks = {} } = snapshot.bundle;
   const ask = Object.hasOwn(lacks, source) ? lacks[source] : undefined;
+  if (ask === '') return { source, status: 'missing', reason: 'hosts of this kind do not have it' };
   if (ask !== undefined)
     return { source, status: 'missing', reason: `${tool} does not collect it: ask for \`${ask}\`` };
   const broken = snapshot.bundle.complete ? '' : `; ${snapshot.cut?.text ?? 'the bundle is incomplete'}`;

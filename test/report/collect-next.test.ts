@@ -99,9 +99,30 @@ describe('what to collect next', () => {
   });
 });
 
+it('asks first for what may explain a symptom without a cause, and names that first', () => {
+  const broad = Array.from({ length: 7 }, (_, i) =>
+    waiting(`broad ${i}`, ...[0, 1, 2, 3, 4, 5].map((n): [string, string] => [`broad_${n}`, 'not in this bundle'])),
+  );
+  const wanted = { ...waiting('the cause', ['mountinfo', 'not in this bundle']), mayExplain: ['test/symptom'] };
+  const found = collectNext(
+    [...broad, waiting('another', ['mountinfo', 'not in this bundle']), wanted],
+    PLAN,
+  ).collectNext;
+  expect(found.map((n) => n.source)).toEqual(['mountinfo', 'broad_0', 'broad_1', 'broad_2', 'broad_3', 'broad_4']);
+  expect(found[0]?.why).toContain('would decide: the cause; another');
+});
+
 it('does not ask for what the node does not have', () => {
-  const unknown = [waiting('a', ['docker_inspect', 'no socket for docker'], ['crictl_ps', 'not in this bundle'])];
+  const unknown = [
+    waiting('a', ['docker_inspect', 'no socket for docker'], ['crictl_ps', 'not in this bundle']),
+    waiting('b', ['docker_disk_containers', 'not in this bundle'], ['sysctl', 'hosts of this kind do not have it']),
+  ];
   expect(collectNext(unknown, PLAN).collectNext.map((n) => n.source)).toEqual(['crictl_ps']);
+});
+
+it('asks for the processes once, whichever tool lists them', () => {
+  const unknown = [waiting('a', ['ps', 'not in this bundle'], ['process_stat', 'not in this bundle'])];
+  expect(collectNext(unknown, PLAN).collectNext.map((n) => n.source)).toEqual(['process_stat']);
 });
 
 it('asks journalctl for units or the kernel, not for the kernel lines of units', () => {

@@ -70,6 +70,7 @@ export function world(
         return { known: false, missing: [{ source: name, reason: 'not in this world' }] };
       return { known: true, value: values[name], incomplete: incomplete[name] ?? [] };
     },
+    isCollected: () => false,
     reasonFor: (source) => ({ source, reason: `${source} is missing` }),
   };
 }

@@ -61,6 +61,14 @@ export const talos: Layout = {
     os_release: 'talosctl -n NODE read /etc/os-release',
     diskstats: 'talosctl -n NODE read /proc/diskstats',
     crictl_ps: 'talosctl -n NODE containers -k',
+    // Its runtime is containerd.
+    docker_info: '',
+    docker_version: '',
+    docker_ps: '',
+    docker_inspect: '',
+    docker_disk_containers: '',
+    docker_system_df: '',
+    docker_build_cache: '',
     '*': 'kubectl debug node/NODE -it --profile=sysadmin --image=busybox',
   },
   // The state of services and controllers, and what pods print.

@@ -90,7 +90,14 @@ export function mergeUnknown(nodes: readonly NodeReport[]): Report['unknown'] {
     const where = cluster.on(names, nodes.length);
     const reasonOf = (reason: string): string => (names.length === nodes.length ? reason : cluster.with(reason, where));
     const missing = new Map(members.flatMap(({ item }) => item.missing).map((m) => [m.source, m]));
-    return [{ ...first.item, missing: [...missing.values()].map((m) => ({ ...m, reason: reasonOf(m.reason) })) }];
+    const mayExplain = [...new Set(members.flatMap(({ item }) => item.mayExplain ?? []))];
+    return [
+      {
+        ...first.item,
+        missing: [...missing.values()].map((m) => ({ ...m, reason: reasonOf(m.reason) })),
+        ...(mayExplain.length === 0 ? {} : { mayExplain }),
+      },
+    ];
   });
 }
 
