@@ -17,7 +17,7 @@ export function procFiles(node: Node, later = 0): Map<string, string> {
     ],
     ['proc/uptime', `${uptime.toFixed(2)} ${(uptime * spec.cpus * 0.78).toFixed(2)}\n`],
     ['proc/stat', cpuStat(node, uptime)],
-    ['proc/meminfo', meminfo(spec.memoryKib)],
+    ['proc/meminfo', meminfo(spec.memoryKib, spec.tmp?.used ?? 0)],
     [
       'proc/vmstat',
       'nr_free_pages 412207\nnr_zone_inactive_anon 81203\nnr_dirty 912\nnr_writeback 0\npgmajfault 81220\nallocstall_normal 0\ncompact_stall 14\noom_kill 0\n',
@@ -37,21 +37,23 @@ function cpuStat(node: Node, uptime: number): string {
   return `${row('cpu ', cpus)}${perCpu}intr ${ticks * 9} 0 0\nctxt ${ticks * 140}\nbtime ${bootTime(node)}\nprocesses ${Math.floor(ticks / 6)}\nprocs_running 3\nprocs_blocked 0\nsoftirq ${ticks * 5} 0 0\n`;
 }
 
-function meminfo(total: number): string {
+/** In KiB. What lies in a tmpfs is not free, and not cache that could be given back. */
+function meminfo(total: number, inTmpfs: number): string {
   const part = (share: number): number => Math.floor(total * share);
+  const left = (share: number): number => part(share) - Math.floor((inTmpfs * share) / 0.55);
   const rows: [string, number][] = [
     ['MemTotal', total],
-    ['MemFree', part(0.21)],
-    ['MemAvailable', part(0.58)],
+    ['MemFree', left(0.21)],
+    ['MemAvailable', part(0.58) - inTmpfs],
     ['Buffers', part(0.03)],
-    ['Cached', part(0.34)],
+    ['Cached', left(0.34) + inTmpfs],
     ['SwapCached', 0],
     ['SwapTotal', 0],
     ['SwapFree', 0],
     ['Dirty', 3648],
     ['Writeback', 0],
     ['AnonPages', part(0.3)],
-    ['Shmem', 41_200],
+    ['Shmem', 41_200 + inTmpfs],
     ['Slab', part(0.06)],
     ['SReclaimable', part(0.045)],
     ['SUnreclaim', part(0.015)],
