@@ -125,6 +125,7 @@ function describeStep(step: Remediation): string[] {
     .join('; ');
   return [
     `- *${step.stage}*: ${prose(step.do)} (${prose(effect)})`,
+    ...(step.if === undefined ? [] : [`  Only if ${code(step.if)}`]),
     ...(step.run === undefined ? [] : [`  ${code(step.run)}`]),
     ...(step.undo === undefined ? [] : [`  Undo: ${code(step.undo)}`]),
     ...(step.verify === undefined ? [] : [`  Check: ${code(step.verify)}`]),

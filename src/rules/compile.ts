@@ -39,6 +39,7 @@ export interface CompiledRule {
 /** The texts of a remediation step that name objects of the node. In commands the names are quoted for the shell. */
 export interface CompiledStep {
   readonly do: Template;
+  readonly if?: Compiled;
   readonly run?: Template;
   readonly undo?: Template;
   readonly verify?: Template;
@@ -188,7 +189,10 @@ function compileStep(
     const template = compiler.template(scope, source, [...path, key], key === 'expect' ? undefined : shellWord);
     if (template !== undefined) commands[key] = template;
   }
-  return text === undefined ? undefined : { do: text, ...commands };
+  const condition = step.if === undefined ? undefined : compiler.bool(scope, step.if, [...path, 'if']);
+  return text === undefined
+    ? undefined
+    : { do: text, ...(condition === undefined ? {} : { if: condition }), ...commands };
 }
 
 function compileSeverities(rule: Rule, scope: Scope, compiler: Compiler): { severity: Severity; when?: Compiled }[] {

@@ -36,6 +36,8 @@ const explainsSchema = z.strictObject({
 const remediationSchema = z.strictObject({
   stage: z.enum(['now', 'permanent', 'verify']),
   do: sentence,
+  /** Without it the step is left out. */
+  if: sentence.optional(),
   run: sentence.optional(),
   where: z.enum(['node', 'control-plane', 'cloud', 'manifest']).default('node'),
   /** What it does to a running node: disruptive restarts something, destructive loses something. */

@@ -27,7 +27,7 @@ export function mountIncident(): Report {
           value: 0.9,
           for: [
             'the failing operation was seen: docker cp from node-exporter failed at mount with ENOSPC',
-            'the exhausted resource was seen at collection: 60793 of 100000 mounts',
+            'the cause itself was seen at collection: 60793 of 100000 mounts',
           ],
           against: [],
           wouldChangeIf: [],

@@ -66,12 +66,14 @@ describe('first screen', () => {
     );
     const report = mountIncident();
     report.changes!.list.length = 0;
-    expect(textOf(report, 'since')).toContain('No change was recorded in the 72 hours before it.');
+    expect(textOf(report, 'since')).toContain(
+      'Apart from containers no change was recorded in the 72 hours before it.',
+    );
     report.changes!.missing = [
       { source: 'package_history', reason: 'not in this bundle' },
       { source: 'file_list', reason: 'not in this bundle' },
     ];
-    expect(textOf(report, 'since')).toContain('What changed before it is not in this bundle.');
+    expect(textOf(report, 'since')).toContain('What was installed or configured before it is not in this bundle.');
   });
 
   test('names the second cause', () => {
@@ -158,6 +160,6 @@ describe('counts of a cause', () => {
   test('drafts that hold are named, and are no finding', () => {
     const report = healthyNode();
     report.coverage.rules.onTrial = [{ id: 'x/y', title: 'A draft' }];
-    expect(coverageSection(report).rules).toContain('1 hold on trial and are no finding: A draft (x/y)');
+    expect(coverageSection(report).rules).toContain('1 on trial, which hold and are not counted: A draft (x/y)');
   });
 });
