@@ -1051,7 +1051,7 @@ scan_fds(){
 fo fd|list_fds|awk -v counts="$t/counts" -v kinds="$t/kinds" -v daemons=" $(po dockerd containerd kubelet crio systemd|tr '\n' ' ') " '
 function flush(k,all){if(c)print c,"/proc/"pid"/fd">counts
 all=c>99||index(daemons," "pid" ")
-for(k in n)if(all||k~/^(pipe|fifo|tracing)/)print pid,n[k],k>kinds
+for(k in n)if(all||k~/^(pipe|fifo|tracing|anon_inode:inotify)/)print pid,n[k],k>kinds
 split("",n)
 c=distinct=0}
 $1!=pid{flush();pid=$1}

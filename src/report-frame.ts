@@ -47,10 +47,19 @@ export function buildFrame({ snapshot, facts }: Evaluation, catalog: Catalog, to
     logs: logsOf(snapshot, time.known ? time.value : undefined),
     ...(collectedAt === undefined ? {} : { collectedAt }),
     ...(bootedAt === undefined ? {} : { bootedAt }),
+    ...sampledAgain(snapshot),
     changes: changesOf(facts),
     ...(snapshot.bundle.lacks === undefined ? {} : { lacks: snapshot.bundle.lacks }),
     ...(start?.plan === undefined ? {} : { plan: start.plan }),
   };
+}
+
+/** When the first counters were read again; by seconds since boot, since the clock may be set while the collector runs. */
+function sampledAgain({ documents }: Snapshot): Pick<ReportFrame, 'sampledAgainAt'> {
+  const { epochSeconds, uptimeSeconds } = documents.manifest_start[0]?.value.clock ?? {};
+  const at = documents.manifest_step.find(({ value }) => value.step === 'counters_t1')?.value.atSeconds;
+  if (epochSeconds === undefined || uptimeSeconds === undefined || at === undefined || at < uptimeSeconds) return {};
+  return { sampledAgainAt: epochSeconds + at - uptimeSeconds };
 }
 
 function collectorOf(

@@ -1,5 +1,6 @@
 import { conntrackTables } from './facts/conntrack-tables.ts';
 import { fileHandles } from './facts/file-handles.ts';
+import { inotify } from './facts/inotify.ts';
 import { limits } from './facts/limits.ts';
 import { memoryCgroups } from './facts/memory-cgroups.ts';
 import { mountNamespaces } from './facts/mount-namespaces.ts';
@@ -18,7 +19,13 @@ type Limit = ReportResources['limits'][number];
  * that is nearest. What was not collected is left out.
  */
 export function limitsOf(facts: Facts): Limit[] {
-  const rows = [...nodeLimits(facts), ...mountLimit(facts), ...processLimits(facts), ...pipeLimit(facts)];
+  const rows = [
+    ...nodeLimits(facts),
+    ...mountLimit(facts),
+    ...processLimits(facts),
+    ...pipeLimit(facts),
+    ...inotifyLimit(facts),
+  ];
   return rows.sort((a, b) => b.used / b.limit - a.used / a.limit || (a.name < b.name ? -1 : 1));
 }
 
@@ -76,6 +83,15 @@ function pipeLimit(facts: Facts): Limit[] {
   const open = knownFact(facts, pipes);
   const max = sysctlText(facts, 'fs.pipe-user-pages-soft')?.numbers[0];
   const rows = limit('Pages of pipes (fs.pipe-user-pages-soft)', 'uid 0', open?.pages_at_least, max, open?.refs);
+  return rows.map((row) => ({ ...row, atLeast: true }));
+}
+
+function inotifyLimit(facts: Facts): Limit[] {
+  const user = knownFact(facts, inotify);
+  const max = sysctlText(facts, 'fs.inotify.max_user_instances')?.numbers[0];
+  if (user === undefined || user.instances_at_least === 0) return [];
+  const name = 'Instances of inotify (fs.inotify.max_user_instances)';
+  const rows = limit(name, `uid ${user.uid}`, user.instances_at_least, max, user.refs);
   return rows.map((row) => ({ ...row, atLeast: true }));
 }
 

@@ -1,14 +1,14 @@
 # ---- steps: open files and what fills file systems
 
-# scan_fds: one pass over the links of all open files. Deleted files go to stdout, counts and kinds beside it: pipes, which
-# share one account per user, and tracers of every process, the rest of daemons and of those that have many.
+# scan_fds: one pass over the links of all open files. Deleted files go to stdout, counts and kinds beside it: pipes and
+# inotify, which are counted for each user, and tracers of every process, the rest of daemons and of those that have many.
 scan_fds() {
   files_of fd | list_fds | awk -v counts="$tmp/counts" -v kinds="$tmp/kinds" \
     -v daemons=" $(pids_of dockerd containerd kubelet crio systemd | tr '\n' ' ') " '
     function flush(   k, all) {
       if (count) print count, "/proc/" pid "/fd" > counts
       all = count > 99 || index(daemons, " " pid " ")
-      for (k in n) if (all || k ~ /^(pipe|fifo|tracing)/) print pid, n[k], k > kinds
+      for (k in n) if (all || k ~ /^(pipe|fifo|tracing|anon_inode:inotify)/) print pid, n[k], k > kinds
       split("", n)
       count = distinct = 0
     }

@@ -19,7 +19,7 @@ export const CHINESE: DiagnosisTexts = {
   healthy: (gaps) => (gaps.length === 0 ? '未发现故障' : `在已采集的内容中未发现故障；${gaps.join('；')}`),
   condition: (name, text) => text ?? name,
   operationSeen: (message) => `看到了失败的操作：${message}`,
-  resourceSeen: (message) => `采集时看到了耗尽的资源：${message}`,
+  resourceSeen: (message) => `采集时看到了原因本身：${message}`,
   rival: (title, missing) => `${title}：${missing.map((m) => `${m.source}（${chineseReason(m.reason)}）`).join('、')}`,
   behind: (title) => `${title}：已发现，但从采集包无法判断是否由它引起`,
   notSeen: (prediction, text) => `预期会出现却没有看到：${prediction}（${text}）`,

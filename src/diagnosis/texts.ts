@@ -36,7 +36,7 @@ const listed = (names: readonly string[]): string =>
 
 export const ENGLISH: DiagnosisTexts = {
   headline: ({ title, message, word, more }) =>
-    `${word === 'confirmed' ? '' : `${capital(word)}: `}${title}: ${message}${more > 0 ? ` (and ${more} more)` : ''}`,
+    `${word === 'confirmed' ? '' : `${capital(word)}: `}${title}: ${message}${more > 0 ? ` (and ${more} more like this)` : ''}`,
   afterReboot: (candidates) =>
     `Cannot tell: the node was rebooted after the failures, which destroyed the state that would prove the cause${candidates.length === 0 ? '' : `; the error texts allow: ${candidates.join('; ')}`}`,
   mixedNodes: (own, others, cause) =>
@@ -51,7 +51,7 @@ export const ENGLISH: DiagnosisTexts = {
     gaps.length === 0 ? 'No fault found' : `No fault found in what was collected; ${gaps.join('; ')}`,
   condition: (name, text) => text ?? name.replaceAll('_', ' '),
   operationSeen: (message) => `the failing operation was seen: ${message}`,
-  resourceSeen: (message) => `the exhausted resource was seen at collection: ${message}`,
+  resourceSeen: (message) => `the cause itself was seen at collection: ${message}`,
   rival: (title, missing) => `${title}: ${missing.map((m) => `${m.source} (${m.reason})`).join(', ')}`,
   behind: (title) => `${title}: it was found, and whether it led to this cannot be told from this bundle`,
   notSeen: (prediction, text) => `predicted and not seen: ${prediction} (${text})`,

@@ -38,6 +38,7 @@ import { heldVolumes } from './held-volumes.ts';
 import { hungTasks } from './hung-tasks.ts';
 import { hungWaits } from './hung-waits.ts';
 import { imagePullFailures } from './image-pulls.ts';
+import { inotify } from './inotify.ts';
 import { ipvsServices } from './ipvs-services.ts';
 import { kernelOopses } from './kernel-oopses.ts';
 import { kernelPanics } from './kernel-panics.ts';
@@ -146,6 +147,7 @@ export const facts = {
   hung_tasks: hungTasks,
   hung_waits: hungWaits,
   image_pull_failures: imagePullFailures,
+  inotify,
   ipvs_services: ipvsServices,
   kernel_oopses: kernelOopses,
   kernel_panics: kernelPanics,

@@ -85,7 +85,7 @@ export function countedFiles({ snapshot }: FactContext): Map<number, Counted> {
 }
 
 /** Kinds that the collector counts of every process. */
-const ALWAYS_COUNTED = new Set(['pipe', 'fifo', 'tracing']);
+const ALWAYS_COUNTED = new Set(['pipe', 'fifo', 'tracing', 'anon_inode:inotify']);
 
 /** Of small processes only some kinds are counted: the others are then not known, unless they leave no room. */
 function isWhole({ kinds = new Map(), total }: Counted): boolean {

@@ -1687,8 +1687,8 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":0},"end":{"line":7,"column":7}}})) != null ? stack1 : "");
 },"useData":true,"useBlockParams":true},
-  "coverage": {"0":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+  "coverage": {"0":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -1701,14 +1701,25 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "source", {"start":{"line":8,"column":17},"end":{"line":8,"column":34}} ), depth0))
     + "</th><th>"
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "status", {"start":{"line":8,"column":47},"end":{"line":8,"column":64}} ), depth0))
-    + "</th><th>"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "path", {"start":{"line":8,"column":77},"end":{"line":8,"column":92}} ), depth0))
-    + "</th><th>"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "reason", {"start":{"line":8,"column":105},"end":{"line":8,"column":122}} ), depth0))
+    + "</th>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"lackingHasPaths"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":71},"end":{"line":8,"column":129}}})) != null ? stack1 : "")
+    + "<th>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "reason", {"start":{"line":8,"column":135},"end":{"line":8,"column":152}} ), depth0))
     + "</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"lacking"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"lacking"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n";
-},"1":function(container,depth0,helpers,partials,data,blockParams) {
+},"1":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<th>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "path", {"start":{"line":8,"column":100},"end":{"line":8,"column":115}} ), depth0))
+    + "</th>";
+},"2":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1724,16 +1735,27 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "status", {"start":{"line":11,"column":87},"end":{"line":11,"column":104}} ), depth0))
     + "\">"
     + alias3(alias2(lookupProperty(blockParams[0][0],"status"), depth0))
-    + "</td><td data-label=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "path", {"start":{"line":11,"column":143},"end":{"line":11,"column":158}} ), depth0))
-    + "\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"where"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":11,"column":162},"end":{"line":11,"column":208}}})) != null ? stack1 : "")
-    + "</td><td data-label=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "reason", {"start":{"line":11,"column":231},"end":{"line":11,"column":248}} ), depth0))
+    + "</td>"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depths[1],"lackingHasPaths"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":11,"column":125},"end":{"line":11,"column":246}}})) != null ? stack1 : "")
+    + "<td data-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "reason", {"start":{"line":11,"column":264},"end":{"line":11,"column":281}} ), depth0))
     + "\">"
     + alias3(alias2(lookupProperty(blockParams[0][0],"reason"), depth0))
     + "</td></tr>\n";
-},"2":function(container,depth0,helpers,partials,data,blockParams) {
+},"3":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<td data-label=\""
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "path", {"start":{"line":11,"column":169},"end":{"line":11,"column":184}} ), depth0))
+    + "\">"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"where"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":11,"column":188},"end":{"line":11,"column":234}}})) != null ? stack1 : "")
+    + "</td>";
+},"4":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1742,9 +1764,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<code>"
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"where"), depth0))
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[2][0],"where"), depth0))
     + "</code>";
-},"3":function(container,depth0,helpers,partials,data,blockParams) {
+},"5":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1767,9 +1789,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</th><th>"
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "logGaps", {"start":{"line":19,"column":177},"end":{"line":19,"column":195}} ), depth0))
     + "</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(4, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":21,"column":0},"end":{"line":23,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(6, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":21,"column":0},"end":{"line":23,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n";
-},"4":function(container,depth0,helpers,partials,data,blockParams) {
+},"6":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1802,7 +1824,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "\">"
     + alias3(alias2(lookupProperty(blockParams[0][0],"gaps"), depth0))
     + "</td></tr>\n";
-},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1822,10 +1844,10 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + alias3(alias2(alias1(depth0, "collected", {"start":{"line":4,"column":62},"end":{"line":4,"column":71}} ), depth0))
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "end", {"start":{"line":4,"column":75},"end":{"line":4,"column":89}} ), depth0))
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"lacking"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"logs"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":16,"column":0},"end":{"line":26,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"lacking"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"logs"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":16,"column":0},"end":{"line":26,"column":7}}})) != null ? stack1 : "")
     + "</section>";
-},"useData":true,"useBlockParams":true},
+},"useData":true,"useDepths":true,"useBlockParams":true},
   "diagnosis": {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {

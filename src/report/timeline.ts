@@ -1,15 +1,16 @@
 import type { DiagnosisResult } from '../diagnosis/diagnose.ts';
 import { groupBy } from '../lib/group-by.ts';
 import { formatTime } from '../lib/time.ts';
+import type { ReportFrame } from './build.ts';
 import type { Report } from './model.ts';
 import type { Words } from './words/words.ts';
 
 type Event = Report['timeline'][number];
 
-/** Boot, the beginning and end of every finding, and the collection, in order of time. */
+/** Boot, the beginning and end of every finding, the collection and its second samples, in order of time. */
 export function buildTimeline(
   found: DiagnosisResult,
-  frame: { readonly collectedAt?: number; readonly bootedAt?: number },
+  frame: Pick<ReportFrame, 'collectedAt' | 'bootedAt' | 'sampledAgainAt'>,
   { about }: Words,
 ): Event[] {
   const events: Event[] = [];
@@ -58,6 +59,15 @@ export function buildTimeline(
       quality: 'exact',
       kind: 'collection',
       text: about.collected,
+    });
+  }
+  if (frame.sampledAgainAt !== undefined) {
+    events.push({
+      time: formatTime(frame.sampledAgainAt),
+      uncertaintySeconds: 1,
+      quality: 'exact',
+      kind: 'collection',
+      text: about.sampledAgain,
     });
   }
   return events.sort(byTime);

@@ -17,6 +17,8 @@ export interface CoverageSection {
     readonly where: string | undefined;
     readonly reason: string;
   }[];
+  /** Some of them are files of the bundle. */
+  readonly lackingHasPaths: boolean;
   readonly logs: readonly {
     readonly path: string;
     readonly emitter: string;
@@ -32,13 +34,15 @@ export function coverageSection(report: Report): CoverageSection {
   const words = wordsOf(report);
   const { tables, terms } = words;
   const collected = coverage.sources.filter((s) => s.status === 'collected');
+  const lacking = togetherByReason(
+    coverage.sources.filter((s) => s.status !== 'collected' || s.problems.length > 0),
+    words,
+  );
   return {
     rules: tables.rules(coverage.rules),
     collected: collected.length === 0 ? tables.nothing : collected.map((s) => sourceText(s, words)).join(terms.comma),
-    lacking: togetherByReason(
-      coverage.sources.filter((s) => s.status !== 'collected' || s.problems.length > 0),
-      words,
-    ).map((s) => lackOf(s, words)),
+    lacking: lacking.map((s) => lackOf(s, words)),
+    lackingHasPaths: lacking.some((s) => s.path !== undefined),
     logs: coverage.logs.map((log) => ({
       path: log.path,
       emitter: log.emitter,

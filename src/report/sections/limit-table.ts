@@ -83,7 +83,10 @@ function rowsOf(report: Report): Row[] {
     const [name, object] = [terms.named(limit.name), terms.named(limit.object)];
     // The name of the limit says more than the title of the rule that watches it.
     if (known !== undefined) rows.set(at, { ...known, name });
-    else rows.set(at, { ...limit, name, object, atLeast: limit.atLeast === true, remark: limit.source ?? '' });
+    else {
+      const place = [object, limit.source ?? ''].filter((text) => text !== '').join(terms.semicolon);
+      rows.set(at, { ...limit, name, object: place, atLeast: limit.atLeast === true, remark: '' });
+    }
   }
   return [...rows.values()].sort((a, b) => b.used / b.limit - a.used / a.limit || (a.name < b.name ? -1 : 1));
 }

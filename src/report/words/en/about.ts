@@ -63,6 +63,7 @@ export const about = {
   moment: (utc: string, more: readonly string[]): string => (more.length === 0 ? utc : `${utc} (${more.join(', ')})`),
   booted: 'The node booted',
   collected: 'The bundle was collected',
+  sampledAgain: 'Counters were read a second time, for rates',
   firstSeenOf: (title: string): string => `${title}: first seen`,
   lastSeenOf: (title: string): string => `${title}: last seen`,
   /** The title in one of the two before. */

@@ -81,8 +81,8 @@ export const screen = {
   lastSeen: (moment: string): string => `Last seen ${moment}.`,
   changeBefore: (what: string, gap: string): string => `${what}, ${gap} before it`,
   changed: (changes: readonly string[]): string => `Changed: ${changes.join('; ')}.`,
-  changesNotKnown: 'What changed before it is not in this bundle.',
-  noChange: 'No change was recorded in the 72 hours before it.',
+  changesNotKnown: 'What was installed or configured before it is not in this bundle.',
+  noChange: 'Apart from containers no change was recorded in the 72 hours before it.',
   ownerUnknown: 'Not known.',
   noLimits: (isWhole: boolean): string => (isWhole ? 'None seen; it was collected whole and as root.' : 'None known.'),
   /** A further cause with its severity, how sure it is and its state; of several nodes, on which. */

@@ -59,7 +59,7 @@ export const tables = {
     if (rules.error > 0) parts.push(`${formatCount(rules.error)} FAILED to run`);
     const onTrial = (rules.onTrial ?? []).map((rule) => `${rule.title} (${rule.id})`);
     if (onTrial.length > 0)
-      parts.push(`${formatCount(onTrial.length)} hold on trial and are no finding: ${onTrial.join('; ')}`);
+      parts.push(`${formatCount(onTrial.length)} on trial, which hold and are not counted: ${onTrial.join('; ')}`);
     return parts.join(', ');
   },
   nothing: 'nothing',

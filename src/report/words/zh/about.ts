@@ -62,6 +62,7 @@ export const about: Words['about'] = {
   moment: (utc, more) => (more.length === 0 ? utc : `${utc}（${more.join('，')}）`),
   booted: '节点启动',
   collected: '采集数据',
+  sampledAgain: '第二次读取计数器，用于计算速率',
   firstSeenOf: (title) => `${title}：首次出现`,
   lastSeenOf: (title) => `${title}：最后出现`,
   titleIn: (text) => text.replace(/：(?:首次|最后)出现$/, ''),

@@ -55,6 +55,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'Processes of a user': '用户的进程',
   'Tasks of a control group': 'cgroup 中的任务',
   'Pages of pipes (fs.pipe-user-pages-soft)': '管道占用的页（fs.pipe-user-pages-soft）',
+  'Instances of inotify (fs.inotify.max_user_instances)': 'inotify 实例（fs.inotify.max_user_instances）',
   'below the file system of a container': '容器文件系统之下',
   'file systems of containers': '容器的文件系统',
   'volumes of pods': 'Pod 的卷',
