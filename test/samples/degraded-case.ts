@@ -3,7 +3,7 @@ import type { Incident } from '../../scripts/samples/incidents/incident.ts';
 import type { Report } from '../../src/report/model.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { catalog, snapshotOf } from './analysis.ts';
-import type { Sample } from './degrade.ts';
+import { type Sample, without } from './degrade.ts';
 import { expectationOf } from './expectation.ts';
 import { sharedAnalysis } from './shared-facts.ts';
 
@@ -17,6 +17,8 @@ export const sound = incidents.filter(({ name }) => expectationOf(name).top === 
 /** A sample of which edits are analysed. */
 export interface Degrading {
   readonly sample: Sample;
+  /** The sample without some sources; asked for once more it is the same snapshot. */
+  without(sources: readonly string[]): Snapshot;
   report(edited: Snapshot): Report;
   /** What an edit makes a check find, behind the words that name the edit; nothing where no finding can differ. */
   findings(what: string, edited: Snapshot, check: (report: Report) => readonly string[]): string[];
@@ -26,8 +28,15 @@ export function degrading(incident: Incident): Degrading {
   const files = incident.build({ small: true });
   const snapshot = snapshotOf(files);
   const { report, changes } = sharedAnalysis(catalog(), snapshot);
+  const lesser = new Map<string, Snapshot>();
   return {
     sample: { files, snapshot },
+    without(sources) {
+      const key = sources.join('\n');
+      const edited = lesser.get(key) ?? without(snapshot, sources);
+      lesser.set(key, edited);
+      return edited;
+    },
     report,
     findings: (what, edited, check) =>
       changes(edited) ? check(report(edited)).map((found) => `${what}: ${found}`) : [],

@@ -4,9 +4,12 @@ import type { Fact, FactContext, Result } from '../../src/facts/fact.ts';
 import { factWords } from '../../src/facts/words/words.ts';
 import type { Report } from '../../src/report/model.ts';
 import type { Documents, Snapshot } from '../../src/snapshot/snapshot.ts';
+import { isSameData } from './same-data.ts';
 
 /** A fact or join with what it read: `checks` say whether another snapshot would give it the same. */
 interface Computed {
+  readonly key: unknown;
+  readonly run: (context: FactContext) => unknown;
   readonly result: unknown;
   readonly checks: Map<string, (other: Snapshot) => boolean>;
   readonly inputs: Set<Computed>;
@@ -24,7 +27,8 @@ export interface SharedAnalysis {
 
 /**
  * What a fact reads of the snapshot is recorded, and a fact whose inputs an edit left alone is taken over from the whole
- * snapshot: a table of 26,503 mounts is then joined once and not a hundred times.
+ * snapshot: a table of 26,503 mounts is then joined once and not a hundred times. One that is computed anew and comes out
+ * the same is taken for the same by the facts that read it. Each edit is analysed once.
  */
 export function sharedAnalysis(catalog: Catalog, whole: Snapshot): SharedAnalysis {
   const base: Results = new Map();
@@ -47,7 +51,14 @@ export function sharedAnalysis(catalog: Catalog, whole: Snapshot): SharedAnalysi
     },
   ]);
   const shared: Catalog = { ...catalog, facts: new Map(facts) };
-  const report = (snapshot: Snapshot): Report => analyse(snapshot, shared, { version: '0.0.0', catalogSha256: '' });
+  const reports = new WeakMap<Snapshot, Report>();
+  const report = (snapshot: Snapshot): Report => {
+    const made = reports.get(snapshot) ?? analyse(snapshot, shared, { version: '0.0.0', catalogSha256: '' });
+    reports.set(snapshot, made);
+    // Its facts are not asked for again.
+    if (snapshot !== whole) sessions.delete(snapshot);
+    return made;
+  };
   report(whole);
   return {
     report,
@@ -57,23 +68,23 @@ export function sharedAnalysis(catalog: Catalog, whole: Snapshot): SharedAnalysi
 
 function openSession(snapshot: Snapshot, { signatures }: Catalog, [own, base]: Results[]): FactContext {
   const results: Results = own ?? new Map();
-  const judged = new Map<Computed, boolean>();
-  const holds = (computed: Computed): boolean => {
-    const verdict =
-      judged.get(computed) ??
-      ([...computed.checks.values()].every((check) => check(snapshot)) && [...computed.inputs].every(holds));
-    judged.set(computed, verdict);
-    return verdict;
-  };
-  const resultOf = (key: unknown, run: (context: FactContext) => unknown, reader?: Computed): unknown => {
+  const holds = (earlier: Computed): boolean =>
+    [...earlier.checks.values()].every((check) => check(snapshot)) &&
+    [...earlier.inputs].every((input) => computed(input.key, input.run).result === input.result);
+  const computed = (key: unknown, run: Computed['run']): Computed => {
+    const known = results.get(key);
+    if (known !== undefined) return known;
     const earlier = base?.get(key);
-    const computed =
-      results.get(key) ?? (earlier !== undefined && holds(earlier) ? earlier : computeNow(run, (c) => contextFor(c)));
-    results.set(key, computed);
-    reader?.inputs.add(computed);
-    return computed.result;
+    const found = earlier !== undefined && holds(earlier) ? earlier : computeNow(key, run, earlier, contextFor);
+    results.set(key, found);
+    return found;
   };
-  const ownStore = (reader: Computed, create: (context: FactContext) => unknown): unknown => {
+  const resultOf = (key: unknown, run: Computed['run'], reader?: Computed): unknown => {
+    const found = computed(key, run);
+    reader?.inputs.add(found);
+    return found.result;
+  };
+  const ownStore = (reader: Computed, create: Computed['run']): unknown => {
     const store = reader.stores.get(create) ?? create(contextFor(reader));
     reader.stores.set(create, store);
     return store;
@@ -93,9 +104,16 @@ function openSession(snapshot: Snapshot, { signatures }: Catalog, [own, base]: R
   return contextFor();
 }
 
-function computeNow(run: (context: FactContext) => unknown, contextFor: (reader: Computed) => FactContext): Computed {
-  const reader: Computed = { result: undefined, checks: new Map(), inputs: new Set(), stores: new Map() };
-  return Object.assign(reader, { result: run(contextFor(reader)) });
+/** What comes out as it was is what it was, so that its readers need not be computed again. */
+function computeNow(
+  key: unknown,
+  run: Computed['run'],
+  earlier: Computed | undefined,
+  contextFor: (reader: Computed) => FactContext,
+): Computed {
+  const reader: Computed = { key, run, result: undefined, checks: new Map(), inputs: new Set(), stores: new Map() };
+  const result = run(contextFor(reader));
+  return Object.assign(reader, { result: isSameData(earlier?.result, result) ? earlier?.result : result });
 }
 
 /** Who asks more often than this depends on the whole list. */
