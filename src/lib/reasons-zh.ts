@@ -1,3 +1,5 @@
+import { PROBLEMS } from './problems-zh.ts';
+
 /**
  * Why something is not known. Reasons are written by the collector, by parsers and by facts, and travel as English text:
  * that text is the key here, and what stands in its parentheses is taken over. A reason without an entry stays as it is.
@@ -123,11 +125,14 @@ const PREFIXES: readonly (readonly [RegExp, (before: string) => string])[] = [
     (status) => `${CHINESE_STATUSES[status as keyof typeof CHINESE_STATUSES]}：`,
   ],
   [/^second sample: /, () => '第二次采样：'],
+  [/^line (\d{1,12}): /, (line) => `第 ${line} 行：`],
   [/^threads were not looked at: /, () => '没有查看线程：'],
   [/^(kubelet|dockerd|containerd|crio) runs; /, (daemon) => `${daemon} 正在运行；`],
   [/^(not in this bundle); /, () => '不在采集包中；'],
   [/^([\w./@+:-]{1,400}): /, (path) => `${path}：`],
 ];
+
+const KNOWN = [...REASONS, ...PROBLEMS];
 
 /** A state, a sample and a path may stand before a reason; a bundle may bring a text with any number of colons. */
 const MAX_PREFIXES = 4;
@@ -137,7 +142,7 @@ export function chineseReason(reason: string): string {
   let before = '';
   let rest = reason;
   for (let i = 0; i <= MAX_PREFIXES; i++) {
-    const known = REASONS.find(([pattern]) => pattern.test(rest));
+    const known = KNOWN.find(([pattern]) => pattern.test(rest));
     if (known !== undefined) return before + rest.replace(known[0], known[1]);
     const prefix = PREFIXES.find(([pattern]) => pattern.test(rest));
     const match = prefix?.[0].exec(rest) ?? undefined;

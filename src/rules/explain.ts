@@ -73,9 +73,9 @@ function valuesOf(run: Run, clause: Compiled, bindings: Bindings): ClauseReport[
 /** Fields are named for their unit: a reader does not count the digits of bytes and seconds. */
 function inUnit(path: string, value: unknown, lang: Lang | undefined): string {
   const [name = ''] = /[a-z_]*$/.exec(path) ?? [];
-  if (typeof value === 'number' && /(?:^|_)bytes(?:_|$)/.test(name)) return formatBytes(value);
-  if (typeof value === 'number' && /(?:^|_)(?:seconds|age|lasts|lasted)(?:_|$)/.test(name))
-    return formatDuration(value);
+  if (typeof value !== 'number' || /(?:^|_)(?:ratio|count)$/.test(name)) return formatValue(value, lang);
+  if (/(?:^|_)bytes(?:_|$)/.test(name)) return formatBytes(value);
+  if (/(?:^|_)(?:seconds|age|lasts|lasted)(?:_|$)/.test(name)) return formatDuration(value);
   return formatValue(value, lang);
 }
 

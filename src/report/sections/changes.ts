@@ -3,7 +3,7 @@ import { formatDuration } from '../../lib/time.ts';
 import type { Report, ReportDiagnosis } from '../model.ts';
 import type { Change } from '../model-changes.ts';
 import { wordsOf } from '../words/words.ts';
-import { type Clock, clockOf, formatNodeTime, formatRelative, formatUtc } from './times.ts';
+import { type Clock, clockOf, epochOf, formatNodeTime, formatRelative, formatUtc } from './times.ts';
 
 /** One change as a row of the table prints it. */
 export interface ChangeRow {
@@ -76,21 +76,32 @@ function alignment({ time, beforeOnset }: Change, clock: Clock): string {
 const JUST_BEFORE = 900;
 
 /** What was changed just before the first sign, the nearest first; and where nobody can know, that. */
-export function changesBefore(report: Report, { summary, entities }: ReportDiagnosis): string {
-  const { changes } = report;
+export function changesBefore(report: Report, { summary, entities, state }: ReportDiagnosis): string {
+  const { changes, bundle } = report;
   const { screen } = wordsOf(report);
   if (changes === undefined) return '';
+  // What was so when the record begins began before: a change before that may have come before it.
+  const seen = epochOf(state.since.time ?? bundle.collectedAt);
+  const beforeSeen = ({ time, beforeOnset }: Change): number | undefined => {
+    const at = epochOf(time);
+    return beforeOnset ?? (seen === undefined || at === undefined ? undefined : seen - at);
+  };
   const isSuspect = ({ kind, what, beforeOnset = Infinity }: Change): boolean =>
     !COMMONPLACE.has(kind) ||
     beforeOnset <= JUST_BEFORE ||
     [summary, ...entities].some((t) => t.includes(nameIn(what)));
   const before = changes.list
-    .filter(({ beforeOnset, uncertaintySeconds }) => beforeOnset !== undefined && beforeOnset > -uncertaintySeconds)
+    .map((change) => ({ ...change, gap: beforeSeen(change) ?? -Infinity }))
+    .filter(({ gap, uncertaintySeconds }) => gap > -uncertaintySeconds)
     .filter(isSuspect)
-    .sort((a, b) => (a.beforeOnset ?? 0) - (b.beforeOnset ?? 0));
+    .sort((a, b) => a.gap - b.gap);
   const byHand = changes.list.filter((c) => c.kind === 'sysctl_drift').map(({ what }) => what);
   const told = [
-    ...before.slice(0, 2).map((c) => screen.changeBefore(c.what, formatDuration(Math.max(0, c.beforeOnset ?? 0)))),
+    ...before.slice(0, 2).map(({ what, gap }) => {
+      const lapse = formatDuration(Math.max(0, gap));
+      if (state.since.time === undefined) return screen.changeBeforeCollection(what, lapse);
+      return state.since.quality === 'exact' ? screen.changeBefore(what, lapse) : screen.changeBeforeSeen(what, lapse);
+    }),
     ...byHand.slice(0, 1),
   ];
   if (told.length > 0) return screen.changed(told);

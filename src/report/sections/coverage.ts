@@ -74,7 +74,7 @@ function sourceText(source: Source, { tables }: Words): string {
 }
 
 function lackOf(source: Source, { tables, terms }: Words): CoverageSection['lacking'][number] {
-  const reasons = [...(source.reason === undefined ? [] : [terms.reason(source.reason)]), ...source.problems];
+  const reasons = [...(source.reason === undefined ? [] : [source.reason]), ...source.problems].map(terms.reason);
   const size = source.bytes > 0 ? tables.bytesRead(formatBytes(source.bytes)) : undefined;
   return {
     id: source.id,

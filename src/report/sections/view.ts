@@ -74,7 +74,7 @@ export function viewOf(report: Report): ReportView {
     findings: findingIndex(report),
     findingsCount: words.cause.inAll(report.findings.length),
     coverage: coverageSection(report),
-    problems: report.problems.map(({ path, message }) => ({ path, message })),
+    problems: report.problems.map(({ path, message }) => ({ path, message: words.terms.reason(message) })),
     node: aboutNode(report),
     bundle: aboutBundle(report),
   };

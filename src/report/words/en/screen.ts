@@ -80,6 +80,8 @@ export const screen = {
   beginBefore: (moment: string): string => `Before ${moment}, where the record begins.`,
   lastSeen: (moment: string): string => `Last seen ${moment}.`,
   changeBefore: (what: string, gap: string): string => `${what}, ${gap} before it`,
+  changeBeforeSeen: (what: string, gap: string): string => `${what}, ${gap} before it was first seen`,
+  changeBeforeCollection: (what: string, gap: string): string => `${what}, ${gap} before collection`,
   changed: (changes: readonly string[]): string => `Changed: ${changes.join('; ')}.`,
   changesNotKnown: 'What was installed or configured before it is not in this bundle.',
   noChange: 'Apart from containers no change was recorded in the 72 hours before it.',

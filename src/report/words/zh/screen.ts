@@ -72,6 +72,8 @@ export const screen: Words['screen'] = {
   beginBefore: (moment) => `早于 ${moment}，即记录开始的时间。`,
   lastSeen: (moment) => `最后一次出现：${moment}。`,
   changeBefore: (what, gap) => `${what}，在此之前 ${gap}`,
+  changeBeforeSeen: (what, gap) => `${what}，在首次出现之前 ${gap}`,
+  changeBeforeCollection: (what, gap) => `${what}，在采集之前 ${gap}`,
   changed: (changes) => `变更：${changes.join('；')}。`,
   changesNotKnown: '采集包里没有之前安装和配置变更的记录。',
   noChange: '除容器外，之前 72 小时内没有变更记录。',
