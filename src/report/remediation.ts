@@ -49,7 +49,7 @@ function describeStep(
   const text = compiled?.do.render(node.instance.bindings);
   if (compiled === undefined || text === undefined) return [];
   const condition = compiled.if?.evaluate(node.instance.bindings);
-  if (condition !== undefined && !(condition.kind === 'value' && condition.value === true)) return [];
+  if (condition?.kind === 'value' && condition.value !== true) return [];
   const commands: Partial<Record<'run' | 'undo' | 'verify' | 'expect', string>> = {};
   for (const key of ['run', 'undo', 'verify', 'expect'] as const) {
     const rendered = compiled[key]?.render(node.instance.bindings);

@@ -36,7 +36,7 @@ const explainsSchema = z.strictObject({
 const remediationSchema = z.strictObject({
   stage: z.enum(['now', 'permanent', 'verify']),
   do: sentence,
-  /** Without it the step is left out. */
+  /** Where it is known not to hold, the step is left out. */
   if: sentence.optional(),
   run: sentence.optional(),
   where: z.enum(['node', 'control-plane', 'cloud', 'manifest']).default('node'),

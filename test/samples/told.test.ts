@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/model.ts';
+import { firstScreen } from '../../src/report/sections/first-screen.ts';
 import { readFile, reportOf, SAMPLES } from './analysis.ts';
 
 const reportOn = async (name: string): Promise<Report> => reportOf(await readFile(path.join(SAMPLES, `${name}.tgz`)));
@@ -43,6 +44,34 @@ describe('a repair', () => {
     expect(remediation[0]?.of).toBeUndefined();
     expect(remediation.map((s) => s.of)).toContain('A disk was taken away while it was mounted');
     expect(remediation.map((s) => s.of)).not.toContain(title);
+  });
+});
+
+describe('a step that would be wrong on this node', () => {
+  const stepsOf = async (name: string, id: string): Promise<string[]> => {
+    const found = (await reportOn(name)).diagnoses.filter((d) => d.id === id);
+    return found.flatMap((d) => d.remediation.map((step) => step.do));
+  };
+
+  it('is left out: images and logs are no part of a full disk of data', async () => {
+    const images = 'Remove images that no container uses';
+    const onData = await stepsOf('nic-driver-reload', 'storage/block-full');
+    expect(onData).toContain('Find what fills /data; nothing is changed by this');
+    expect(onData).not.toContain(images);
+    expect(onData).not.toContain('Shrink old journals');
+    expect(await stepsOf('build-cache-growth', 'storage/build-cache-grown')).toContain(images);
+  });
+
+  it('is left out: a full tmpfs is not doubled where the memory is gone', async () => {
+    const steps = await stepsOf('tmpfs-full-ossfs', 'storage/object-fs-cache-full');
+    expect(steps.filter((step) => /^Double its size|inodes are used up/.test(step))).toEqual([]);
+  });
+
+  it('says what was changed before something that was already so when the record begins', async () => {
+    const report = await reportOn('runc-too-old');
+    expect(JSON.stringify(firstScreen(report).rows)).toContain(
+      'cri-o installed (1.22.1-3.1.el7), 1m 8s before it was first seen',
+    );
   });
 });
 
