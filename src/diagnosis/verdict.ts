@@ -124,8 +124,11 @@ function worst(result: DiagnosisResult): Severity {
 }
 
 function findingsHeadline(result: DiagnosisResult, texts: DiagnosisTexts): string {
-  const first = worstOf(result.residue) ?? result.diagnoses[0]?.root ?? result.risks[0];
-  return texts.findings(first?.instance.message, result.residue.length > 0);
+  const unexplained = worstOf(result.residue);
+  const found = result.diagnoses[0]?.root;
+  // What nobody explains comes first, unless something worse is broken as well.
+  const first = worstOf([unexplained, found].filter((node) => node !== undefined)) ?? result.risks[0];
+  return texts.findings(first?.instance.message, first !== undefined && first === unexplained);
 }
 
 /** Something is broken or is seen to fail; a risk or a setting is neither. */

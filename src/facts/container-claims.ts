@@ -31,6 +31,8 @@ export interface ContainerFields {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly restartCount: number;
+  readonly health: string;
+  readonly failedChecks: number;
   readonly logPath: string;
   readonly memoryLimitBytes: number;
   readonly pidsLimit: number;
@@ -100,6 +102,8 @@ function inspected(path: string, c: DockerContainer, engineRoot: string | undefi
       image: c.image,
       createdAt: c.createdAt,
       restartCount: c.restartCount,
+      health: state.health,
+      failedChecks: state.failedChecks,
       logPath: c.logPath,
       memoryLimitBytes: c.memoryLimitBytes,
       pidsLimit: c.pidsLimit,
@@ -170,9 +174,16 @@ function psClaims(snapshot: Snapshot): Claim[] {
         status: c.state,
         running: c.state === undefined ? undefined : ['running', 'paused', 'restarting'].includes(c.state),
         exitCode: c.exitCode,
+        health: healthOf(c.status),
       },
     })),
   );
+}
+
+/** `Up 3 days (unhealthy)`, `Up 5 seconds (health: starting)`; without either nothing checks. */
+function healthOf(status: string | undefined): string | undefined {
+  if (status?.startsWith('Up ') !== true) return undefined;
+  return /\((?:health: )?(healthy|unhealthy|starting)\)/.exec(status)?.[1] ?? 'none';
 }
 
 function criClaims(snapshot: Snapshot): Claim[] {

@@ -116,6 +116,9 @@ function describe({ id, fields: f, origins, refs, differences }: ContainerRecord
     started_at: f.startedAt,
     finished_at: f.finishedAt,
     restart_count: f.restartCount,
+    // The kubelet checks the containers of pods itself.
+    ...(f.health === undefined && pod === undefined ? {} : { health: f.health ?? 'none' }),
+    ...(f.failedChecks === undefined ? {} : { failed_checks: f.failedChecks }),
     log_path: f.logPath,
     memory_limit: f.memoryLimitBytes,
     pids_limit: f.pidsLimit,

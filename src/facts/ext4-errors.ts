@@ -71,6 +71,10 @@ const ext4ErrorSchema = z
       .boolean()
       .optional()
       .meta({ description: 'the kernel made it read-only', ...log }),
+    damage: eventSchema
+      .optional()
+      .meta({ description: 'what was said of structures that contradict each other', needs: ['log'] }),
+    is_damaged: z.boolean().meta({ description: 'a structure on it is wrong, as messages or the record say' }),
     abort: eventSchema.optional().meta({ description: 'what was said of the abort', ...log }),
     remount: eventSchema.optional().meta({ description: 'what was said when it became read-only', ...log }),
     noticed_by: z.array(z.string()).meta({ description: 'programs whose reads met the errors, at most five' }),
@@ -162,6 +166,7 @@ function describe(device: string, told: Told, context: FactContext): Ext4Error[]
   const count = Math.max(record?.errors ?? 0, messages?.count ?? 0) || logged;
   if (count === 0 && first === undefined) return [];
   const code = record?.last?.code === undefined ? undefined : CODES[record.last.code];
+  const damage = messages?.damaged ?? [];
   const seen = seenTimes(first?.epochSeconds, last?.epochSeconds, [...io, ...aborted, ...(messages?.errors ?? [])]);
   const time = context.get(clock);
   return [
@@ -170,6 +175,8 @@ function describe(device: string, told: Told, context: FactContext): Ext4Error[]
       ...placeOf(device, context),
       count: Math.max(count, 1),
       is_io: io.length > 0 || code === 'EIO' || IO_FUNCTIONS.test(first?.function ?? ''),
+      is_damaged: damage.length > 0 || code === 'EFSCORRUPTED' || code === 'EFSBADCRC',
+      damage: eventOf(damage),
       noticed_by: [...new Set(io.flatMap((o) => o.captures.comm ?? []))].slice(0, 5),
       ...(hasLog ? { io_errors: linesOf(io), aborted: aborted.length > 0, remounted: remounted.length > 0 } : {}),
       first_function: first?.function,
@@ -182,7 +189,9 @@ function describe(device: string, told: Told, context: FactContext): Ext4Error[]
       remount: eventOf(remounted),
       refs: [
         ...(record !== undefined && (record.errors ?? 0) > 0 ? [record.ref] : []),
-        ...[...io.slice(0, 2), ...aborted.slice(0, 1), ...remounted.slice(0, 1)].map((o) => o.ref),
+        ...[...io.slice(0, 2), ...damage.slice(0, 2), ...aborted.slice(0, 1), ...remounted.slice(0, 1)].map(
+          (o) => o.ref,
+        ),
         ...(messages?.notices ?? []).slice(0, 1).map((o) => o.ref),
       ],
     },

@@ -14,7 +14,9 @@ export interface Ext4Messages {
   readonly io: ResolvedOccurrence[];
   readonly aborted: ResolvedOccurrence[];
   readonly remounted: ResolvedOccurrence[];
-  /** Other errors: damaged structures, and what follows an aborted journal. */
+  /** Structures that contradict each other. */
+  readonly damaged: ResolvedOccurrence[];
+  /** Errors of every kind: damaged structures, and what follows an aborted journal. */
   readonly errors: ResolvedOccurrence[];
   /** The notices that are printed every day as long as the superblock remembers an error. */
   readonly notices: ResolvedOccurrence[];
@@ -32,7 +34,7 @@ export const ext4Messages = (context: FactContext): ReadonlyMap<string, Ext4Mess
 function group(context: FactContext): Map<string, Ext4Messages> {
   const found = new Map<string, Ext4Messages>();
   const of = (device: string): Ext4Messages => {
-    const known = found.get(device) ?? { io: [], aborted: [], remounted: [], errors: [], notices: [] };
+    const known = found.get(device) ?? { io: [], damaged: [], aborted: [], remounted: [], errors: [], notices: [] };
     found.set(device, known);
     return known;
   };
@@ -48,6 +50,7 @@ function group(context: FactContext): Map<string, Ext4Messages> {
   each('ext4_io_error', (m, o) => m.io.push(o));
   each('ext4_journal_aborted', (m, o) => m.aborted.push(o));
   each('ext4_remounted_read_only', (m, o) => m.remounted.push(o));
+  each('ext4_damaged', (m, o) => m.damaged.push(o));
   each('ext4_error', (m, o) => m.errors.push(o));
   each('ext4_errors_counted', (m, o) => {
     m.notices.push(o);

@@ -14,6 +14,7 @@ import { clusterNode } from './cluster-node.ts';
 import { cni } from './cni.ts';
 import { collection } from './collection.ts';
 import { conntrackTables } from './conntrack-tables.ts';
+import { containerLogFailures } from './container-log-failures.ts';
 import { containers } from './containers.ts';
 import { crashingPrograms } from './crashing-programs.ts';
 import { csiDrivers } from './csi-drivers.ts';
@@ -121,6 +122,7 @@ export const facts = {
   cni,
   collection,
   conntrack_tables: conntrackTables,
+  container_log_failures: containerLogFailures,
   containers,
   crashing_programs: crashingPrograms,
   csi_drivers: csiDrivers,

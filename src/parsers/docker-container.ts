@@ -54,6 +54,10 @@ export const containerSchema = () =>
       error: z.string().optional(),
       startedAt: z.number().optional(),
       finishedAt: z.number().optional(),
+      /** `starting`, `healthy`, `unhealthy`, or `none` where the container has no health check. */
+      health: z.string().optional(),
+      /** Checks that failed one after the other, up to now. */
+      failedChecks: z.number().int().optional(),
     }),
     restartCount: z.number().int().optional(),
     logPath: z.string().optional(),
@@ -135,8 +139,15 @@ function readState(state: Json): Container['state'] {
     error: textOf(state.Error),
     startedAt: epochSecondsOf(state.StartedAt),
     finishedAt: epochSecondsOf(state.FinishedAt),
+    ...readHealth(members(state.Health ?? state.Healthcheck)),
   };
 }
+
+/** Docker leaves it out where nothing checks, podman has an empty text then; older podman calls it `Healthcheck`. */
+const readHealth = (health: Json): Pick<Container['state'], 'health' | 'failedChecks'> => ({
+  health: textOf(health.Status)?.toLowerCase() || 'none',
+  failedChecks: integerOf(health.FailingStreak),
+});
 
 function readGraphDriver(driver: Json, name: unknown): Container['graphDriver'] {
   const directories = members(driver.Data);

@@ -81,6 +81,7 @@ describe('docker_inspect', () => {
           dead: false,
           pid: 4711,
           exitCode: 0,
+          health: 'none',
           oomKilled: false,
           startedAt: Date.UTC(2023, 10, 15, 0, 47, 46) / 1000,
         },

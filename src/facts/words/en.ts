@@ -47,6 +47,8 @@ export const ENGLISH = {
   startOfContainers: (object: string): string =>
     object === '' ? 'start of containers' : `start of containers (${object})`,
   startRefused: REFUSALS,
+  logsOfContainers: (driver: string): string =>
+    driver === '' ? 'logs of containers' : `logs of containers (${driver})`,
   pod: (name: string): string => `pod ${name}`,
   podsBelow: (path: string): string => `all pods below ${path}`,
   controlGroup: (path: string): string => `control group ${path}`,

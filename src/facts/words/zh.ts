@@ -81,6 +81,7 @@ export const CHINESE: FactWords = {
     no_tasks: '无法启动进程 (EAGAIN)',
     other: '原因见 docker 的原文',
   },
+  logsOfContainers: (driver) => (driver === '' ? '容器日志' : `容器日志 (${driver})`),
   pod: (name) => `Pod ${name}`,
   podsBelow: (path) => `${path} 下的所有 Pod`,
   controlGroup: (path) => `cgroup ${path}`,
