@@ -13,7 +13,7 @@ export interface RuledOut {
   readonly suspected: boolean;
 }
 
-/** Causes that cannot be judged because their values were sampled after the symptom was over. */
+/** Causes that cannot be judged because their values were sampled at another time than the symptom was seen. */
 export interface SampledLater {
   readonly rule: RuleResult['compiled']['rule'];
   readonly reason: string;
@@ -38,12 +38,9 @@ export function judgeRuledOut(
     if (result.status !== 'clear' && result.status !== 'ruled-out' && !isElsewhere) continue;
     if (rule.kind === 'symptom' || rule.status === 'draft') continue;
     if (concerned.length === 0) continue;
-    const active = concerned.filter((s) => s.timing.now === 'active' && !s.timing.beforeBoot);
+    const active = concerned.filter((s) => isOfSample(s.timing));
     if (active.length === 0 && samplesState(result)) {
-      const reboot = concerned.some((s) => s.timing.beforeBoot)
-        ? 'the node was rebooted since'
-        : 'the failures had stopped before the values were sampled';
-      sampledLater.push({ rule, reason: reboot });
+      sampledLater.push({ rule, reason: whyNotSampled(concerned) });
       continue;
     }
     const instance = mostRelevant(result, active.length > 0 ? active : concerned, isElsewhere);
@@ -57,6 +54,17 @@ export function judgeRuledOut(
   }
   ruledOut.sort((a, b) => Number(b.suspected) - Number(a.suspected) || (a.rule.id < b.rule.id ? -1 : 1));
   return { ruledOut, sampledLater };
+}
+
+/** Whether values that were sampled at collection speak about it: it was going on then. */
+const isOfSample = ({ now, beforeBoot, afterSample }: FindingNode['timing']): boolean =>
+  now === 'active' && !beforeBoot && !afterSample;
+
+function whyNotSampled(concerned: readonly FindingNode[]): string {
+  if (concerned.some((s) => s.timing.beforeBoot)) return 'the node was rebooted since';
+  return concerned.every((s) => s.timing.afterSample)
+    ? 'the values were sampled before the failures began'
+    : 'the failures had stopped before the values were sampled';
 }
 
 /** The symptoms each rule would explain, directly or through other rules. */

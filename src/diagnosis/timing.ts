@@ -22,6 +22,8 @@ export interface Timing {
   readonly lastSeen?: number;
   /** The node was rebooted after it was last seen: what was sampled at collection says nothing about it. */
   readonly beforeBoot: boolean;
+  /** It began after the bundle was collected, as a later log tells: what was sampled is older than it. */
+  readonly afterSample: boolean;
 }
 
 /** Twice the slowest retry of a kubelet (5 minutes of crash back-off): what is still failing is logged again by then. */
@@ -37,8 +39,12 @@ export function timingOf(instance: Pick<Instance, 'seen' | 'untimed' | 'holdsNow
     onset: onsetOf(seen),
     ...(seen === undefined ? {} : { lastSeen: seen.last }),
     beforeBoot: seen !== undefined && moments.bootedAt !== undefined && seen.last + seen.uncertainty < moments.bootedAt,
+    afterSample: seen !== undefined && beganLater(seen, moments),
   };
 }
+
+const beganLater = ({ first, uncertainty }: SeenTimes, { collectedAt }: Moments): boolean =>
+  collectedAt !== undefined && first - uncertainty > collectedAt + ACTIVE_WITHIN;
 
 function combine(all: readonly SeenTimes[]): SeenTimes | undefined {
   return all.reduce<SeenTimes | undefined>((sum, seen) => {

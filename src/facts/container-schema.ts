@@ -40,13 +40,10 @@ export const containerSchema = z
     started_at: z.number().optional().meta({ description: 'epoch seconds', needs }),
     finished_at: z.number().optional().meta({ description: 'epoch seconds', needs }),
     restart_count: z.number().optional().meta({ needs }),
-    health: z
-      .string()
-      .optional()
-      .meta({
-        description: 'what its own health check says: starting, healthy, unhealthy, or none without one',
-        needs,
-      }),
+    health: z.string().optional().meta({
+      description: 'what its own health check says: starting, healthy, unhealthy, or none without one',
+      needs,
+    }),
     failed_checks: z.number().optional().meta({ description: 'health checks that failed in a row, up to now', needs }),
     log_path: z.string().optional().meta({ needs }),
     memory_limit: z.number().optional().meta({ description: 'bytes; unknown where there is none', needs }),

@@ -6,6 +6,7 @@ import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown 
 import { cutShort, lookedFor } from './looked-for.ts';
 import { findPlace } from './mount-table.ts';
 import { mountTables } from './mount-tables.ts';
+import { processLabel } from './process-owners.ts';
 import { withoutRunLinks } from './run-links.ts';
 import { servedPlaces } from './served-places.ts';
 import { read } from './sources.ts';
@@ -63,6 +64,9 @@ const filesystemSchema = z
       .number()
       .optional()
       .meta({ description: 'held by deleted files that are still open', needs: ['deleted_files'] }),
+    deleted_holder: z.string().meta({
+      description: 'program and pid that hold most of that, empty where it is less than half of what is used',
+    }),
     refs: refsSchema,
   })
   .meta({ id: 'Filesystem' });
@@ -141,7 +145,7 @@ function describe(
     row.bytesUsed === undefined || row.bytesAvailable === undefined ? undefined : row.bytesUsed + row.bytesAvailable;
   const name = type === undefined ? row.mountPoint : `${row.mountPoint} (${type})`;
   const isTmpfs = type === undefined ? isTmpfsByName(row.source) : type === 'tmpfs';
-  const deleted = device === undefined ? undefined : context.once(deletedBytes)?.(device);
+  const deleted = device === undefined ? undefined : context.once(deletedFiles)?.(device);
   return {
     entity,
     mount_point: row.mountPoint,
@@ -159,7 +163,8 @@ function describe(
     inodes_used: row.inodesTotal === undefined ? undefined : row.inodesUsed,
     inodes_used_ratio: inodeRatio(row),
     serves: [...(served.get(entity) ?? [])],
-    deleted_bytes: deleted,
+    deleted_bytes: deleted?.bytes,
+    deleted_holder: holderOf(deleted, row, context),
     refs: row.refs,
   };
 }
@@ -200,14 +205,38 @@ function inodeRatio({ inodesTotal: total, inodesUsed: used }: UsageRow): number 
   return total === 0 ? 0 : used / total;
 }
 
-function deletedBytes({ snapshot }: FactContext): ((device: string) => number) | undefined {
+interface Deleted {
+  readonly bytes: number;
+  /** Bytes by process; a file that several processes have open counts for the first. */
+  readonly byPid: ReadonlyMap<number, number>;
+}
+
+const NOTHING: Deleted = { bytes: 0, byPid: new Map() };
+
+/** Deleted files that are still open by device, each counted once whoever has it open. */
+function deletedFiles({ snapshot }: FactContext): ((device: string) => Deleted) | undefined {
   const { documents, missing } = lookedFor(snapshot, 'deleted_files');
   if (missing.length > 0) return undefined;
-  const bytes = new Map<string, number>();
+  const byDevice = new Map<string, { bytes: number; byPid: Map<number, number> }>();
+  const seen = new Set<string>();
   for (const { value } of documents)
-    for (const f of value.files)
-      if (f.device !== undefined) bytes.set(f.device, (bytes.get(f.device) ?? 0) + (f.bytes ?? 0));
-  return (device) => bytes.get(device) ?? 0;
+    for (const { device, path, bytes = 0, pid } of value.files) {
+      const key = `${device} ${path} ${bytes}`;
+      if (device === undefined || seen.has(key)) continue;
+      seen.add(key);
+      const known = byDevice.get(device) ?? { bytes: 0, byPid: new Map<number, number>() };
+      byDevice.set(device, known);
+      known.bytes += bytes;
+      known.byPid.set(pid, bytes + (known.byPid.get(pid) ?? 0));
+    }
+  return (device) => byDevice.get(device) ?? NOTHING;
+}
+
+function holderOf(deleted: Deleted | undefined, { bytesUsed }: UsageRow, context: FactContext): string {
+  if (deleted === undefined || bytesUsed === undefined) return '';
+  const [largest] = [...deleted.byPid].sort(([a, n], [b, m]) => m - n || a - b);
+  const isMost = largest !== undefined && largest[1] > 0 && largest[1] * 2 >= bytesUsed;
+  return isMost ? processLabel(largest[0], context) : '';
 }
 
 /**

@@ -84,6 +84,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^not read$/, '没有读取'],
   // Facts.
   [/^the node was rebooted since$/, '此后节点重启过'],
+  [/^the values were sampled before the failures began$/, '故障开始之前取值就已采样'],
   [/^the failures had stopped before the values were sampled$/, '取值采样时故障已经停止'],
   [/^(\d+) older changes \((\w+)\) left out$/, '略去了 $1 个更早的变更（$2）'],
   [/^no list of configuration files in this bundle$/, '采集包里没有配置文件的列表'],
