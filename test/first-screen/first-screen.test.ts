@@ -1,20 +1,8 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { BundleFiles } from '../../scripts/samples/tar.ts';
 import type { Report } from '../../src/report/model.ts';
 import { healthyNode, insufficientBundle, mountIncident, twoCauses, unexplainedFindings } from '../report/fixture.ts';
-import { readFile, reportOf, SAMPLES, snapshotOf } from '../samples/analysis.ts';
+import { confounderReport, confounders, sampleFiles, sampleReport } from '../samples/shared-reports.ts';
 import { FIRST_SCREEN, formsOf, openQuestions } from './answers.ts';
-
-const CONFOUNDERS = path.join(import.meta.dirname, '../confounders');
-const cases = readdirSync(CONFOUNDERS, { withFileTypes: true }).flatMap((e) => (e.isDirectory() ? e.name : []));
-const samples = readdirSync(SAMPLES).filter((file) => file.endsWith('.tgz'));
-
-async function confounder(name: string): Promise<Report> {
-  const module = (await import(`../confounders/${name}/bundle.ts`)) as { readonly bundle: () => BundleFiles };
-  return reportOf(snapshotOf(module.bundle()));
-}
 
 /** What is wrong with the forms of a report, one sentence each. */
 function faults(report: Report): string[] {
@@ -28,12 +16,12 @@ function faults(report: Report): string[] {
 }
 
 describe('the first 25 lines answer every question', () => {
-  test.each(samples)('%s', async (file) => {
-    expect(faults(reportOf(await readFile(path.join(SAMPLES, file))))).toEqual([]);
+  test.each(sampleFiles)('%s', async (file) => {
+    expect(faults(await sampleReport(file))).toEqual([]);
   });
 
-  test.each(cases)('%s', async (name) => {
-    expect(faults(await confounder(name))).toEqual([]);
+  test.each(confounders)('%s', async (name) => {
+    expect(faults(await confounderReport(name))).toEqual([]);
   });
 
   test.each(Object.entries({ mountIncident, twoCauses, healthyNode, insufficientBundle, unexplainedFindings }))(

@@ -1,20 +1,12 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { analyse } from '../../src/analysis.ts';
-import { loadCatalogOrThrow } from '../../src/catalog.ts';
-import { readRuleFiles } from '../../src/catalog-files.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderText } from '../../src/report/text.ts';
 import { CHINESE } from '../../src/report/words/zh.ts';
 import { columnsOf } from '../../src/report/wrap.ts';
 import { fixedWords, leaves } from '../report/fixed-words.ts';
-import { readFile, reportOf, SAMPLES } from './analysis.ts';
+import { sampleFiles, sampleReport } from './shared-reports.ts';
 import { textsOf, withoutCode } from './shown-texts.ts';
-
-const chinese = loadCatalogOrThrow(readRuleFiles(path.join(SAMPLES, '../rules')), {}, { lang: 'zh' });
-const samples = readdirSync(SAMPLES).filter((name) => name.endsWith('.tgz'));
 
 /** What Chinese says as English does: names of programs, hashes, units; and the logs of the kernel are called by its name. */
 const alike = new Set(['kernel', ...leaves(CHINESE).map(([, value]) => value)]);
@@ -22,14 +14,9 @@ const words = fixedWords().filter((part) => !alike.has(part));
 /** Of four words or more: a fact, a log or a rule that has no Chinese text is not likely to say them as well. */
 const phrases = words.filter((part) => part.split(' ').length > 3);
 
-describe.each(samples)('the Chinese report on %s', (sample) => {
-  const report = async () => {
-    const snapshot = await readFile(path.join(SAMPLES, sample));
-    return { zh: analyse(snapshot, chinese, { version: '0.0.0', catalogSha256: '' }), en: reportOf(snapshot) };
-  };
-
+describe.each(sampleFiles)('the Chinese report on %s', (sample) => {
   it('has no fixed word of the English one on its page', async () => {
-    const { zh, en } = await report();
+    const zh = await sampleReport(sample, 'zh');
     const html = renderHtml(zh);
     expect(html).toContain('<html lang="zh-CN">');
     const texts = textsOf(html);
@@ -38,12 +25,12 @@ describe.each(samples)('the Chinese report on %s', (sample) => {
     const all = texts.join('\n');
     expect(phrases.filter((phrase) => all.includes(phrase))).toEqual([]);
     // The check sees what it looks for.
-    const english = textsOf(renderHtml(en)).join('\n');
+    const english = textsOf(renderHtml(await sampleReport(sample))).join('\n');
     expect(phrases.filter((phrase) => english.includes(phrase)).length).toBeGreaterThan(20);
   });
 
   it('has none in Markdown and in the ticket, whose labels are one column', async () => {
-    const { zh } = await report();
+    const zh = await sampleReport(sample, 'zh');
     const ticket = renderText(zh);
     for (const text of [withoutCode(renderMarkdown(zh)), ticket])
       expect(phrases.filter((phrase) => text.includes(phrase))).toEqual([]);

@@ -1,14 +1,10 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { analyse } from '../../src/analysis.ts';
-import { type Catalog, loadCatalogOrThrow } from '../../src/catalog.ts';
-import { readRuleFiles } from '../../src/catalog-files.ts';
+import type { Catalog } from '../../src/catalog.ts';
 import { LANGS } from '../../src/lib/lang.ts';
-import type { Report } from '../../src/report/model.ts';
-import { catalog, readFile, reportOf, SAMPLES } from './analysis.ts';
+import { catalog } from './analysis.ts';
+import { sampleFiles, sampleReport } from './shared-reports.ts';
 
-const chinese = loadCatalogOrThrow(readRuleFiles(path.join(SAMPLES, '../rules')), {}, { lang: 'zh' });
+const chinese = catalog('zh');
 const HAN = /\p{Script=Han}/u;
 const isTranslated = ({ rules }: Catalog, id: string): boolean =>
   rules.some(({ rule }) => rule.id === id && !rule.title.endsWith('（英文）'));
@@ -102,21 +98,12 @@ function withoutWords(value: unknown, key = ''): unknown {
   );
 }
 
-const samples = readdirSync(SAMPLES)
-  .filter((name) => name.endsWith('.tgz'))
-  .map((name) => name.replace(/\.tgz$/, ''));
-
 /** Numbers, paths and names in a text: what must be the same in each language. */
 const valuesIn = (text: string): string[] => (text.match(/\d{2,}|\/[\w./-]+/g) ?? []).sort();
 
-describe.each(samples)('the Chinese report on %s', (sample) => {
-  const reports = async (): Promise<{ en: Report; zh: Report }> => {
-    const snapshot = await readFile(path.join(SAMPLES, `${sample}.tgz`));
-    return { en: reportOf(snapshot), zh: analyse(snapshot, chinese, { version: '0.0.0', catalogSha256: '' }) };
-  };
-
+describe.each(sampleFiles)('the Chinese report on %s', (sample) => {
   it('differs from the English one in words only, and is Chinese', async () => {
-    const { en, zh } = await reports();
+    const [en, zh] = [await sampleReport(sample), await sampleReport(sample, 'zh')];
     expect(zh.language).toBe('zh');
     expect(en.language).toBeUndefined();
     expect(withoutWords(zh)).toEqual(withoutWords(en));
@@ -141,7 +128,7 @@ describe.each(samples)('the Chinese report on %s', (sample) => {
   });
 
   it('names no finding, effect or excluded cause in English', async () => {
-    const { zh } = await reports();
+    const zh = await sampleReport(sample, 'zh');
     const shown = [
       ...zh.diagnoses.flatMap((d) => [d.title, ...d.chain.map((c) => c.toTitle)]),
       ...[...zh.findings, ...zh.ruledOut].map((f) => f.title),

@@ -29,8 +29,23 @@ const quotedByRules = readdirSync(overlays)
   .map((name) => readFileSync(path.join(overlays, name), 'utf8'))
   .flatMap((text) => text.match(/"[^"\n]+"|^ +expect: .*$/gm) ?? []);
 
-/** The letters and digits of a text, to find what is quoted whatever stands between them. */
-export const lettersOf = (text: string): string => text.replace(/\\[nt]/g, ' ').replace(/[^A-Za-z0-9]+/g, '');
+const BACKSLASH = 0x5c;
+/** The second byte of an escaped line end or tab. */
+const ESCAPED = new Set(Buffer.from('nt'));
+const LETTERS = new Set(Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'));
+const isLetter = Uint8Array.from({ length: 256 }, (_, byte) => Number(LETTERS.has(byte)));
+
+/** The letters and digits of a text, to find what is quoted whatever stands between them. Bundles have millions of them. */
+export function lettersOf(text: string | Buffer): string {
+  const bytes = Buffer.from(text);
+  let kept = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte === BACKSLASH && ESCAPED.has(bytes[i + 1] ?? 0)) i++;
+    else if (isLetter[byte] === 1) bytes[kept++] = byte;
+  }
+  return bytes.toString('latin1', 0, kept);
+}
 
 /** Commands of a report, by the keys that hold one. */
 function commandsOf(value: unknown, key = ''): string[] {
@@ -48,14 +63,23 @@ const unescaped = (text: string): string =>
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
 
-/** English sentences in any format of a report, beside those of a bundle (`quoted`: its letters), of commands and of quotations. */
-export function proseIn(report: Report, quoted: string): string[] {
+/**
+ * English sentences in any format of a report, `most` at most, beside those of a bundle (`quoted`: its letters), of commands
+ * and of quotations.
+ */
+export function proseIn(report: Report, quoted: string, most = Number.POSITIVE_INFINITY): string[] {
   const texts = [
     ...textsOf(renderHtml(report)).map(unescaped),
     ...withoutCode(renderMarkdown(report)).split('\n'),
     ...renderText(report).split('\n'),
   ].map((text) => STAYS.reduce((rest, stays) => rest.replaceAll(stays, '·'), text));
   const runs = new Set(texts.flatMap((text) => text.match(PROSE) ?? []));
-  const known = quoted + lettersOf([...commandsOf(report), ...quotedByRules].join(' '));
-  return [...runs].filter((run) => !known.includes(lettersOf(run)));
+  const commands = lettersOf([...commandsOf(report), ...quotedByRules].join(' '));
+  const found: string[] = [];
+  for (const run of runs) {
+    const letters = lettersOf(run);
+    if (!commands.includes(letters) && !quoted.includes(letters)) found.push(run);
+    if (found.length === most) break;
+  }
+  return found;
 }

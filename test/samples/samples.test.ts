@@ -3,8 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { incidents } from '../../scripts/samples/incidents/all.ts';
 import { holdsExactly } from '../../scripts/samples/tar.ts';
-import { readFile, reportOf, SAMPLES } from './analysis.ts';
+import { readFile, SAMPLES } from './analysis.ts';
 import { disagreements, expectationOf, told } from './expectation.ts';
+import { sampleReport } from './shared-reports.ts';
 
 const names = incidents.map((incident) => incident.name);
 
@@ -20,7 +21,7 @@ describe('samples', () => {
 
   it.each(names)('%s is diagnosed as expected', async (name) => {
     const expectation = expectationOf(name);
-    const report = reportOf(await readFile(path.join(SAMPLES, `${name}.tgz`)));
+    const report = await sampleReport(`${name}.tgz`);
     expect(disagreements(report, expectation)).toEqual([]);
   });
 
@@ -32,7 +33,7 @@ describe('samples', () => {
     const files = build();
     const lost = redHerrings.filter((herring) => files.get(herring.in.path)?.includes(herring.in.text) !== true);
     expect(lost.map((herring) => herring.what)).toEqual([]);
-    const { verdict, diagnoses } = reportOf(await readFile(path.join(SAMPLES, `${name}.tgz`)));
+    const { verdict, diagnoses } = await sampleReport(`${name}.tgz`);
     const accusing = diagnoses.filter((d) => d.explains.length > 0 || d.severity === 'critical');
     const said = told([
       verdict,

@@ -1,10 +1,9 @@
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/model.ts';
 import { firstScreen } from '../../src/report/sections/first-screen.ts';
-import { readFile, reportOf, SAMPLES } from './analysis.ts';
+import { sampleReport } from './shared-reports.ts';
 
-const reportOn = async (name: string): Promise<Report> => reportOf(await readFile(path.join(SAMPLES, `${name}.tgz`)));
+const reportOn = (name: string): Promise<Report> => sampleReport(`${name}.tgz`);
 
 const causeOf = async (name: string): Promise<Report['diagnoses'][number]> => {
   const [cause] = (await reportOn(name)).diagnoses;
