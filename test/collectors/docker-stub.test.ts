@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_NODE, program, QUIET, runOnNode, SLEEPER } from './prepared-node.ts';
 import { makeWorkspace, readBundle, readMembers, stepRecord, type Workspace } from './run-collector.ts';
 
@@ -37,13 +37,15 @@ case $command in
     printf 'ID:\\tabc\\nDescription:\\tmount / from exec /bin/sh -c ${CANARY}\\nSize:\\t2.89GB\\n' ;;
 esac`;
 
-let workspace: Workspace;
-beforeEach(() => {
-  workspace = makeWorkspace();
+const spaces: Workspace[] = [];
+afterAll(() => {
+  for (const space of spaces) space.remove();
 });
-afterEach(() => workspace.remove());
 
+// The tests mostly wait for limits, so they run at a time.
 const collect = async (prepare: string, args: readonly string[], env: Record<string, string> = {}) => {
+  const workspace = makeWorkspace();
+  spaces.push(workspace);
   const run = await runOnNode(workspace, { prepare: SOCKETS + prepare, args: ['--only', ...args], env });
   expect(run.code, run.stderr).toBe(0);
   const holding = (await readMembers(run.stdout)).filter(({ bytes }) => bytes.includes(CANARY));
@@ -51,10 +53,10 @@ const collect = async (prepare: string, args: readonly string[], env: Record<str
   const files = await readBundle(run.stdout);
   const start = JSON.parse(files.get('manifest-start.json') ?? '') as { collector: { limit_factor: number } };
   // Limits grow with the load of the machine that runs the test.
-  return { files, seconds: run.seconds / start.collector.limit_factor };
+  return { files, folder: workspace.folder, seconds: run.seconds / start.collector.limit_factor };
 };
 
-describe.skipIf(NO_NODE !== undefined)(`docker (${NO_NODE ?? 'as root'})`, () => {
+describe.skipIf(NO_NODE !== undefined)(`docker (${NO_NODE ?? 'as root'})`, { concurrent: true }, () => {
   let server: Server;
   let connections = 0;
   let elsewhere = '';
@@ -70,11 +72,11 @@ describe.skipIf(NO_NODE !== undefined)(`docker (${NO_NODE ?? 'as root'})`, () =>
   afterAll(() => server.close());
 
   it('that hangs on one of 200 containers gives the other 199, and no other machine is asked', async () => {
-    const { files, seconds } = await collect(program('docker', DOCKER), [DOCKER_STEPS.join(',')], {
+    const { files, folder, seconds } = await collect(program('docker', DOCKER), [DOCKER_STEPS.join(',')], {
       DOCKER_HOST: elsewhere,
       DOCKER_CONTEXT: 'elsewhere',
     });
-    const calls = readFileSync(`${workspace.folder}/calls`, 'utf8').trim().split('\n');
+    const calls = readFileSync(`${folder}/calls`, 'utf8').trim().split('\n');
     for (const call of calls) expect(call).toMatch(/^\|-H unix:\/\/(\/var)?\/run\/docker.sock /);
     const containers = JSON.parse(files.get('commands/docker/inspect.json') ?? '') as { Id: string }[];
     expect(containers).toHaveLength(199);
@@ -147,7 +149,7 @@ const POD = {
   ],
 };
 
-describe.skipIf(NO_NODE !== undefined)(`other runtimes (${NO_NODE ?? 'as root'})`, () => {
+describe.skipIf(NO_NODE !== undefined)(`other runtimes (${NO_NODE ?? 'as root'})`, { concurrent: true }, () => {
   it('crictl is asked over the socket of the kubelet only', async () => {
     const crictl = `#!/bin/sh
 [ "$1 $2 $3 $4" = '--runtime-endpoint unix:///run/told.sock --timeout 5s' ] || exit 1

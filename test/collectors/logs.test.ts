@@ -137,7 +137,8 @@ function writePodLog(node: LogNode, path: string, text: string): void {
 
 const LINE = '2026-04-12T02:30:00+0000 node-1 kernel: EXT4-fs error (device vdb)';
 
-describe('the logs of a node', () => {
+// Most of them wait for a limit of the collector.
+describe('the logs of a node', { concurrent: true, timeout: 120_000 }, () => {
   it('are probed over time where the day is too long to read', async () => {
     const { workspace, node } = prepare();
     const begin = MINUTES_AGO(30 * 60);
@@ -163,7 +164,7 @@ describe('the logs of a node', () => {
     const covered = theValue(factsIn(bundle).get(logCoverageFact));
     expect(covered.find((c) => c.label === 'journal/kubelet.probes.log')?.gaps).toHaveLength(marks.length + 1);
     expect(covered.find((c) => c.label === 'journal/kubelet.log')?.gaps[0]).not.toHaveProperty('from');
-  }, 30_000);
+  });
 
   it('include the boot before, which does not count as now', async () => {
     const { workspace, node } = prepare();
@@ -176,7 +177,7 @@ describe('the logs of a node', () => {
     expect(bundle.get('journal/kernel.previous.log')).toBe(`${LINE}\n`);
     expect(bundle.has('journal/kubelet.previous.log')).toBe(true);
     expect(bundle.has('journal/docker.previous.log')).toBe(false);
-  }, 30_000);
+  });
 
   it('say that there is no boot before', async () => {
     const { workspace, node } = prepare();
@@ -190,25 +191,21 @@ describe('the logs of a node', () => {
       status: 'missing',
       reason: 'Data from the specified boot (-1) is not available',
     });
-  }, 30_000);
+  });
 
-  it.skipIf(!IS_ROOT)(
-    'are restricted, not empty, for who may not read the journal',
-    async () => {
-      const { workspace, node } = prepare();
-      stubJournal(workspace, node, '');
-      const { bundle } = await collect(workspace, node, 'log_kubelet,log_previous,log_units', { uid: NOBODY });
-      for (const step of ['log_kubelet', 'log_previous']) expect(stepRecord(bundle, step).status).toBe('restricted');
-    },
-    30_000,
-  );
+  it.skipIf(!IS_ROOT)('are restricted, not empty, for who may not read the journal', async () => {
+    const { workspace, node } = prepare();
+    stubJournal(workspace, node, '');
+    const { bundle } = await collect(workspace, node, 'log_kubelet,log_previous,log_units', { uid: NOBODY });
+    for (const step of ['log_kubelet', 'log_previous']) expect(stepRecord(bundle, step).status).toBe('restricted');
+  });
 
   it('are restricted where journalctl hides what other users wrote', async () => {
     const { workspace, node } = prepare();
     stubJournal(workspace, node, "*) echo 'Hint: You are currently not seeing messages from other users' >&2 ;;");
     const { bundle } = await collect(workspace, node, 'log_kubelet');
     expect(stepRecord(bundle, 'log_kubelet').status).toBe('restricted');
-  }, 30_000);
+  });
 
   it('are bounded where the journal does not answer, in a folder of 2,000 files', async () => {
     const { workspace, node } = prepare();
@@ -221,7 +218,7 @@ describe('the logs of a node', () => {
     expect(stepRecord(bundle, 'log_kernel').seconds).toBeLessThan(
       20 * Number(/"limit_factor":(\d)/.exec(JSON.stringify(start))?.[1]),
     );
-  }, 60_000);
+  });
 
   it('come from files where there is no journal, with what was rotated, thinned before the newest part', async () => {
     const { workspace, node } = prepare();
@@ -244,7 +241,7 @@ describe('the logs of a node', () => {
     expect(kept.filter((l) => l.startsWith('Apr 12 02:10'))).toHaveLength(4000);
     expect(kept.some((l) => l.endsWith('app: between'))).toBe(true);
     expect(kept.at(-2)).toBe(line(11, 'last').trimEnd());
-  }, 30_000);
+  });
 
   it('of pods are those of node agents, newest two instances, and of the namespaces that were named', async () => {
     const { workspace, node } = prepare();
@@ -264,7 +261,7 @@ describe('the logs of a node', () => {
     const large = found.find(([path]) => path.includes('calico'))?.[1] ?? '';
     expect(large.startsWith('-- inquest: earlier lines left out --\n')).toBe(true);
     expect(large.length).toBeLessThan(2_100_000);
-  }, 30_000);
+  });
 });
 
 const REMOTE = '/lib/systemd/systemd-journal-remote';
