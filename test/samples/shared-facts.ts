@@ -4,7 +4,7 @@ import type { Fact, FactContext, Result } from '../../src/facts/fact.ts';
 import { factWords } from '../../src/facts/words/words.ts';
 import type { Report } from '../../src/report/model.ts';
 import type { Documents, Snapshot } from '../../src/snapshot/snapshot.ts';
-import { isSameData } from './same-data.ts';
+import { isSameData } from '../same-data.ts';
 
 /** A fact or join with what it read: `checks` say whether another snapshot would give it the same. */
 interface Computed {
