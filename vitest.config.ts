@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { SlowFoldersFirst } from './test/slow-folders-first.ts';
 
 // Lab tests need root and a container engine and browser tests a Chromium: they have scripts of their own.
 export default defineConfig({
@@ -10,6 +11,7 @@ export default defineConfig({
     // Modules are loaded once per worker: nothing in src or in a test changes what another one sees.
     isolate: false,
     globalSetup: ['test/global-setup.ts'],
+    sequence: { sequencer: SlowFoldersFirst },
     setupFiles: ['test/fixed-seed.ts'],
     // By default one processor stays idle.
     maxWorkers: availableParallelism(),

@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { analyse } from '../../src/analysis.ts';
+import type { Asked } from '../../src/asked.ts';
+import { parseObject } from '../../src/cli/options.ts';
 import type { Report } from '../../src/report/model.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import { catalog, readFile } from '../samples/analysis.ts';
 import { ROOT } from './build.ts';
 import { analyze, emptyFolder, folderWithBundle } from './program.ts';
 
@@ -9,11 +14,21 @@ const sample = (name: string): string => path.join(ROOT, `samples/${name}.tgz`);
 const COPY =
   'mount /:/var/lib/docker/overlay2/737429e3db385fada57a23d4dae34a41dee9c82fc12c6d6cfb3d4b5b8a43e585/merged/rootfs, flags: 0x5000: no space left on device';
 
+const snapshots = new Map<string, Promise<Snapshot>>();
+afterAll(() => snapshots.clear());
+
+/** The report on a file with the answer to a question, without a process: what each option means is tested with one. */
+async function answered(file: string, asked?: Asked): Promise<Report> {
+  const snapshot = snapshots.get(file) ?? readFile(file);
+  snapshots.set(file, snapshot);
+  return analyse(await snapshot, catalog(), { version: '0.0.0', catalogSha256: '' }, asked);
+}
+
 const plain = new Map<string, Promise<Report>>();
 
 /** The report without a question, made once for all tests. */
 function withoutQuestion(name: string): Promise<Report> {
-  const made = plain.get(name) ?? report(sample(name));
+  const made = plain.get(name) ?? answered(sample(name));
   plain.set(name, made);
   return made;
 }
@@ -41,7 +56,7 @@ describe('--symptom', { timeout: 60_000 }, () => {
   });
 
   it('on a node without that fault is not explained, and no finding comes of it', async () => {
-    const asked = await report(sample('healthy-node'), '--symptom', COPY);
+    const asked = await answered(sample('healthy-node'), { symptom: COPY });
     expect(asked.asked?.symptom).toMatchObject({ answer: 'unexplained', causes: [], seen: [] });
     expect(findingsOf(asked)).toEqual(findingsOf(await withoutQuestion('healthy-node')));
     expect(JSON.stringify({ ...asked, asked: undefined })).not.toContain('command line');
@@ -50,13 +65,13 @@ describe('--symptom', { timeout: 60_000 }, () => {
   it('says what would decide it where the bundle is a single log', async () => {
     const cwd = emptyFolder();
     writeFileSync(path.join(cwd, 'd.log'), '[    0.000000] Linux version 5.4.0-90-generic\n');
-    const asked = await report(path.join(cwd, 'd.log'), '--symptom', COPY);
+    const asked = await answered(path.join(cwd, 'd.log'), { symptom: COPY });
     expect(asked.asked?.symptom?.answer).toBe('unexplained');
     expect(asked.asked?.symptom?.needed.map(({ source }) => source)).toContain('mountinfo');
   });
 
   it('that nothing knows says so, and secrets and escapes in it are not shown', async () => {
-    const asked = await report(sample('healthy-node'), '--symptom', 'hello password=hunter2');
+    const asked = await answered(sample('healthy-node'), { symptom: 'hello password=hunter2' });
     expect(asked.asked?.symptom).toMatchObject({ answer: 'unrecognised', text: 'hello password=***' });
     const { stdout } = await analyze(
       [sample('healthy-node'), '-f', 'text', '-o', '-', '--symptom', 'x\u001b[2J<script>y'],
@@ -76,7 +91,7 @@ describe('--about', { timeout: 60_000 }, () => {
     ['container/nope-nope', 'container nope-nope', false],
     ['device/nvme9n9', 'device nvme9n9', false],
   ])('%s', async (about, object, isKnown) => {
-    const { asked } = await report(sample('docker-cp-doubling'), '--about', about);
+    const { asked } = await answered(sample('docker-cp-doubling'), { about: parseObject(about) });
     expect(asked?.about).toMatchObject({ object, isKnown, isNode: false });
     if (!isKnown) expect(asked?.about).toMatchObject({ causes: [], findings: [] });
   });
@@ -90,9 +105,10 @@ describe('--about', { timeout: 60_000 }, () => {
   });
 
   it('is about the node of the bundle by its short and its full name', async () => {
-    const { asked } = await report(sample('docker-cp-doubling'), '--about', 'node/node-a2');
+    const { asked } = await answered(sample('docker-cp-doubling'), { about: parseObject('node/node-a2') });
     expect(asked?.about?.isNode).toBe(true);
-    expect((await report(sample('docker-cp-doubling'), '--about', 'node/other')).asked?.about?.isNode).toBe(false);
+    const other = await answered(sample('docker-cp-doubling'), { about: parseObject('node/other') });
+    expect(other.asked?.about?.isNode).toBe(false);
   });
 });
 
@@ -105,7 +121,7 @@ describe('--at', { timeout: 60_000 }, () => {
       near.asked?.at?.events.every(({ time }) => Math.abs(Date.parse(time) - Date.UTC(2022, 10, 30, 7, 47)) <= 3.6e6),
     ).toBe(true);
     expect(near.asked?.at?.isAfterCollection).toBe(false);
-    const late = await report(sample('docker-cp-doubling'), '--at', '2030-01-01T00:00:00Z');
+    const late = await answered(sample('docker-cp-doubling'), { at: Date.UTC(2030, 0, 1) / 1000 });
     expect(late.asked?.at).toMatchObject({ near: [], isAfterCollection: true });
     expect(findingsOf(late)).toEqual(findingsOf(near));
   });
