@@ -34,8 +34,20 @@ export interface Catalog {
   find(literals: readonly number[], message: string, emitter: Emitter | 'other'): Found[];
 }
 
-/** Puts the signatures together. Their syntax was checked by `checkSignature`; groups that exclude each other throw. */
+/** A bundle has many nodes, and each opens scanners of its own. */
+const catalogs = new WeakMap<readonly Signature[], Catalog>();
+
+/**
+ * Puts the signatures together, once for each list of them. Their syntax was checked by `checkSignature`; groups that
+ * exclude each other throw.
+ */
 export function compileCatalog(signatures: readonly Signature[]): Catalog {
+  const catalog = catalogs.get(signatures) ?? compile(signatures);
+  catalogs.set(signatures, catalog);
+  return catalog;
+}
+
+function compile(signatures: readonly Signature[]): Catalog {
   const compiled = specificFirst(signatures).map((signature) => ({
     signature,
     pattern: lazily(signature.regex),
