@@ -74,6 +74,17 @@ describe('a step that would be wrong on this node', () => {
   });
 });
 
+it('shows bytes and seconds of conditions in units, and shares as they are', async () => {
+  const values = async (name: string): Promise<Map<string, string>> => {
+    const { diagnoses } = await reportOn(name);
+    return new Map(diagnoses.flatMap((d) => d.clauses.flatMap((c) => c.values.map((v) => [v.path, v.value] as const))));
+  };
+  expect((await values('build-cache-growth')).get('build_cache.cache_mount_bytes')).toBe('4.8 GiB');
+  const driver = await values('nic-driver-reload');
+  expect(driver.get('driver.seconds_after_boot')).toBe('143d 23h');
+  expect(driver.get('fs.bytes_used_ratio')).toBe('0.92');
+});
+
 it('counts the room of a disk as df does', async () => {
   const report = await reportOn('healthy-node');
   const [disk] = report.resources?.filesystems?.rows ?? [];
