@@ -1,4 +1,5 @@
 import { addFilesystem, type Node } from '../../scripts/samples/node.ts';
+import type { BundleFiles } from '../../scripts/samples/tar.ts';
 import { ago } from './nodes.ts';
 
 /** A disk of 100 GiB at a mount point of its own, 40 % in use unless said otherwise. */
@@ -42,3 +43,12 @@ export function failRequests(node: Node, kind: string, disk: string, sectors: re
       `blk_update_request: ${kind} error, dev ${disk}, sector ${sector} op 0x0:(READ) flags 0x80700 phys_seg 1 prio class 0`,
     );
 }
+
+/** The bundle of a node whose root file system takes no writes any more, as its mount tables show it. */
+export const readOnlyRoot = (files: BundleFiles): BundleFiles =>
+  new Map(
+    [...files].map(([path, text]) => [
+      path,
+      path.endsWith('/mountinfo') ? text.replaceAll(' - ext4 /dev/vda1 rw', ' - ext4 /dev/vda1 ro') : text,
+    ]),
+  );
