@@ -26,6 +26,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^the bundle was cut after step (\d+) \((\w+)\)$/, '采集包在第 $1 步（$2）之后被截断'],
   [/^the collection ended before its first step ended(.*)$/, '采集在第一个步骤结束前中止$1'],
   [/^the collection ended after step (\d+) of (\d+) \((\w+)\)(.*)$/, '采集在第 $1 步（共 $2 步，$3）之后中止$4'],
+  [/^the collector left no record of its step (\w+)$/, '采集器没有留下步骤 $1 的记录'],
   // What the collector says of its steps.
   [/^left out by an option$/, '按选项略去'],
   [/^without root only a part is shown$/, '不是 root，只能看到一部分'],
