@@ -50,7 +50,9 @@ export function ratesOf(bundles: readonly (readonly RuleResult[])[]): Record<str
   return rates;
 }
 
-function holdingClauses({ compiled, instances }: RuleResult): string[] {
+/** On a healthy node what is ruled out says most: there the rule was able to decide. */
+function holdingClauses({ compiled, ...result }: RuleResult): string[] {
+  const instances = [...result.instances, ...result.others('ruled-out', 'not-applicable')];
   return [...compiled.clauses.keys()]
     .filter((clause) => instances.some((instance) => instance.clauses.get(clause) === true))
     .map((clause) => `${compiled.rule.id}#${clause}`);
