@@ -153,6 +153,7 @@ export function couldExplain(result: RuleResult, symptom: FindingNode): boolean 
   const undecided = [...result.others('unknown')];
   return edges.some((edge) => {
     if (undecided.length === 0) {
+      if (isJudged(result, edge.edge.share, symptom)) return false;
       const outcome = edge.because.evaluate(extended(result.bindings, effectBindings(edge, symptom.instance)));
       return outcome.kind !== 'error' && !(outcome.kind === 'value' && outcome.value !== true);
     }
@@ -162,4 +163,12 @@ export function couldExplain(result: RuleResult, symptom: FindingNode): boolean 
       return outcome.kind !== 'error' && !(outcome.kind === 'value' && outcome.value !== true);
     });
   });
+}
+
+/** A list that may lack objects does not lack the one behind the symptom when that was judged, and the rule does not hold for it. */
+function isJudged(result: RuleResult, share: readonly string[], { instance: effect }: FindingNode): boolean {
+  if (share.length === 0) return false;
+  for (const instance of result.others('clear', 'ruled-out'))
+    if (Array.isArray(sharedEntities(share, instance, effect))) return true;
+  return false;
 }
