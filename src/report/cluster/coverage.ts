@@ -78,7 +78,7 @@ export function mergeLogs(nodes: readonly NodeReport[], own: Report['coverage'][
 }
 
 export function mergeUnknown(nodes: readonly NodeReport[]): Report['unknown'] {
-  const { cluster } = wordsOfNodes(nodes);
+  const { cluster, terms } = wordsOfNodes(nodes);
   return groupOverNodes(
     nodes,
     (r) => r.unknown,
@@ -88,7 +88,8 @@ export function mergeUnknown(nodes: readonly NodeReport[]): Report['unknown'] {
     if (first === undefined) return [];
     const names = namesOf(members);
     const where = cluster.on(names, nodes.length);
-    const reasonOf = (reason: string): string => (names.length === nodes.length ? reason : cluster.with(reason, where));
+    const reasonOf = (reason: string): string =>
+      names.length === nodes.length ? reason : cluster.with(terms.reason(reason), where);
     const missing = new Map(members.flatMap(({ item }) => item.missing).map((m) => [m.source, m]));
     const mayExplain = [...new Set(members.flatMap(({ item }) => item.mayExplain ?? []))];
     return [
