@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { isDfStrange } from '../snapshot/views.ts';
+import { deletedFiles, holderOf } from './deleted-space.ts';
 import { devicePresence } from './device-presence.ts';
 import { type UsageRow, usageRows } from './df-rows.ts';
 import { defineFact, entitySchema, type FactContext, known, refsSchema, unknown } from './fact.ts';
-import { cutShort, lookedFor } from './looked-for.ts';
+import { cutShort } from './looked-for.ts';
 import { findPlace } from './mount-table.ts';
 import { mountTables } from './mount-tables.ts';
-import { processLabel } from './process-owners.ts';
 import { withoutRunLinks } from './run-links.ts';
 import { servedPlaces } from './served-places.ts';
 import { read } from './sources.ts';
@@ -203,40 +203,6 @@ function isGone(row: UsageRow, device: string | undefined, context: FactContext)
 function inodeRatio({ inodesTotal: total, inodesUsed: used }: UsageRow): number | undefined {
   if (total === undefined || used === undefined) return undefined;
   return total === 0 ? 0 : used / total;
-}
-
-interface Deleted {
-  readonly bytes: number;
-  /** Bytes by process; a file that several processes have open counts for the first. */
-  readonly byPid: ReadonlyMap<number, number>;
-}
-
-const NOTHING: Deleted = { bytes: 0, byPid: new Map() };
-
-/** Deleted files that are still open by device, each counted once whoever has it open. */
-function deletedFiles({ snapshot }: FactContext): ((device: string) => Deleted) | undefined {
-  const { documents, missing } = lookedFor(snapshot, 'deleted_files');
-  if (missing.length > 0) return undefined;
-  const byDevice = new Map<string, { bytes: number; byPid: Map<number, number> }>();
-  const seen = new Set<string>();
-  for (const { value } of documents)
-    for (const { device, path, bytes = 0, pid } of value.files) {
-      const key = `${device} ${path} ${bytes}`;
-      if (device === undefined || seen.has(key)) continue;
-      seen.add(key);
-      const known = byDevice.get(device) ?? { bytes: 0, byPid: new Map<number, number>() };
-      byDevice.set(device, known);
-      known.bytes += bytes;
-      known.byPid.set(pid, bytes + (known.byPid.get(pid) ?? 0));
-    }
-  return (device) => byDevice.get(device) ?? NOTHING;
-}
-
-function holderOf(deleted: Deleted | undefined, { bytesUsed }: UsageRow, context: FactContext): string {
-  if (deleted === undefined || bytesUsed === undefined) return '';
-  const [largest] = [...deleted.byPid].sort(([a, n], [b, m]) => m - n || a - b);
-  const isMost = largest !== undefined && largest[1] > 0 && largest[1] * 2 >= bytesUsed;
-  return isMost ? processLabel(largest[0], context) : '';
 }
 
 /**
