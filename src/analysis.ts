@@ -11,6 +11,7 @@ import { judgeVerdict } from './diagnosis/verdict.ts';
 import { InquestError } from './errors.ts';
 import { logGaps, missingEssentials } from './essentials.ts';
 import { type FactBase, openFacts } from './facts/fact-source.ts';
+import { collectGarbage } from './lib/collect-garbage.ts';
 import { formatSourceRef } from './lib/source-ref.ts';
 import { buildNode, buildSnapshot, type ReadPart } from './node-reading.ts';
 import { distinctNames, nodeReport, withDamage } from './node-reports.ts';
@@ -210,6 +211,7 @@ function analyseNode(
   asked?: Asked,
 ): { report: Report; results: readonly RuleResult[] } {
   const evaluation = evaluate(snapshot, catalog);
+  collectGarbage();
   const frame = buildFrame(evaluation, catalog, tool);
   const moments = {
     ...(frame.collectedAt === undefined ? {} : { collectedAt: frame.collectedAt }),
