@@ -153,7 +153,7 @@ describe('the whole way', () => {
       }),
       { numRuns: 400 },
     );
-  });
+  }, 60_000);
 
   it('takes secrets out of what came from the bundle', () => {
     const report = reportOf({
