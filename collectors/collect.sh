@@ -1129,8 +1129,9 @@ nested&&/^[ \t]/{if(n in out)out[n]=out[n]"\n"$0;next}
 if(match(k,/[0-9][0-9]:[0-9][0-9]:[0-9][0-9]/)){m=substr(k,1,RSTART+4)
 k=substr(k,RSTART+8)
 if(m!=mi){count();mi=m;if(whole&&bytes>whole&&m<day){cut=1;exit}}}
-if(match(k,/[A-Za-z0-9_]+\.go:[0-9]+\]/))k=substr(k,RSTART,RLENGTH)
-else{sub(/^[^ ]* [^ ]* /,"",k)
+if(match(k,/\.go:[0-9]+\]/)){file=substr(k,1,RSTART-1)
+sub(/^.*[^A-Za-z0-9_]/,"",file)
+k=file substr(k,RSTART,RLENGTH)}else{sub(/^[^ ]* [^ ]* /,"",k)
 sub(/time="[^"]*" /,"",k)
 gsub(/[0-9a-f]*[0-9][0-9a-f]*/,"#",k)
 k=substr(k,1,60)}

@@ -50,8 +50,12 @@ thin() {
         k = substr(k, RSTART + 8)
         if (m != minute) { count(); minute = m; if (whole && bytes > whole && m < day) { cut = 1; exit } }
       }
-      if (match(k, /[A-Za-z0-9_]+\.go:[0-9]+\]/)) k = substr(k, RSTART, RLENGTH)
-      else {
+      # The name of the file is cut out after the match: a pattern that begins with it costs the square of a long word.
+      if (match(k, /\.go:[0-9]+\]/)) {
+        file = substr(k, 1, RSTART - 1)
+        sub(/^.*[^A-Za-z0-9_]/, "", file)
+        k = file substr(k, RSTART, RLENGTH)
+      } else {
         sub(/^[^ ]* [^ ]* /, "", k)
         sub(/time="[^"]*" /, "", k)
         gsub(/[0-9a-f]*[0-9][0-9a-f]*/, "#", k)
