@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import { writeSync } from 'node:fs';
 import { InquestError, reasonOf } from '../errors.ts';
+import { startEarly } from './analysis-thread.ts';
 import { errorText } from './error-text.ts';
 import { bugText, runProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
+
+const args = process.argv.slice(2);
+startEarly(args);
 
 const STDOUT = 1;
 
@@ -49,4 +53,4 @@ process.on('uncaughtException', (error) => {
   process.exit(70);
 });
 
-process.exitCode = await runProgram(process.argv.slice(2), terminal);
+process.exitCode = await runProgram(args, terminal);

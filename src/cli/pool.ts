@@ -1,11 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { BundleSoFar } from '../analysis.ts';
 import { InquestError } from '../errors.ts';
+import { takeThread } from './analysis-thread.ts';
 import type { Job, JobResult } from './job.ts';
-import { resourcePath } from './resources.ts';
-import { V8_FLAGS, YOUNG_MIB } from './v8-flags.ts';
 import type { WorkerMessage } from './worker.ts';
 
 /** Told while the bundle of a job is read. */
@@ -26,16 +24,12 @@ interface Task {
 
 /** Worker threads that analyse bundles, one each at a time: as many as bundles or processors, whatever is less. */
 export function createPool(jobs: number, stdin: NodeJS.ReadableStream): Pool {
-  setFlagsFromString(V8_FLAGS);
   const waiting: Task[] = [];
   const idle: Worker[] = [];
   const all = new Set<Worker>();
   const most = Math.max(1, Math.min(jobs, availableParallelism()));
   const start = (): Worker => {
-    const worker = new Worker(resourcePath('worker.cjs'), {
-      stdin: true,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
-    });
+    const worker = takeThread();
     all.add(worker);
     return worker;
   };
