@@ -7,17 +7,12 @@ export function once<T>(make: () => T): () => T {
   };
 }
 
-/** Defines a field that is computed when it is first read, and then stays. */
+/**
+ * Defines a field that is computed when it is first read, and then stays. It stays a getter: a prototype whose fields are
+ * defined anew makes V8 forget what it knew of all objects that inherit from it.
+ */
 export function defineLazily<T>(target: object, key: string, compute: () => T): void {
-  Object.defineProperty(target, key, {
-    configurable: true,
-    enumerable: true,
-    get() {
-      const value = compute();
-      Object.defineProperty(target, key, { configurable: true, enumerable: true, value });
-      return value;
-    },
-  });
+  Object.defineProperty(target, key, { configurable: true, enumerable: true, get: once(compute) });
 }
 
 /** The same object with one more field, computed when it is first read. */

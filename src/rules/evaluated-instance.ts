@@ -29,6 +29,7 @@ export class EvaluatedInstance implements Instance {
   readonly weight: number;
   readonly #run: Run;
   readonly #undecided: Compiled | undefined;
+  #entities: Instance['entities'] | undefined;
   #judged: Judged | undefined;
   #told: Told | undefined;
 
@@ -56,8 +57,9 @@ export class EvaluatedInstance implements Instance {
     return this.#judge().severity;
   }
 
-  get entities(): Judged['entities'] {
-    return this.#judge().entities;
+  get entities(): Instance['entities'] {
+    this.#entities ??= entitiesOf(this.#run.compiled, this.bindings);
+    return this.#entities;
   }
 
   get count(): number {
@@ -106,14 +108,13 @@ export class EvaluatedInstance implements Instance {
 /** A clause that fails is not told apart from one that is not known. */
 const outcomeOf = (value: unknown): boolean | 'unknown' => (typeof value === 'boolean' ? value : 'unknown');
 
-type Judged = Pick<Instance, 'severity' | 'entities' | 'count' | 'holdsNow' | 'seen' | 'untimed'>;
+type Judged = Pick<Instance, 'severity' | 'count' | 'holdsNow' | 'seen' | 'untimed'>;
 
-/** What the diagnosis asks of instances that hold, and of those that were ruled out. */
+/** What the diagnosis asks of instances that hold. */
 function judge({ compiled, language }: Run, bindings: Bindings): Judged {
   const holds = compiled.holdsNow?.evaluate(bindings);
   return {
     severity: severityOf(compiled, bindings),
-    entities: entitiesOf(compiled, bindings),
     count: numberOf(compiled.count, bindings, 1),
     holdsNow: holds === undefined ? 'unstated' : holds.kind === 'value' ? holds.value === true : 'unknown',
     seen: compiled.evidence.flatMap((e) => seenTimes(e.evaluate(bindings))),
