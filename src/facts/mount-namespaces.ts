@@ -11,7 +11,7 @@ import {
   type NamespaceTable,
 } from './mount-table.ts';
 import { type MountTables, mountTables } from './mount-tables.ts';
-import { processes } from './processes.ts';
+import { processOwners } from './process-owners.ts';
 import { read } from './sources.ts';
 
 const mountNamespaceSchema = z
@@ -174,10 +174,9 @@ function ownerOf(
   if (namespace.plain) return { label: words.theNode };
   const known = context.get(containers);
   const listed = known.known ? known.value : [];
-  const found = context.get(processes);
-  const all = found.known ? found.value : [];
   const members = new Set(pids);
-  const inside = all.filter((p) => members.has(p.pid));
+  const owners = processOwners(context);
+  const inside = [...members].sort((a, b) => a - b).flatMap((pid) => owners.get(pid) ?? []);
   const ids = new Set(inside.flatMap((p) => p.container_id ?? []));
   const container = listed.find((c) => (c.pid !== undefined && members.has(c.pid)) || ids.has(c.id));
   if (container !== undefined) return { label: words.container(container.label), entity: container.entity, container };

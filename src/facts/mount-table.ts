@@ -18,9 +18,12 @@ export interface Place {
   readonly dentry: string;
 }
 
+const SLASH = 47;
+
 /** True when `path` is `root` or lies below it. */
 export function isWithin(path: string, root: string): boolean {
-  return root === '/' || path === root || path.startsWith(`${root}/`);
+  if (root === '/') return true;
+  return path.startsWith(root) && (path.length === root.length || path.charCodeAt(root.length) === SLASH);
 }
 
 /** Lookups into one table, kept because tables never change. */

@@ -105,7 +105,7 @@ const OF_A_NODE = /^(?:dockerd|containerd|crio|kubelet|k3s(?:-server|-agent)?|rk
 
 function viewOf(documents: Documents, privileges: Privileges) {
   const listed = documents.process_stat.flatMap(({ value }) => value.processes);
-  const daemons = listed.filter((p) => OF_A_NODE.test(p.comm)).map((p) => p.pid);
+  const daemons = listed.filter((p) => !p.isKernelThread && OF_A_NODE.test(p.comm)).map((p) => p.pid);
   const isNode = listed.some((p) => p.pid === 2 && p.comm === 'kthreadd') || daemons.length > 0;
   // Where /proc hides the processes of others nothing is shown by those that it does not list.
   const tellsNothing = listed.length === 0 || isHidden(privileges);
