@@ -6,7 +6,7 @@ import Handlebars from 'handlebars';
 const OUTPUT = 'src/report/templates.generated.ts';
 
 /** The only helpers a template may call; with `knownHelpersOnly` no name out of a report can become a call. */
-const MARKDOWN_HELPERS = { md: true, code: true, fence: true, link: true, cmd: true, spans: true };
+const HELPERS = { md: true, code: true, fence: true, link: true, cmd: true, spans: true };
 
 /** Writes the templates as functions, so that a report is rendered without a compiler and without reading files. */
 export function main(): number {
@@ -40,7 +40,7 @@ export function precompileTemplates(folder: string): string {
     "import type Handlebars from 'handlebars';",
     '',
     '/** The engine without its compiler; its own types say nothing about it. */',
-    "export const engine: Pick<typeof Handlebars, 'create' | 'SafeString'> = runtime;",
+    "export const engine: Pick<typeof Handlebars, 'create' | 'escapeExpression' | 'SafeString'> = runtime;",
     `export const htmlTemplate: object = ${compile(html)};`,
     `export const markdownTemplate: object = ${compile(read('report.md.hbs'))};`,
     `export const partialTemplates: Readonly<Record<string, object>> = {\n${partials.join('\n')}\n};`,
@@ -53,7 +53,7 @@ function compile(source: string): string {
     Handlebars.precompile(source, {
       strict: true,
       knownHelpersOnly: true,
-      knownHelpers: MARKDOWN_HELPERS,
+      knownHelpers: HELPERS,
       noEscape: false,
     }),
   );

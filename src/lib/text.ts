@@ -3,6 +3,13 @@ export function cut(text: string, max: number): string {
   return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }
 
+/** Cuts `text` behind a word, so that no half of a number is read as one; a text without words is cut where it has to be. */
+export function cutAtWord(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const end = text.lastIndexOf(' ', max - 2);
+  return end < max / 2 ? cut(text, max) : `${text.slice(0, end)} …`;
+}
+
 /** Cuts the middle out of `text`, for paths: their ends tell more than their middle. */
 export function cutMiddle(text: string, max: number): string {
   if (text.length <= max) return text;

@@ -66,9 +66,19 @@ function timeSentence(report: Report, { state }: ReportDiagnosis): string {
 }
 
 function nextSentence({ remediation }: ReportDiagnosis, { notes }: Words): string {
-  const acts = remediation.filter((step) => step.stage === 'now' && step.reads !== true);
-  if (acts.some((step) => step.class === 'safe')) return notes.repairIsSafe;
-  return acts.some((step) => step.class === 'disruptive') ? notes.repairInterrupts : notes.repairUnknown;
+  // A look repairs nothing, and a check comes after it.
+  const acts = remediation.filter((step) => step.stage !== 'verify' && step.reads !== true);
+  const first = acts.find((step) => step.stage === 'now') ?? acts[0];
+  if (first === undefined) return notes.repairUnknown;
+  return first.class === 'safe' ? notes.repairIsSafe : notes.repairInterrupts;
+}
+
+function nextCollection(
+  { coverage, verdict }: Report,
+  { timeWouldHelp, collectIfTrouble, collectAgain }: Words['notes'],
+): string {
+  if (coverage.collectNext.length === 0) return timeWouldHelp;
+  return verdict.status === 'healthy' ? collectIfTrouble : collectAgain;
 }
 
 function withoutCause(report: Report): string[] {
@@ -87,6 +97,6 @@ function withoutCause(report: Report): string[] {
         : notes.nothingSeen,
     notes.checked(clear + ruledOut, unknown),
     bundle.collectedAt === undefined ? notes.timeUnknown : notes.collected(formatMoment(bundle.collectedAt, clock)),
-    coverage.collectNext.length === 0 ? notes.timeWouldHelp : notes.collectAgain,
+    nextCollection(report, notes),
   ];
 }

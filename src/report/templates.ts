@@ -12,6 +12,9 @@ import type { Span } from './prose.ts';
 import type { ReportView } from './sections/view.ts';
 import { engine, htmlTemplate, markdownTemplate, partialTemplates } from './templates.generated.ts';
 
+const raw = (text: string): InstanceType<typeof engine.SafeString> => new engine.SafeString(text);
+const escapeHtml = (text: string): string => engine.escapeExpression(text);
+
 const html = engine.create();
 const markdown = engine.create();
 for (const [name, template] of Object.entries(partialTemplates)) {
@@ -19,11 +22,20 @@ for (const [name, template] of Object.entries(partialTemplates)) {
   markdown.registerPartial(name, markdown.template(template));
 }
 
+/** A command whose words are not broken where a line ends: a break behind a hyphen reads like a blank. */
+html.registerHelper('cmd', (text: unknown) =>
+  raw(
+    String(text)
+      .split(/(\s+)/)
+      .map((word) => (/\S-|\S{20}/.test(word) ? `<span>${escapeHtml(word)}</span>` : escapeHtml(word)))
+      .join(''),
+  ),
+);
+
 /**
  * Markdown has no escaping of its own in the template engine, which escapes for HTML. So its templates print everything
  * through one of these, and what was forgotten comes out as entities: ugly, and harmless.
  */
-const raw = (text: string): InstanceType<typeof engine.SafeString> => new engine.SafeString(text);
 markdown.registerHelper('md', (text: unknown) => raw(markdownText(String(text))));
 markdown.registerHelper('code', (text: unknown) => raw(markdownCode(String(text))));
 markdown.registerHelper('cmd', (text: unknown, { data }: { readonly data: { readonly root: ReportView } }) =>

@@ -1,13 +1,14 @@
 import { formatBytes } from '../lib/bytes.ts';
 import { formatSourceRef } from '../lib/source-ref.ts';
-import { formatCount } from '../lib/text.ts';
+import { cutMiddle, formatCount } from '../lib/text.ts';
 import type { Report, ReportDiagnosis } from './model.ts';
 import { valuesText } from './sections/ruled-out.ts';
 import { clockOf, formatMoment } from './sections/times.ts';
 import { wordsOf } from './words/words.ts';
 
 const MAX_LINES_OF_LOG = 3;
-const MAX_LOG_LINE = 300;
+/** The end of a line says why. */
+const MAX_LOG_LINE = 500;
 
 /** What a vendor asks for first: versions, what fails, since when, lines that prove it, what was excluded. A fact a line. */
 export function vendorNote(report: Report, cause: ReportDiagnosis | undefined): string[] {
@@ -22,7 +23,7 @@ export function vendorNote(report: Report, cause: ReportDiagnosis | undefined): 
     ...(cause?.evidence ?? report.residue.flatMap((f) => f.evidence))
       .filter(({ text = '' }) => text !== '')
       .slice(0, MAX_LINES_OF_LOG)
-      .map((e) => `${formatSourceRef(e)}: ${(e.text ?? '').slice(0, MAX_LOG_LINE)}`),
+      .map((e) => `${formatSourceRef(e)}: ${cutMiddle(e.text ?? '', MAX_LOG_LINE)}`),
     ...excludedOf(report),
     notes.vendor.bundle(file, bundle.sha256, tool.version),
   ];

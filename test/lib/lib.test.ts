@@ -5,7 +5,7 @@ import { formatBytes, parseBytes } from '../../src/lib/bytes.ts';
 import { decoded, LineAssembler } from '../../src/lib/lines.ts';
 import { redact } from '../../src/lib/redact.ts';
 import { formatSourceRef } from '../../src/lib/source-ref.ts';
-import { cut, didYouMean, formatCount, plural, quote, visible } from '../../src/lib/text.ts';
+import { cut, cutAtWord, didYouMean, formatCount, plural, quote, visible } from '../../src/lib/text.ts';
 import { formatDuration, formatTime, parseDuration, parseUtcOffset } from '../../src/lib/time.ts';
 
 describe('bytes', () => {
@@ -30,6 +30,17 @@ describe('bytes', () => {
     ['1Zi', undefined],
     ['-1', undefined],
   ])('%j reads as %s', (text, n) => expect(parseBytes(text)).toBe(n));
+});
+
+describe('a text cut at a word', () => {
+  it.each([
+    ['at most 402 of any other kind: 65133 pipes', 34, 'at most 402 of any other kind: …'],
+    ['short enough', 20, 'short enough'],
+    ['xxxxxxxxxxxxxxxxxxxx', 10, 'xxxxxxxxx…'],
+  ])('%j to %i letters', (text, max, expected) => {
+    expect(cutAtWord(text, max)).toBe(expected);
+    expect(cutAtWord(text, max).length).toBeLessThanOrEqual(max);
+  });
 });
 
 describe('durations and times', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ReportDiagnosis } from '../../src/report/model.ts';
 import { withNotes } from '../../src/report/notes.ts';
 import { healthyNode, insufficientBundle, mountIncident, twoCauses, unexplainedFindings } from './fixture.ts';
 
@@ -31,7 +32,45 @@ describe('the note to the customer', () => {
   });
 });
 
+describe('what is said of the repair', () => {
+  const step = { stage: 'now', do: 'look', where: 'node', class: 'safe' } as const;
+  const look = { ...step, reads: true } as const;
+  const said = (remediation: ReportDiagnosis['remediation']): string | undefined => {
+    const report = mountIncident();
+    report.diagnoses[0]!.remediation = remediation;
+    return withNotes(report).notes?.customer.at(-1);
+  };
+
+  test.each([
+    [
+      'the first step that changes something decides, not the look before',
+      [look, { ...step, class: 'disruptive' as const }],
+      /^The repair is known and interrupts/,
+    ],
+    [
+      'a step for good is a repair as well',
+      [look, { ...step, stage: 'permanent' as const }],
+      /^The first step .* interrupts nothing/,
+    ],
+    ['a look and a check are none', [look, { ...step, stage: 'verify' as const }], /^The repair is being worked out/],
+  ])('%s', (_what, remediation, expected) => {
+    expect(said(remediation)).toMatch(expected);
+  });
+
+  test('a healthy node has no trouble that lasts', () => {
+    expect(withNotes(healthyNode()).notes?.customer.join(' ')).not.toContain('while the trouble lasts');
+  });
+});
+
 describe('the note to the vendor', () => {
+  test('of a long line keeps the end, which says why', () => {
+    const report = mountIncident();
+    const [first] = report.diagnoses[0]!.evidence;
+    report.diagnoses[0]!.evidence = [{ ...first!, text: `mount ${'x'.repeat(900)}: no space left on device` }];
+    const line = withNotes(report).notes?.vendor.find((text) => text.includes('xxx'));
+    expect(line).toMatch(/: mount x+…x+: no space left on device$/);
+  });
+
   test('has versions, the fault, lines that prove it and what was excluded', () => {
     const vendor = withNotes(mountIncident()).notes?.vendor.join('\n') ?? '';
     expect(vendor).toMatch(/^System: .*kernel /m);

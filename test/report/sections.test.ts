@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/report/model.ts';
 import { blastRadius, evidenceNote } from '../../src/report/sections/blast-radius.ts';
 import { coverageSection } from '../../src/report/sections/coverage.ts';
+import { findingIndex } from '../../src/report/sections/findings.ts';
 import { firstScreen } from '../../src/report/sections/first-screen.ts';
 import { formatPercent, headroomRows } from '../../src/report/sections/headroom.ts';
 import { bundleLimits } from '../../src/report/sections/limits.ts';
@@ -44,14 +45,28 @@ describe('first screen', () => {
     [{ helps: true, safe: true, destroys: [] }, 'Clears the fault and is safe; drain the node first.'],
     [
       { helps: true, safe: false, destroys: ['/tmp'] },
-      'Clears the fault but is NOT safe. It destroys /tmp: save that first.',
+      'Clears the fault, but is NOT safe. It destroys /tmp: save that first.',
     ],
-    [{ helps: false, safe: true, destroys: [] }, 'Does not help and is safe; it only interrupts what runs here.'],
-    [{ helps: false, safe: false, destroys: [] }, 'Does not help and is NOT safe.'],
+    [{ helps: false, safe: true, destroys: [] }, 'Does not help; it only interrupts what runs here.'],
+    [{ helps: false, safe: false, destroys: [] }, 'Does not help, and is NOT safe.'],
   ])('reboot %o', (reboot, expected) => {
     const report = mountIncident();
     report.diagnoses[0]!.reboot = reboot;
     expect(textOf(report, 'reboot')).toBe(expected);
+  });
+
+  test('a reboot that another cause forbids is not called safe', () => {
+    const report = mountIncident();
+    const [first] = report.diagnoses;
+    first!.reboot = { helps: true, safe: true, destroys: ['the mount tables'] };
+    report.diagnoses.push({
+      ...first!,
+      id: 'storage/other',
+      reboot: { helps: false, safe: false, destroys: ['/tmp'] },
+    });
+    expect(textOf(report, 'reboot')).toBe(
+      'Clears the fault, but is NOT safe for cause 2. It destroys the mount tables; /tmp: save that first.',
+    );
   });
 
   test('an onset that is only bounded is not called a time', () => {
@@ -144,6 +159,16 @@ test('headroom: the nearest limit first, and only what is full reads 100%', () =
   expect([0.9999, 1, 1.2, 0.004, 0.0001, 0].map(formatPercent)).toEqual(['99%', '100%', '120%', '0.4%', '<0.1%', '0%']);
 });
 
+describe('all findings', () => {
+  test('a root cause is as grave and as present as its diagnosis', () => {
+    const report = mountIncident();
+    const [cause] = report.diagnoses;
+    report.findings = report.findings.map((f) => (f.id === cause!.id ? { ...f, severity: 'low', state: 'past' } : f));
+    const entry = findingIndex(report).find(({ id }) => id === cause!.id);
+    expect(entry).toMatchObject({ severity: cause!.severity, tags: expect.stringContaining('happening now') });
+  });
+});
+
 describe('counts of a cause', () => {
   test('more than the places that are cited are told beside these, and in the blast radius', () => {
     const report = mountIncident();
@@ -152,7 +177,7 @@ describe('counts of a cause', () => {
     if (diagnosis === undefined || finding === undefined) throw new Error('the fixture has no diagnosis');
     finding.count = 6385;
     expect(evidenceNote(report, diagnosis)).toContain(`${finding.title} (6,385)`);
-    expect(blastRadius(report, diagnosis)).toContainEqual({ name: '6,385', text: finding.title });
+    expect(blastRadius(report, diagnosis)).toContainEqual({ name: '6,385 ×', text: finding.title });
     for (const other of report.findings) other.count = other.instances = 1;
     expect(evidenceNote(report, diagnosis)).toBeUndefined();
   });

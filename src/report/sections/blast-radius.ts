@@ -31,7 +31,8 @@ export function blastRadius(report: Report, diagnosis: ReportDiagnosis): Fact[] 
   const facts: Fact[] = [];
   if (pods.length > 0) facts.push({ name: cause.pods, text: terms.someOf(pods, MAX_NAMES) });
   if (services.length > 0) facts.push({ name: cause.services, text: terms.someOf(services, MAX_NAMES) });
-  for (const { title, many } of countsOf(report, diagnosis)) facts.push({ name: formatCount(many), text: title });
+  for (const { title, many } of countsOf(report, diagnosis))
+    facts.push({ name: `${formatCount(many)} ×`, text: title });
   const lasted = durationText(report, diagnosis);
   return lasted === undefined ? facts : [...facts, { name: cause.lasted, text: lasted }];
 }

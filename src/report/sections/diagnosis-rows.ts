@@ -15,7 +15,7 @@ const MAX_PODS = 6;
 
 /** The answers about one diagnosis, in the order in which they are asked at night. */
 export function diagnosisRows(report: Report, diagnosis: ReportDiagnosis): Row[] {
-  const { dont, reboot } = diagnosis;
+  const { dont } = diagnosis;
   const words = wordsOf(report);
   const { screen, terms } = words;
   const { label } = screen;
@@ -25,11 +25,23 @@ export function diagnosisRows(report: Report, diagnosis: ReportDiagnosis): Row[]
     ...row('dont', label.dont, {
       prose: dont.slice(0, MAX_DONTS).map(terms.sentence),
     }),
-    ...row('reboot', label.reboot, { prose: [screen.reboot(reboot)] }),
+    ...row('reboot', label.reboot, { prose: [rebootSentences(report, diagnosis, words)] }),
     ...sureRow(report, diagnosis),
     ...row('since', label.since, { text: sinceSentences(report, diagnosis) }),
     ...row('owner', label.owner, { text: [ownerSentence(diagnosis, words)] }),
   ];
+}
+
+/** A node is booted for all of its causes: what that does to the others stands with the first. */
+function rebootSentences({ diagnoses }: Report, diagnosis: ReportDiagnosis, { screen }: Words): string {
+  const { reboot } = diagnosis;
+  const others = diagnosis === diagnoses[0] ? diagnoses.slice(1) : [];
+  const unsafe = others.filter((other) => other.reboot?.safe === false);
+  const destroys = [reboot, ...unsafe.map((other) => other.reboot)].flatMap((r) => r?.destroys ?? []);
+  return screen.reboot(
+    reboot === undefined ? undefined : { ...reboot, destroys: [...new Set(destroys)] },
+    unsafe.map((other) => diagnoses.indexOf(other) + 1),
+  );
 }
 
 /** What the first screen leaves out: every reason, and all that must not be done. */

@@ -34,7 +34,7 @@ export function findingEntries(report: Report, findings: readonly ReportFinding[
 /** All findings; the text of the evidence stands where the finding is discussed, here only its place. */
 export function findingIndex(report: Report): FindingEntry[] {
   const anchors = distinctAnchors(report.findings.map((f) => f.id));
-  return findingEntries(report, report.findings).map((entry, index) => ({
+  return findingEntries(report, asDiagnosed(report)).map((entry, index) => ({
     ...entry,
     anchor: anchors[index],
     citeText: false,
@@ -46,6 +46,15 @@ export function findingIndex(report: Report): FindingEntry[] {
       quote: undefined,
     })),
   }));
+}
+
+/** A root cause is as grave and as present as its diagnosis, which has seen its effects. */
+function asDiagnosed({ findings, diagnoses }: Report): ReportFinding[] {
+  const known = new Map(diagnoses.map((d) => [d.id, d]));
+  return findings.map((finding) => {
+    const { severity, state } = known.get(finding.id) ?? {};
+    return { ...finding, severity: severity ?? finding.severity, state: state?.now ?? finding.state };
+  });
 }
 
 function entryOf(finding: ReportFinding, clock: Clock): FindingEntry {

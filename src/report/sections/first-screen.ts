@@ -48,7 +48,9 @@ function limitsRow(report: Report): Row[] {
   const isWhole = report.bundle.complete && report.bundle.collector?.uid === 0;
   const { screen, terms } = wordsOf(report);
   const texts = limits.map((limit) => capital(terms.sentence(limit)));
-  return row('limits', screen.label.limits, { text: texts.length === 0 ? [screen.noLimits(isWhole)] : texts });
+  return row('limits', screen.label.limits, {
+    text: texts.length === 0 ? [screen.noLimits(isWhole, report.coverage.rules.unknown)] : texts,
+  });
 }
 
 /** The diagnosis that the verdict stands on. */

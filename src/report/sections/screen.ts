@@ -1,4 +1,4 @@
-import { cut } from '../../lib/text.ts';
+import { cutAtWord } from '../../lib/text.ts';
 import type { Report } from '../model.ts';
 import { plain } from '../prose.ts';
 import { wordsOf } from '../words/words.ts';
@@ -41,6 +41,12 @@ function headlineOf(report: Report, { headline, summary }: FirstScreen): Pick<Sc
   return { headline: headline.slice(0, end), lead: terms.sentence(headline.slice(end + terms.colon.length)) };
 }
 
+/** What the command of a row is for. */
+function purposeOf({ command, paragraphs }: Row, toDecide: string): 'none' | 'shows' | 'decides' {
+  if (command === undefined) return 'none';
+  return paragraphs.some(([span]) => span?.text === toDecide) ? 'decides' : 'shows';
+}
+
 /** What is left out here stands in the section of the cause. */
 function shortened(row: Row, report: Report): Row {
   const leading = leadingDiagnosis(report);
@@ -57,14 +63,14 @@ function shortened(row: Row, report: Report): Row {
   const shown = [...reasons].sort((a, b) => tells(b) - tells(a)).slice(0, MAX_REASONS);
   const beyond = reasons.length - shown.length;
   const items = [
-    ...shown.map((reason) => capital(cut(reason, REASON))),
+    ...shown.map((reason) => capital(cutAtWord(reason, REASON))),
     ...(beyond > 0 ? [screen.moreReasons(beyond)] : []),
-    ...against.map((reason) => screen.against(cut(reason, REASON))),
-    ...wouldChangeIf.slice(0, 2).map((reason) => screen.notExcluded(cut(reason, REASON))),
+    ...against.map((reason) => screen.against(cutAtWord(reason, REASON))),
+    ...wouldChangeIf.slice(0, 2).map((reason) => screen.notExcluded(cutAtWord(reason, REASON))),
   ];
   return {
     ...row,
-    paragraphs: [[plain(screen.surely(terms.confidence[word], row.command !== undefined))]],
+    paragraphs: [[plain(screen.surely(terms.confidence[word], purposeOf(row, screen.toDecide)))]],
     items: items.map((item) => [plain(item)]),
   };
 }

@@ -26,8 +26,8 @@ export const notes = {
   dataRisk: 'Stored data is at risk until this is repaired.',
   noDataRisk: 'No damage to stored data was seen in what was collected.',
   beginUnknown: 'When it began is not known',
-  began: (moment: string): string => `It began on ${moment}`,
-  beganBefore: (moment: string): string => `It began before ${moment}`,
+  began: (moment: string): string => `The first sign of it is of ${moment}`,
+  beganBefore: (moment: string): string => `The first sign of it is older than the record, which begins on ${moment}`,
   stillSo: (begin: string): string => `${begin}; when the data was collected it was still so.`,
   cannotTell: (begin: string): string => `${begin}; whether it still happens cannot be told.`,
   lastSeen: (begin: string, moment: string): string => `${begin}; it was last seen on ${moment}.`,
@@ -56,6 +56,7 @@ export const notes = {
   collected: (moment: string): string => `The data was collected on ${moment}; what happened later is not in it.`,
   timeWouldHelp: 'If the trouble goes on, the time at which it happened would help.',
   collectAgain: 'One more collection from the node would help, best while the trouble lasts.',
+  collectIfTrouble: 'If there is trouble all the same, one more collection while it lasts would show more.',
   vendor: {
     seen: (message: string): string => `Seen: ${message}`,
     bundle: (file: string, sha256: string | undefined, version: string): string =>

@@ -16,7 +16,7 @@ export const page = {
   coverage: 'Coverage',
   problems: 'Problems',
   about: 'About',
-  moreUnexplained: 'No cause above explains these. They are the best hint at a second cause.',
+  moreUnexplained: 'None of the causes above explains what follows: the best hint at what else is wrong.',
   allUnexplained: 'Nothing in this bundle explains these.',
   risksNote: 'True of this node, but not shown to have contributed.',
   bundleProblems: 'Problems with the bundle',

@@ -43,12 +43,14 @@ export const screen = {
   services: (names: string): string => `Services: ${names}.`,
   seenAs: (titles: readonly string[]): string => `Seen as: ${titles.join('; ')}.`,
   moreDonts: (count: number): string => `and ${count} more, listed with the repair`,
-  reboot: (reboot: Reboot | undefined): string => {
+  /** `unsafeFor`: the numbers of other causes on the same node for which it is not safe. */
+  reboot: (reboot: Reboot | undefined, unsafeFor: readonly number[]): string => {
     if (reboot === undefined) return 'Not known for this cause; keep this bundle before you try it.';
     const { helps, safe, destroys } = reboot;
+    const others = unsafeFor.length === 0 ? '' : ` for cause ${unsafeFor.join(' and ')}`;
     const verdict = helps
-      ? `Clears the fault ${safe ? 'and is safe; drain the node first' : 'but is NOT safe'}.`
-      : `Does not help${safe ? ' and is safe; it only interrupts what runs here' : ' and is NOT safe'}.`;
+      ? `Clears the fault${safe && others === '' ? ' and is safe; drain the node first' : `, but is NOT safe${safe ? others : ''}`}.`
+      : `Does not help${safe && others === '' ? '; it only interrupts what runs here' : `, and is NOT safe${safe ? others : ''}`}.`;
     return destroys.length === 0 ? verdict : `${verdict} It destroys ${destroys.join('; ')}: save that first.`;
   },
   confirmed: 'Confirmed: the failure and its cause were both seen, on one object.',
@@ -68,8 +70,14 @@ export const screen = {
   conditions: (names: readonly string[]): string => `Conditions that hold: ${names.join('; ')}`,
   moreReasons: (count: number): string => `and ${count} more for it`,
   /** Before the reasons, on the page. */
-  surely: (word: string, hasCommand: boolean): string =>
-    `${word.charAt(0).toUpperCase()}${word.slice(1)}.${hasCommand ? ' The command shows it on the node.' : ''}`,
+  surely: (word: string, command: 'none' | 'shows' | 'decides'): string => {
+    const what = {
+      none: '',
+      shows: ' The command shows it on the node.',
+      decides: ' What the command collects decides it.',
+    };
+    return `${word.charAt(0).toUpperCase()}${word.slice(1)}.${what[command]}`;
+  },
   toDecide: 'To decide it, collect:',
   toConfirm: 'To confirm:',
   toConfirmBy: (expect: string): string => `To confirm, look for ${expect}:`,
@@ -86,7 +94,11 @@ export const screen = {
   changesNotKnown: 'What was installed or configured before it is not in this bundle.',
   noChange: 'Apart from containers no change was recorded in the 72 hours before it.',
   ownerUnknown: 'Not known.',
-  noLimits: (isWhole: boolean): string => (isWhole ? 'None seen; it was collected whole and as root.' : 'None known.'),
+  /** What the bundle cannot tell: nothing of it is cut, and some rules want what no bundle holds. */
+  noLimits: (isWhole: boolean, unknown: number): string => {
+    const whole = isWhole ? 'The collection is whole, and was made as root' : 'No gap of the collection is known';
+    return unknown === 0 ? `${whole}.` : `${whole}; ${plural(unknown, 'failure mode')} could not be judged.`;
+  },
   /** A further cause with its severity, how sure it is and its state; of several nodes, on which. */
   otherCause: (title: string, tags: readonly string[], nodes: string): string =>
     `${title} (${tags.join(', ')})${nodes === '' ? '' : ` on ${nodes}`}`,

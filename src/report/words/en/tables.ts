@@ -52,7 +52,7 @@ export const tables = {
     const parts = [
       `${formatCount(rules.total)} rules: ${formatCount(rules.finding)} found something`,
       `${formatCount(rules.clear)} clear`,
-      `${formatCount(rules.ruledOut)} ruled out`,
+      `${formatCount(rules.ruledOut)} ruled out (of these the report lists what would explain a failure that was seen)`,
       `${formatCount(rules.unknown)} could not be judged`,
       `${formatCount(rules.notApplicable)} do not apply here`,
     ];

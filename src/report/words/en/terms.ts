@@ -40,10 +40,7 @@ export const terms = {
   /** `takes seconds`, `at once`, `until the daemon is restarted`. */
   duration: (duration: string): string =>
     /^(?:at once|until |the |within |about )/.test(duration) ? duration : `takes ${duration}`,
-  stage: { now: 'Now', permanent: 'For good', verify: 'Check ten minutes later' } satisfies Record<
-    Step['stage'],
-    string
-  >,
+  stage: { now: 'Now', permanent: 'For good', verify: 'Check afterwards' } satisfies Record<Step['stage'], string>,
   owner: {
     application: 'the application that runs here',
     platform: 'the platform team (node, runtime, cluster add-ons)',

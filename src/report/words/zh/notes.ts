@@ -14,8 +14,8 @@ export const notes: Words['notes'] = {
   dataRisk: '在修复之前，已存储的数据有风险。',
   noDataRisk: '在已采集的内容中没有看到数据损坏。',
   beginUnknown: '开始时间未知',
-  began: (moment) => `开始于 ${moment}`,
-  beganBefore: (moment) => `开始时间早于 ${moment}`,
+  began: (moment) => `最早的迹象出现于 ${moment}`,
+  beganBefore: (moment) => `最早的迹象早于记录开始的时间 ${moment}`,
   stillSo: (begin) => `${begin}；采集数据时仍然如此。`,
   cannotTell: (begin) => `${begin}；是否仍在发生无法判断。`,
   lastSeen: (begin, moment) => `${begin}；最后一次出现于 ${moment}。`,
@@ -40,6 +40,7 @@ export const notes: Words['notes'] = {
   collected: (moment) => `数据采集于 ${moment}；之后发生的情况不在其中。`,
   timeWouldHelp: '如果问题仍然存在，请提供问题发生的时间。',
   collectAgain: '请在节点上再采集一次，最好在问题存在时进行。',
+  collectIfTrouble: '如果仍有问题，请在问题存在时再采集一次，可以看到更多。',
   vendor: {
     seen: (message) => `现象：${message}`,
     bundle: (file, sha256, version) =>

@@ -16,7 +16,7 @@ export const page: Words['page'] = {
   coverage: '覆盖范围',
   problems: '问题',
   about: '关于',
-  moreUnexplained: '以上原因都不能解释这些现象。它们是存在第二个原因的最好线索。',
+  moreUnexplained: '以上原因都不能解释以下内容：这是另有问题的最好线索。',
   allUnexplained: '采集包里没有什么能解释这些现象。',
   risksNote: '在这个节点上成立，但没有证据表明与故障有关。',
   bundleProblems: '采集包的问题',

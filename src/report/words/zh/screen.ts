@@ -38,12 +38,13 @@ export const screen: Words['screen'] = {
   services: (names) => `服务：${names}。`,
   seenAs: (titles) => `表现为：${titles.join('；')}。`,
   moreDonts: (count) => `另有 ${count} 条，见“修复”`,
-  reboot: (reboot) => {
+  reboot: (reboot, unsafeFor) => {
     if (reboot === undefined) return '对这个原因是否有用尚不清楚；重启前请保留这个采集包。';
     const { helps, safe, destroys } = reboot;
+    const others = unsafeFor.length === 0 ? '' : `对原因 ${unsafeFor.join('、')} `;
     const verdict = helps
-      ? `能消除故障，${safe ? '而且安全；先排空（drain）节点' : '但不安全'}。`
-      : `没有帮助，${safe ? '但是安全；只会中断在这里运行的东西' : '而且不安全'}。`;
+      ? `能消除故障，${safe && others === '' ? '而且安全；先排空（drain）节点' : `但${safe ? others : ''}不安全`}。`
+      : `没有帮助，${safe && others === '' ? '只会中断在这里运行的东西' : `而且${safe ? others : ''}不安全`}。`;
     return destroys.length === 0 ? verdict : `${verdict}会丢失${destroys.join('、')}：请先保存。`;
   },
   confirmed: '已确认：在同一个对象上既看到了故障，也看到了原因。',
@@ -61,7 +62,8 @@ export const screen: Words['screen'] = {
   notExcluded: (rival) => `尚未排除：${rival}`,
   conditions: (names) => `成立的条件：${names.join('；')}`,
   moreReasons: (count) => `另有 ${count} 条支持的证据`,
-  surely: (word, hasCommand) => `${word}。${hasCommand ? '在节点上执行该命令即可看到。' : ''}`,
+  surely: (word, command) =>
+    `${word}。${{ none: '', shows: '在节点上执行该命令即可看到。', decides: '该命令采集的内容可以作出判断。' }[command]}`,
   toDecide: '要作出判断，请采集：',
   toConfirm: '确认方法：',
   toConfirmBy: (expect) => `确认方法，有此故障时结果为“${expect}”：`,
@@ -78,7 +80,10 @@ export const screen: Words['screen'] = {
   changesNotKnown: '采集包里没有之前安装和配置变更的记录。',
   noChange: '除容器外，之前 72 小时内没有变更记录。',
   ownerUnknown: '未知。',
-  noLimits: (isWhole) => (isWhole ? '没有发现；采集完整，且以 root 执行。' : '没有已知的局限。'),
+  noLimits: (isWhole, unknown) => {
+    const whole = isWhole ? '采集完整，且以 root 执行' : '没有已知的采集缺口';
+    return unknown === 0 ? `${whole}。` : `${whole}；${formatCount(unknown)} 种故障无法判断。`;
+  },
   otherCause: (title, tags, nodes) => `${title}（${tags.join('，')}）${nodes === '' ? '' : `，位于 ${nodes}`}`,
   inState: (message, state) => `${message}（${state}）`,
   checked: (clear, unknown, notApplicable) =>

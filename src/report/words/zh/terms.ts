@@ -96,7 +96,7 @@ export const terms: Words['terms'] = {
   changesNothing: '不改变任何东西',
   withoutChange: (task) => task.replace(/；这一步不改变任何东西$/, ''),
   duration: (duration) => (/^(?:立即|直到|kubelet )/.test(duration) ? duration : `需时：${duration}`),
-  stage: { now: '立即处理', permanent: '彻底解决', verify: '十分钟后检查' },
+  stage: { now: '立即处理', permanent: '彻底解决', verify: '之后检查' },
   owner: {
     application: '运行在这里的应用',
     platform: '平台团队（节点、容器运行时、集群组件）',
