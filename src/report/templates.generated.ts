@@ -1624,12 +1624,24 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "><code class=\"place\">"
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"place"), depth0))
     + "</code>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"quote"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":85},"end":{"line":4,"column":322}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"context"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":322},"end":{"line":4,"column":386}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"note"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":85},"end":{"line":4,"column":144}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"quote"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":144},"end":{"line":4,"column":381}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"context"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":381},"end":{"line":4,"column":445}}})) != null ? stack1 : "")
     + "</li>\n";
 },"2":function(container,depth0,helpers,partials,data) {
     return " class=\"bare\"";
 },"3":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " <span class=\"muted\">"
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"note"), depth0))
+    + "</span>";
+},"4":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1638,13 +1650,13 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<pre class=\"quote\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(blockParams[1][0],"quote"),"before"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":119},"end":{"line":4,"column":194}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(blockParams[1][0],"quote"),"before"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":178},"end":{"line":4,"column":253}}})) != null ? stack1 : "")
     + "<span class=\"line\">"
     + container.escapeExpression(container.lambda(lookupProperty(lookupProperty(blockParams[1][0],"quote"),"line"), depth0))
     + "</span>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(blockParams[1][0],"quote"),"after"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":236},"end":{"line":4,"column":309}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(blockParams[1][0],"quote"),"after"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":295},"end":{"line":4,"column":368}}})) != null ? stack1 : "")
     + "</pre>";
-},"4":function(container,depth0,helpers,partials,data,blockParams) {
+},"5":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1655,7 +1667,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<span class=\"around\">"
     + container.escapeExpression(container.lambda(lookupProperty(lookupProperty(blockParams[2][0],"quote"),"before"), depth0))
     + "</span>";
-},"5":function(container,depth0,helpers,partials,data,blockParams) {
+},"6":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1666,7 +1678,7 @@ export const partialTemplates: Readonly<Record<string, object>> = {
   return "<span class=\"around\">"
     + container.escapeExpression(container.lambda(lookupProperty(lookupProperty(blockParams[2][0],"quote"),"after"), depth0))
     + "</span>";
-},"6":function(container,depth0,helpers,partials,data,blockParams) {
+},"7":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];

@@ -27,7 +27,7 @@ html.registerHelper('cmd', (text: unknown) =>
   raw(
     String(text)
       .split(/(\s+)/)
-      .map((word) => (/\S-|\S{20}/.test(word) ? `<span>${escapeHtml(word)}</span>` : escapeHtml(word)))
+      .map((word) => (/-\S|\S{20}/.test(word) ? `<span>${escapeHtml(word)}</span>` : escapeHtml(word)))
       .join(''),
   ),
 );

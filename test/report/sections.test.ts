@@ -155,8 +155,10 @@ test('rules that miss the same sources are one gap, the widest first', () => {
 test('headroom: the nearest limit first, and only what is full reads 100%', () => {
   const report = mountIncident();
   report.predictions.reverse();
-  expect(headroomRows(report).map((r) => r.percent)).toEqual(['60%', '36%']);
-  expect([0.9999, 1, 1.2, 0.004, 0.0001, 0].map(formatPercent)).toEqual(['99%', '100%', '120%', '0.4%', '<0.1%', '0%']);
+  expect(headroomRows(report).map((r) => r.percent)).toEqual(['61%', '36%']);
+  expect([0.9999, 1, 1.2, 0.919, 0.004, 0.0001, 0].map(formatPercent)).toEqual([
+    ...['99%', '100%', '120%', '92%', '0.4%', '<0.1%', '0%'],
+  ]);
 });
 
 describe('all findings', () => {

@@ -92,7 +92,7 @@ function sectionOf(
     explains: explainsOf(diagnosis, words),
     conditions: cause.conditions(diagnosis.clauses.length),
     clauses: clausesOf(diagnosis.clauses, words),
-    evidence: citationsOf(diagnosis.evidence),
+    evidence: citationsOf(diagnosis.evidence).map((c) => ({ ...c, note: c.bare ? cause.notQuoted : undefined })),
     evidenceNote: evidenceNote(report, diagnosis),
     stages: stagesOf(diagnosis, words),
     affected: (diagnosis.affected ?? []).map(cause.version),

@@ -11,6 +11,8 @@ export interface Citation {
   readonly context: string | undefined;
   /** Only the place is known; such ones need no line of their own. */
   readonly bare: boolean;
+  /** Why nothing stands below the place, where something is expected. */
+  readonly note: string | undefined;
   /** The line as it stands in the file, with its neighbours; where it was kept. */
   readonly quote: Quote | undefined;
 }
@@ -32,6 +34,7 @@ export function citationsOf(evidence: ReportFinding['evidence']): Citation[] {
     text: text === '' ? undefined : text,
     context: source === '' || source === text ? undefined : source,
     bare: text === '' && source === '',
+    note: undefined,
     quote: quoteOf(text, context, [evidence[index - 1]?.context?.whole, evidence[index + 1]?.context?.whole]),
   }));
 }

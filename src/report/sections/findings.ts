@@ -43,6 +43,7 @@ export function findingIndex(report: Report): FindingEntry[] {
       text: undefined,
       context: undefined,
       bare: true,
+      note: undefined,
       quote: undefined,
     })),
   }));

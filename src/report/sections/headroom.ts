@@ -38,9 +38,10 @@ export function formatAmount(amount: number, unit: Report['predictions'][number]
   return unit === 'bytes' ? formatBytes(amount) : formatCount(amount);
 }
 
-/** `60%`, rounded down, so that only what is full reads 100%; `0.4%` below one, and `<0.1%` is not nothing. */
+/** `92%`; only what is full reads 100%. `0.4%` below one, and `<0.1%` is not nothing. */
 export function formatPercent(ratio: number): string {
   const percent = ratio * 100;
   if (percent > 0 && percent < 0.1) return '<0.1%';
-  return percent > 0 && percent < 1 ? `${Math.floor(percent * 10) / 10}%` : `${Math.floor(percent)}%`;
+  if (percent > 0 && percent < 1) return `${Math.round(percent * 10) / 10}%`;
+  return `${percent < 100 ? Math.min(99, Math.round(percent)) : Math.floor(percent)}%`;
 }

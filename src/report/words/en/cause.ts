@@ -9,6 +9,7 @@ export const cause = {
   onNodes: (names: string): string => `on ${names}`,
   explained: (title: string, share: string): string => `${title} (${share})`,
   explains: (effects: readonly string[]): string => `Explains: ${effects.join('; ')}.`,
+  notQuoted: '(its text is not quoted here)',
   firstPlaces: (counts: readonly string[]): string => `The first places only. Counted in all: ${counts.join('; ')}.`,
   madePossible: 'Made possible by',
   madeWorse: 'Made worse by',

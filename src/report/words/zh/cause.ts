@@ -8,6 +8,7 @@ export const cause: Words['cause'] = {
   onNodes: (names) => `位于 ${names}`,
   explained: (title, share) => `${title}（${share}）`,
   explains: (effects) => `能够解释：${effects.join('；')}。`,
+  notQuoted: '（此处未引用原文）',
   firstPlaces: (counts) => `只列出最先的几处。总数：${counts.join('；')}。`,
   madePossible: '前提条件',
   madeWorse: '加重因素',
