@@ -6,7 +6,7 @@ type Step = ReportDiagnosis['remediation'][number];
 export const terms = {
   state: {
     active: 'happening now',
-    recent: 'stopped within the last day',
+    recent: 'last seen within the last day',
     past: 'over',
     unknown: 'cannot tell whether it still happens',
   } satisfies Record<ReportFinding['state'], string>,

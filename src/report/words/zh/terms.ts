@@ -77,7 +77,7 @@ const NAMES: Readonly<Record<string, string>> = {
 export const terms: Words['terms'] = {
   state: {
     active: '正在发生',
-    recent: '最近一天内已停止',
+    recent: '最近一天内出现过',
     past: '已结束',
     unknown: '无法判断是否仍在发生',
   },
