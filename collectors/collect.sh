@@ -657,7 +657,8 @@ done
 }
 ra='
 BEGIN{w="pass(w|phr)|[-_]pass|secret|token|credential|(api|access|private|auth|encryption)[-_]?key"
-label="[a-z0-9_.-]*("w")[a-z0-9_.-]*"}
+named="("w")[a-z0-9_.-]*"
+label="[a-z0-9_.-]*"named}
 function ha(s,shape,separator,last,o,l,at,size){l=tolower(s)
 while(match(l,shape)){at=RSTART;size=RLENGTH
 match(substr(s,at,size),separator)
@@ -668,7 +669,7 @@ function hide(s){if(s!~/[-:=]|eyJ/||tolower(s)!~w"|://|authorization:|eyj")retur
 s=ha(s,"://[^/@ \"]*@","://","@")
 s=ha(s,"\"[^\"]*("w")[^\"]*\" *: *\"([^\"\\\\]|\\\\.)*\"","\" *: *\"","\"")
 s=ha(s,"--?"label" +[^ \"]+"," +")
-s=ha(s,label"=(\047[^\047]*\047|[^ ,;&\"\\\\]+)(\\\\u[^ ,;&\"\\\\]*)*","=")
+s=ha(s,named"=(\047[^\047]*\047|[^ ,;&\"\\\\]+)(\\\\u[^ ,;&\"\\\\]*)*","=")
 s=ha(s,"authorization: *[^\"]+",": *")
 return ha(s,"eyj[a-z0-9_-]+[.]eyj[a-z0-9_-]+[.][a-z0-9_-]*","^")}'
 redact(){ awk "$ra"'{print hide($0)}';}

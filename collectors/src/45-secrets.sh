@@ -1,11 +1,13 @@
 # ---- secrets
 
-# awk shared by everything that may carry credentials: `words` are parts of names whose values are secret, `label` is such a name.
+# awk shared by everything that may carry credentials: `words` are parts of names whose values are secret, `label` is such a
+# name, `named` its end: a pattern that begins with any letters costs the square of a long word.
 # hide_after: in all that has the shape, what stands between the separator and the last character is ***.
 redact_awk='
   BEGIN {
     words = "pass(w|phr)|[-_]pass|secret|token|credential|(api|access|private|auth|encryption)[-_]?key"
-    label = "[a-z0-9_.-]*(" words ")[a-z0-9_.-]*"
+    named = "(" words ")[a-z0-9_.-]*"
+    label = "[a-z0-9_.-]*" named
   }
   function hide_after(s, shape, separator, last,   out, low, at, size) {
     low = tolower(s)
@@ -22,7 +24,7 @@ redact_awk='
     s = hide_after(s, "://[^/@ \"]*@", "://", "@")
     s = hide_after(s, "\"[^\"]*(" words ")[^\"]*\" *: *\"([^\"\\\\]|\\\\.)*\"", "\" *: *\"", "\"")
     s = hide_after(s, "--?" label " +[^ \"]+", " +")
-    s = hide_after(s, label "=(\047[^\047]*\047|[^ ,;&\"\\\\]+)(\\\\u[^ ,;&\"\\\\]*)*", "=")
+    s = hide_after(s, named "=(\047[^\047]*\047|[^ ,;&\"\\\\]+)(\\\\u[^ ,;&\"\\\\]*)*", "=")
     s = hide_after(s, "authorization: *[^\"]+", ": *")
     return hide_after(s, "eyj[a-z0-9_-]+[.]eyj[a-z0-9_-]+[.][a-z0-9_-]*", "^")
   }'
