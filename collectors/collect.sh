@@ -656,7 +656,7 @@ f=$((f+1)) sa=$((sa*4))
 done
 }
 ra='
-BEGIN{w="pass(w|phr)|[-_]pass|secret|token|credential|(api|access|private|auth|encryption)[-_]?key"
+BEGIN{w="pass(w|phr)|[-_]pass|[-_]pwd|secret|token|credential|(api|access|private|auth|encryption)[-_]?key"
 named="("w")[a-z0-9_.-]*"
 label="[a-z0-9_.-]*"named}
 function ha(s,shape,separator,last,o,l,at,size){l=tolower(s)
@@ -668,8 +668,8 @@ return o s}
 function hide(s){if(s!~/[-:=]|eyJ/||tolower(s)!~w"|://|authorization:|eyj")return s
 s=ha(s,"://[^/@ \"]*@","://","@")
 s=ha(s,"\"[^\"]*("w")[^\"]*\" *: *\"([^\"\\\\]|\\\\.)*\"","\" *: *\"","\"")
-s=ha(s,"--?"label" +[^ \"]+"," +")
-s=ha(s,named"=(\047[^\047]*\047|[^ ,;&\"\\\\]+)(\\\\u[^ ,;&\"\\\\]*)*","=")
+s=ha(s,"--?"label"(\", *\"| +)[^ \"]+","\", *\"| +")
+s=ha(s,named"=(\047[^\047]*\047|\\\\*\"[^\"]+\"?|[^ ,;&\"\\\\]+)(\\\\u[^ ,;&\"\\\\]*)*","=")
 s=ha(s,"authorization: *[^\"]+",": *")
 return ha(s,"eyj[a-z0-9_-]+[.]eyj[a-z0-9_-]+[.][a-z0-9_-]*","^")}'
 redact(){ awk "$ra"'{print hide($0)}';}

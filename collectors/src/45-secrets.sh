@@ -5,7 +5,7 @@
 # hide_after: in all that has the shape, what stands between the separator and the last character is ***.
 redact_awk='
   BEGIN {
-    words = "pass(w|phr)|[-_]pass|secret|token|credential|(api|access|private|auth|encryption)[-_]?key"
+    words = "pass(w|phr)|[-_]pass|[-_]pwd|secret|token|credential|(api|access|private|auth|encryption)[-_]?key"
     named = "(" words ")[a-z0-9_.-]*"
     label = "[a-z0-9_.-]*" named
   }
@@ -23,8 +23,8 @@ redact_awk='
     if (s !~ /[-:=]|eyJ/ || tolower(s) !~ words "|://|authorization:|eyj") return s
     s = hide_after(s, "://[^/@ \"]*@", "://", "@")
     s = hide_after(s, "\"[^\"]*(" words ")[^\"]*\" *: *\"([^\"\\\\]|\\\\.)*\"", "\" *: *\"", "\"")
-    s = hide_after(s, "--?" label " +[^ \"]+", " +")
-    s = hide_after(s, named "=(\047[^\047]*\047|[^ ,;&\"\\\\]+)(\\\\u[^ ,;&\"\\\\]*)*", "=")
+    s = hide_after(s, "--?" label "(\", *\"| +)[^ \"]+", "\", *\"| +")
+    s = hide_after(s, named "=(\047[^\047]*\047|\\\\*\"[^\"]+\"?|[^ ,;&\"\\\\]+)(\\\\u[^ ,;&\"\\\\]*)*", "=")
     s = hide_after(s, "authorization: *[^\"]+", ": *")
     return hide_after(s, "eyj[a-z0-9_-]+[.]eyj[a-z0-9_-]+[.][a-z0-9_-]*", "^")
   }'

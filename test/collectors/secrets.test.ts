@@ -52,6 +52,7 @@ datastore-endpoint: "postgres://k3s:${CANARY}@db.example/k3s"
 kubelet-arg:
   - "max-pods=60"
   - "some-secret=${CANARY}"
+pod-args: ["--db-password", "${CANARY}", "--api-token=", "--max-pods=60"]
 - password: ${CANARY}
 `,
   ],
@@ -65,13 +66,17 @@ Environment=LONG=${CANARY} \\
   MORE=${CANARY}
 Environment="A_ARGS=--max-pods=60" "S3_KEY=${CANARY}"
 Environment="KUBELET_EXTRA_ARGS=--max-pods=60 --token=${CANARY}"
-ExecStart=/usr/bin/dockerd --data-root=/data --cluster-store-password ${CANARY}
+ExecStart=/usr/bin/dockerd --data-root=/data --cluster-store-password ${CANARY} --log-token="two ${CANARY}" --mtu=1440
 LimitNOFILE=1048576
 `,
   ],
   [
     'var/lib/kubelet/kubeadm-flags.env',
-    `KUBELET_KUBEADM_ARGS="--container-runtime=remote --bootstrap-token=${CANARY}"\n`,
+    `KUBELET_KUBEADM_ARGS="--container-runtime=remote --bootstrap-token=${CANARY}"
+export AWS_SECRET_ACCESS_KEY="${CANARY}"
+export MYSQL_PWD=${CANARY}
+OPTIONS="--x-token=\\"${CANARY}\\" --max-pods=60"
+`,
   ],
   [
     'var/lib/kubelet/config.yaml',
@@ -158,7 +163,7 @@ describe.skipIf(NO_COVERED_NODE !== undefined).each(['dash', 'busybox ash'])(
       expect(unit).toContain('Environment="HTTP_PROXY=http://***@proxy.example:3128"\n');
       expect(unit).toContain('Environment="KUBELET_EXTRA_ARGS=--max-pods=60 --token=***"\n');
       expect(unit).toContain(
-        'ExecStart=/usr/bin/dockerd --data-root=/data --cluster-store-password ***\nLimitNOFILE=1048576\n',
+        'ExecStart=/usr/bin/dockerd --data-root=/data --cluster-store-password *** --log-token=*** --mtu=1440\nLimitNOFILE=1048576\n',
       );
       expect(unit).toContain('Environment=DB_PASS=***\n');
       expect(member('var/lib/kubelet/config.yaml')).toBe(FILES.get('var/lib/kubelet/config.yaml'));
