@@ -11,6 +11,11 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   ],
   // --password x
   [new RegExp(String.raw`(?<![\w-])(--?${SECRET_NAME}\s)(?!-)[^\s,;&"']+`, 'gi'), `$1${HIDDEN}`],
+  // ["--password", "x"]
+  [new RegExp(String.raw`(?<![\w-])(--?${SECRET_NAME}\\?",\s{0,4}\\?")[^"\\]+`, 'gi'), `$1${HIDDEN}`],
+  // curl -u user:x, mysql -px
+  [/\b(curl\s(?:[^\n]{0,200}?\s)?(?:-u|--user)[\s=][^\s:]{1,100}:)[^\s"']+/gi, `$1${HIDDEN}`],
+  [/\b((?:mysql\w{0,10}|mariadb)\s(?:[^\n]{0,200}?\s)?-p)[^\s"']+/gi, `$1${HIDDEN}`],
   // scheme://user:password@host
   [/([a-z][a-z0-9+.-]{0,20}:\/\/[^\s:@/]{1,100}):[^\s@/]{1,200}@/gi, `$1:${HIDDEN}@`],
   // Authorization: Bearer x
