@@ -1,7 +1,7 @@
 import { formatBytes } from '../lib/bytes.ts';
 import type { Lang } from '../lib/lang.ts';
 import type { SourceRef } from '../lib/source-ref.ts';
-import { formatDuration } from '../lib/time.ts';
+import { formatDuration, formatTime } from '../lib/time.ts';
 import { accessPaths, askedOfItems } from './ast.ts';
 import type { CompiledRule } from './compile.ts';
 import type { FactSource, Missing } from './evaluate.ts';
@@ -70,12 +70,16 @@ function valuesOf(run: Run, clause: Compiled, bindings: Bindings): ClauseReport[
   });
 }
 
+/** 2001-09-09 in epoch seconds: what is larger and named like a moment is one. */
+const EPOCH = 1e9;
+
 /** Fields are named for their unit: a reader does not count the digits of bytes and seconds. */
-function inUnit(path: string, value: unknown, lang: Lang | undefined): string {
+export function inUnit(path: string, value: unknown, lang: Lang | undefined): string {
   const [name = ''] = /[a-z_]*$/.exec(path) ?? [];
   if (typeof value !== 'number' || /(?:^|_)(?:ratio|count)$/.test(name)) return formatValue(value, lang);
   if (/(?:^|_)bytes(?:_|$)/.test(name)) return formatBytes(value);
-  if (/(?:^|_)(?:seconds|age|lasts|lasted)(?:_|$)/.test(name)) return formatDuration(value);
+  if (/(?:^|_)(?:seconds|age|lasts|lasted|quiet_for|uptime)(?:_|$)/.test(name)) return formatDuration(value);
+  if (/_(?:at|after|before)$/.test(name) && value >= EPOCH) return formatTime(value);
   return formatValue(value, lang);
 }
 

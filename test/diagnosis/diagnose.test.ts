@@ -508,6 +508,17 @@ describe('rivals (D15)', () => {
     expect(run(excluded, { causes: [one()], effects: [one()] }).diagnoses[0]?.confidence.word).toBe('confirmed');
   });
 
+  it('whose list may lack objects count, unless the object behind the symptom is in it and clear', () => {
+    const wordWith = (middles: readonly Thing[]): string | undefined => {
+      const values = { causes: [one()], effects: [one()], middles };
+      const results = judgeAll(bodies, values, { middles: [{ source: 'list', reason: 'cut' }] });
+      return diagnose(results, { collectedAt: NOW }, {}).diagnoses[0]?.confidence.word;
+    };
+    expect(wordWith([])).toBe('likely');
+    expect(wordWith([one({ size: 0, place: 'p2' })])).toBe('likely');
+    expect(wordWith([one({ size: 0, place: 'p2' }), one({ size: 0 })])).toBe('confirmed');
+  });
+
   it('do not count when they are clear or drafts', () => {
     expect(run(bodies, { causes: [one()], effects: [one()], middles: [] }).diagnoses[0]?.confidence.word).toBe(
       'confirmed',

@@ -136,7 +136,8 @@ export function judge(
 export function judgeAll(
   bodies: Readonly<Record<string, string>>,
   values: Readonly<Record<string, unknown>>,
+  incomplete: Readonly<Record<string, readonly Missing[]>> = {},
 ): RuleResult[] {
-  const facts = world(values);
+  const facts = world(values, incomplete);
   return loadBodies(bodies).map(({ compiled }: { compiled: CompiledRule }) => evaluateRule(compiled, facts, language));
 }
