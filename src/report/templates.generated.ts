@@ -7,7 +7,7 @@ import type Handlebars from 'handlebars';
 export const engine: Pick<typeof Handlebars, 'create' | 'escapeExpression' | 'SafeString'> = runtime;
 export const htmlTemplate: object = {"0":function(container,depth0,helpers,partials,data) {
     return " data-words=\""
-    + container.escapeExpression(container.lambda(container.strict(depth0, "script", {"start":{"line":874,"column":78},"end":{"line":874,"column":84}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "script", {"start":{"line":954,"column":78},"end":{"line":954,"column":84}} ), depth0))
     + "\"";
 },"1":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -18,7 +18,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#nodes\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "nodes", {"start":{"line":880,"column":19},"end":{"line":880,"column":35}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "nodes", {"start":{"line":960,"column":19},"end":{"line":960,"column":35}} ), depth0))
     + "</a>\n";
 },"2":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -42,7 +42,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#unexplained\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "unexplained", {"start":{"line":882,"column":117},"end":{"line":882,"column":139}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "unexplained", {"start":{"line":962,"column":117},"end":{"line":962,"column":139}} ), depth0))
     + "</a> ";
 },"4":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -53,7 +53,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#timeline\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "timeline", {"start":{"line":882,"column":199},"end":{"line":882,"column":218}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "timeline", {"start":{"line":962,"column":199},"end":{"line":962,"column":218}} ), depth0))
     + "</a> ";
 },"5":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -64,7 +64,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#changes\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "changes", {"start":{"line":882,"column":274},"end":{"line":882,"column":292}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "changes", {"start":{"line":962,"column":274},"end":{"line":962,"column":292}} ), depth0))
     + "</a> ";
 },"6":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -75,7 +75,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#headroom\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "limits", {"start":{"line":882,"column":345},"end":{"line":882,"column":362}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "limits", {"start":{"line":962,"column":345},"end":{"line":962,"column":362}} ), depth0))
     + "</a> ";
 },"7":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -86,7 +86,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#ruled-out\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "ruledOut", {"start":{"line":882,"column":418},"end":{"line":882,"column":437}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "ruledOut", {"start":{"line":962,"column":418},"end":{"line":962,"column":437}} ), depth0))
     + "</a> ";
 },"8":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -97,7 +97,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#not-checked\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "notChecked", {"start":{"line":882,"column":491},"end":{"line":882,"column":512}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "notChecked", {"start":{"line":962,"column":491},"end":{"line":962,"column":512}} ), depth0))
     + "</a> ";
 },"9":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -108,7 +108,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#findings\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "findings", {"start":{"line":882,"column":564},"end":{"line":882,"column":583}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "findings", {"start":{"line":962,"column":564},"end":{"line":962,"column":583}} ), depth0))
     + "</a> ";
 },"10":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -119,7 +119,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#risks\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "risks", {"start":{"line":882,"column":629},"end":{"line":882,"column":645}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "risks", {"start":{"line":962,"column":629},"end":{"line":962,"column":645}} ), depth0))
     + "</a> ";
 },"11":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -130,7 +130,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#notes\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "notes", {"start":{"line":882,"column":700},"end":{"line":882,"column":716}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "notes", {"start":{"line":962,"column":700},"end":{"line":962,"column":716}} ), depth0))
     + "</a> ";
 },"12":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -141,7 +141,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<a href=\"#problems\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "problems", {"start":{"line":882,"column":816},"end":{"line":882,"column":835}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "problems", {"start":{"line":962,"column":816},"end":{"line":962,"column":835}} ), depth0))
     + "</a> ";
 },"13":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -170,11 +170,11 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"unexplained\" class=\"box\">\n<h2>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "unexplained", {"start":{"line":893,"column":6},"end":{"line":893,"column":28}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "unexplained", {"start":{"line":973,"column":6},"end":{"line":973,"column":28}} ), depth0))
     + "</h2>\n<p>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.program(17, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":894,"column":3},"end":{"line":894,"column":94}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"diagnoses"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams),"inverse":container.program(17, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":974,"column":3},"end":{"line":974,"column":94}}})) != null ? stack1 : "")
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":895,"column":0},"end":{"line":897,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"residue"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":975,"column":0},"end":{"line":977,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"16":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -184,7 +184,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "moreUnexplained", {"start":{"line":894,"column":22},"end":{"line":894,"column":48}} ), depth0));
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "moreUnexplained", {"start":{"line":974,"column":22},"end":{"line":974,"column":48}} ), depth0));
 },"17":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -193,7 +193,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
         return undefined
     };
 
-  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "allUnexplained", {"start":{"line":894,"column":60},"end":{"line":894,"column":85}} ), depth0));
+  return container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "allUnexplained", {"start":{"line":974,"column":60},"end":{"line":974,"column":85}} ), depth0));
 },"18":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -257,9 +257,9 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"findings\">\n<h2>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "findings", {"start":{"line":917,"column":6},"end":{"line":917,"column":25}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "findings", {"start":{"line":997,"column":6},"end":{"line":997,"column":25}} ), depth0))
     + "</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":918,"column":0},"end":{"line":920,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":998,"column":0},"end":{"line":1000,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"25":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -270,11 +270,11 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"risks\">\n<h2>"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "risks", {"start":{"line":925,"column":6},"end":{"line":925,"column":22}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "risks", {"start":{"line":1005,"column":6},"end":{"line":1005,"column":22}} ), depth0))
     + "</h2>\n<p>"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "risksNote", {"start":{"line":926,"column":5},"end":{"line":926,"column":25}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "risksNote", {"start":{"line":1006,"column":5},"end":{"line":1006,"column":25}} ), depth0))
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":927,"column":0},"end":{"line":929,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"risks"),{"name":"each","hash":{},"fn":container.program(18, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1007,"column":0},"end":{"line":1009,"column":9}}})) != null ? stack1 : "")
     + "</section>\n";
 },"26":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -294,9 +294,9 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<section id=\"problems\">\n<h2>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "bundleProblems", {"start":{"line":938,"column":6},"end":{"line":938,"column":31}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "bundleProblems", {"start":{"line":1018,"column":6},"end":{"line":1018,"column":31}} ), depth0))
     + "</h2>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":940,"column":0},"end":{"line":942,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"problems"),{"name":"each","hash":{},"fn":container.program(28, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1020,"column":0},"end":{"line":1022,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</section>\n";
 },"28":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -307,7 +307,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
     };
 
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":941,"column":4},"end":{"line":941,"column":68}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"path"),{"name":"if","hash":{},"fn":container.program(29, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1021,"column":4},"end":{"line":1021,"column":68}}})) != null ? stack1 : "")
     + container.escapeExpression(container.lambda(lookupProperty(blockParams[0][0],"message"), depth0))
     + "</li>\n";
 },"29":function(container,depth0,helpers,partials,data,blockParams) {
@@ -321,7 +321,7 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
   return "<code>"
     + alias2(alias1(lookupProperty(blockParams[1][0],"path"), depth0))
     + "</code>"
-    + alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":941,"column":43},"end":{"line":941,"column":59}} ), depth0));
+    + alias2(alias1(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "colon", {"start":{"line":1021,"column":43},"end":{"line":1021,"column":59}} ), depth0));
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -332,50 +332,50 @@ export const htmlTemplate: object = {"0":function(container,depth0,helpers,parti
 
   return "<!DOCTYPE html>\n<html lang=\""
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lang", {"start":{"line":2,"column":14},"end":{"line":2,"column":29}} ), depth0))
-    + "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-e5SFUg/LQV68pWeWIY9KBpuc7yumM5GQ7DwLUdnXPgw='; script-src 'sha256-M0Sd1Qu8nXXwyafCBC4pPmsLOCAVrmN+vCSCTfZpKK4='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
+    + "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-B4x7nNaqoo4waGL7V4fDx7JHPSURHfHb28Spc0Ak4XM='; script-src 'sha256-M0Sd1Qu8nXXwyafCBC4pPmsLOCAVrmN+vCSCTfZpKK4='; img-src data:; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
     + alias3(alias2(alias1(lookupProperty(depth0,"first"), "headline", {"start":{"line":10,"column":9},"end":{"line":10,"column":23}} ), depth0))
-    + "</title>\n<style>:root {\ncolor-scheme: light dark;\n--chinese: \"PingFang SC\", \"Hiragino Sans GB\", \"Microsoft YaHei\", \"Noto Sans CJK SC\", \"Noto Sans SC\",\n\"Source Han Sans SC\", \"WenQuanYi Micro Hei\", \"WenQuanYi Zen Hei\";\n--sans: system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, var(--chinese), sans-serif;\n--mono: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", var(--chinese), monospace;\n--bg: #fff;\n--fg: #1b1f24;\n--muted: #57606a;\n--line: #d5dae0;\n--soft: #f4f6f8;\n--link: #0a53be;\n--critical: #b3121d;\n--high: #b54708;\n--medium: #8a6100;\n--low: #1f5fa8;\n--info: #57606a;\n--safe: #1a6b37;\n--shade: #8c959f;\n}\n@media (prefers-color-scheme: dark) {\n:root {\n--bg: #14171b;\n--fg: #dde2e8;\n--muted: #97a1ac;\n--line: #333a42;\n--soft: #1d2228;\n--link: #7db4ff;\n--critical: #ff7b7b;\n--high: #ff9d5c;\n--medium: #e3b341;\n--low: #79b0f2;\n--info: #97a1ac;\n--safe: #5cc98a;\n--shade: #6b7681;\n}\n}\n* {\nbox-sizing: border-box;\n}\nhtml {\n-webkit-text-size-adjust: 100%;\nscroll-padding-top: 3.2rem;\n}\nbody {\nmargin: 0 auto;\nmax-width: 80rem;\npadding: 1rem 1.5rem 4rem;\nbackground: var(--bg);\ncolor: var(--fg);\nfont: 14px / 1.5 var(--sans);\noverflow-wrap: anywhere;\n}\nh1 {\nfont-size: 1.5rem;\nline-height: 1.25;\nletter-spacing: -0.01em;\nmargin: 0.3rem 0 0.2rem;\n}\nh2 {\nfont-size: 1.2rem;\nline-height: 1.3;\nmargin: 2.6rem 0 0.6rem;\npadding-bottom: 0.25rem;\nborder-bottom: 1px solid var(--line);\n}\nh3 {\nfont-size: 1rem;\nmargin: 1.5rem 0 0.35rem;\n}\nh4 {\nfont-size: 0.9rem;\nmargin: 0.7rem 0 0.2rem;\ncolor: var(--muted);\n}\np {\nmargin: 0.2rem 0;\nmax-width: 64rem;\n}\nul,\nol {\nmargin: 0.2rem 0;\npadding-left: 1.4rem;\n}\ndl,\ndd {\nmargin: 0;\n}\na {\ncolor: var(--link);\n}\ncode,\npre,\n.time {\nfont-family: var(--mono);\nfont-size: 0.88em;\n}\ncode {\nbackground: var(--soft);\npadding: 0.05em 0.25em;\nborder-radius: 3px;\n}\npre {\nmargin: 0.2rem 0;\npadding: 0.35rem 0.6rem;\nbackground: var(--soft);\nborder-radius: 4px;\nwhite-space: pre-wrap;\ntab-size: 4;\n}\nsmall.id,\n.muted,\n.byline {\ncolor: var(--muted);\n}\nsmall.id {\nfont-weight: normal;\nfont-size: 0.8em;\n}\n.sev {\ndisplay: inline-block;\npadding: 0 0.45em;\nborder: 1px solid currentColor;\nborder-radius: 3px;\nfont-size: 0.72rem;\nfont-weight: 700;\nletter-spacing: 0.03em;\ntext-transform: uppercase;\nvertical-align: 0.08em;\ncolor: var(--info);\n}\n.sev.critical {\ncolor: var(--critical);\n}\n.sev.high {\ncolor: var(--high);\n}\n.sev.medium {\ncolor: var(--medium);\n}\n.sev.low {\ncolor: var(--low);\n}\n.sev.ok {\ncolor: var(--safe);\n}\n.tag {\ncolor: var(--muted);\n}\nheader .tags .tag {\nfont-weight: 600;\ncolor: var(--fg);\n}\nheader .tags .tag::before {\ncontent: \"· \";\ncolor: var(--muted);\n}\nheader {\nborder-left: 4px solid var(--info);\npadding-left: 0.9rem;\n}\n.critical > header {\nborder-color: var(--critical);\n}\n.high > header {\nborder-color: var(--high);\n}\n.medium > header {\nborder-color: var(--medium);\n}\n.low > header {\nborder-color: var(--low);\n}\n.healthy > header {\nborder-color: var(--safe);\n}\n.byline {\nfont-size: 0.9em;\nmax-width: none;\n}\n.byline span:not(:last-child)::after {\ncontent: \" ·\";\n}\n.lead {\nfont-size: 1.05em;\n}\n.screen {\ndisplay: grid;\ngap: 0 2.5rem;\n}\n@media screen and (min-width: 1040px) {\n.screen {\ngrid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr);\n}\n.screen > :only-child {\ngrid-column: 1 / -1;\n}\n.screen > .answers + .answers {\nmargin-top: 0.7rem;\nborder-top: 1px solid var(--line);\n}\n}\n.answers {\nmargin-top: 0.7rem;\nborder-top: 1px solid var(--line);\n}\n.answers + .answers {\nmargin-top: 0;\nborder-top: 0;\n}\n.row {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.6rem minmax(0, 1fr);\ngap: 0.8rem;\npadding: 0.4rem 0;\nborder-bottom: 1px solid var(--line);\n}\n.row > dt {\nfont-weight: 700;\n}\n.row .step + .step {\nmargin-top: 0.4rem;\n}\n.row p {\nmargin: 0;\n}\n.row.dont > dt,\n.never h4 {\ncolor: var(--critical);\n}\n.row.dont dd,\n.never {\nborder-left: 3px solid var(--critical);\npadding-left: 0.6rem;\n}\ndiv.never h4 {\nmargin: 0;\n}\n.row.dont p:last-child:not(:first-child) {\ncolor: inherit;\n}\n.cmd span {\ndisplay: inline-block;\nmax-width: 100%;\n}\n.cmd {\nborder-left: 3px solid var(--safe);\n-webkit-user-select: all;\nuser-select: all;\n}\n.destructive .cmd {\nborder-left-color: var(--critical);\n-webkit-user-select: auto;\nuser-select: auto;\n}\n.disruptive .cmd {\nborder-left-color: var(--medium);\n}\n.step .task {\nmargin: 0;\n}\n.of {\ncolor: var(--muted);\nmargin-top: 0.6rem;\n}\n.step .class {\ncolor: var(--safe);\nfont-weight: 600;\n}\n.step.disruptive .class {\ncolor: var(--medium);\n}\n.step.destructive .class,\n.warning {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.step.destructive {\nborder: 1px solid var(--critical);\nborder-radius: 4px;\npadding: 0.3rem 0.6rem;\n}\n.step .where {\ncolor: var(--muted);\n}\n.step .where::before {\ncontent: \"· \";\n}\n.facts > div {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\n}\n.step .facts > div {\ngrid-template-columns: 3.6rem minmax(0, 1fr);\ngap: 0.6rem;\n}\n.facts dt {\ncolor: var(--muted);\n}\n.facts pre {\nmargin: 0;\npadding: 0;\nbackground: none;\n}\nnav {\nposition: sticky;\ntop: 0;\nz-index: 1;\nmargin: 1.2rem 0 0;\npadding: 0.5rem 0;\nbackground: var(--bg);\nborder-bottom: 1px solid var(--line);\nfont-size: 0.92em;\n}\nnav a {\nmargin-right: 1rem;\nwhite-space: nowrap;\ntext-decoration: none;\n}\nnav a:hover {\ntext-decoration: underline;\n}\n:focus-visible {\noutline: 2px solid var(--link);\noutline-offset: 2px;\n}\n:target {\nbox-shadow: -4px 0 0 var(--link);\n}\nbutton {\nfont: inherit;\ncolor: inherit;\nbackground: none;\nborder: 0;\npadding: 0;\ncursor: pointer;\ntext-align: inherit;\n}\nth button::after {\ncontent: \" ↕\";\nopacity: 0.5;\n}\nth[aria-sort=\"ascending\"] button::after {\ncontent: \" ↑\";\nopacity: 1;\n}\nth[aria-sort=\"descending\"] button::after {\ncontent: \" ↓\";\nopacity: 1;\n}\n.copy {\nfloat: right;\nmargin: 0.3rem 0.4rem 0 0.6rem;\npadding: 0 0.5rem;\nborder: 1px solid var(--line);\nborder-radius: 4px;\nbackground: var(--bg);\ncolor: var(--muted);\nfont-size: 0.8rem;\n}\n.copy:hover {\ncolor: var(--fg);\nborder-color: var(--muted);\n}\n.filter {\ndisplay: block;\nmargin: 0.5rem 0;\ncolor: var(--muted);\n}\n.filter input {\nfont: inherit;\ncolor: var(--fg);\nbackground: var(--bg);\nborder: 1px solid var(--muted);\nborder-radius: 4px;\npadding: 0.15rem 0.5rem;\nwidth: 16rem;\nmax-width: 60vw;\n}\n[hidden] {\ndisplay: none !important;\n}\n.reasons > div {\nmargin: 0.3rem 0;\n}\n.reasons dt {\nfont-weight: 600;\n}\n.reasons dd {\nmargin-left: 1rem;\nmax-width: 64rem;\n}\n.reasons dd::before {\ncontent: \"– \";\ncolor: var(--muted);\n}\n.chain {\npadding-left: 1.6rem;\n}\n.chain > li {\npadding: 0.1rem 0 0.4rem 0.2rem;\n}\n.chain > li::marker {\nfont-weight: 700;\n}\n.chain p {\nmargin: 0;\n}\n.chain .arrow::before {\ncontent: \"→ \";\n}\n.chain .arrow,\n.chain .from {\ncolor: var(--muted);\n}\n.beside {\ndisplay: grid;\ngap: 0.5rem 2rem;\n}\n.beside > .graph {\nmin-width: 0;\n}\n@media screen and (min-width: 1100px) {\n#changes td:last-child {\nmin-width: 16.5rem;\n}\n.wide .remark {\nwidth: 35%;\n}\n#coverage td:first-child {\nmin-width: 15rem;\n}\n#coverage td:nth-child(2) {\nmin-width: 6rem;\n}\n}\n@media screen and (min-width: 1100px) {\n.beside {\ngrid-template-columns: minmax(0, max-content) minmax(20rem, 1fr);\n}\n}\n.graph {\nmargin: 0.4rem 0 0.6rem;\n}\n.graph svg {\ndisplay: block;\n}\n.scroll {\noverflow-x: auto;\nbackground:\nlinear-gradient(to right, var(--bg) 1.5rem, transparent 3rem) left / 3rem 100% no-repeat local,\nlinear-gradient(to left, var(--bg) 1.5rem, transparent 3rem) right / 3rem 100% no-repeat local,\nlinear-gradient(to right, var(--shade), transparent) left / 1.2rem 100% no-repeat scroll,\nlinear-gradient(to left, var(--shade), transparent) right / 1.2rem 100% no-repeat scroll;\n}\nfigcaption {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\nsvg text {\nfill: var(--fg);\nfont-family: var(--sans);\nfont-size: 12px;\n}\n.node rect {\nfill: var(--soft);\nstroke: var(--muted);\n}\n.node.cause rect {\nstroke: var(--critical);\nstroke-width: 2;\n}\n.node.symptom rect {\nfill: var(--bg);\nstroke: var(--fg);\n}\n.node .kicker {\nfill: var(--muted);\nfont-size: 10px;\nletter-spacing: 0.06em;\ntext-transform: uppercase;\n}\n.node.cause .kicker {\nfill: var(--critical);\nfont-weight: 700;\n}\n.node .note {\nfont-weight: 700;\n}\n.edge path {\nstroke: var(--muted);\nstroke-width: 1.5;\n}\n.edge .head {\nfill: var(--muted);\n}\n.edge.possible path {\nstroke-dasharray: 5 4;\n}\n.chart {\nmargin: 0.6rem 0 1rem;\n}\n.chart svg {\ndisplay: block;\n}\nsvg .tick,\nsvg .note {\nfill: var(--muted);\nfont-size: 11px;\n}\n.grid {\nstroke: var(--line);\n}\n.base {\nstroke: var(--muted);\n}\n.now {\nstroke: var(--fg);\nstroke-width: 1.5;\n}\n.bar {\nfill: var(--low);\n}\n.doubt {\nfill: var(--low);\nopacity: 0.3;\n}\n.strokes {\nstroke: var(--low);\n}\n.unseen {\nfill: var(--line);\nopacity: 0.5;\n}\n.quiet {\nstroke: var(--critical);\nstroke-width: 1.5;\nstroke-dasharray: 4 3;\n}\n.badge circle {\nfill: var(--bg);\nstroke: var(--muted);\n}\n.badge text {\nfont-size: 11px;\nfont-weight: 700;\n}\n.item {\ndisplay: list-item;\nmargin-left: 1.4rem;\n}\n.steps > li {\nmargin: 0.35rem 0;\n}\n.cited {\nlist-style: none;\npadding: 0;\n}\n.cited > li {\nmargin: 0.25rem 0;\n}\n.cited > li.bare {\ndisplay: inline-block;\nmargin-right: 1.2rem;\n}\n.cited pre {\nmargin-top: 0.1rem;\n}\n.quote .around {\ndisplay: block;\ncolor: var(--muted);\n}\n.quote .line {\ndisplay: block;\nmargin-left: -0.6rem;\npadding-left: calc(0.6rem - 3px);\nborder-left: 3px solid var(--low);\n}\n.cited .place {\nbackground: none;\npadding: 0;\ncolor: var(--muted);\n}\n.box {\nborder: 2px solid var(--high);\nborder-radius: 4px;\npadding: 0 0.9rem 0.5rem;\nmargin-top: 1.5rem;\n}\n.box h2 {\nmargin-top: 0.6rem;\nborder: 0;\n}\n.finding {\npadding: 0.4rem 0;\nborder-top: 1px solid var(--line);\n}\n.finding:first-of-type {\nborder-top: 0;\n}\n.finding p {\nmargin: 0.1rem 0;\n}\n.clauses .outcome {\ncolor: var(--muted);\n}\n.clauses .outcome.holds {\ncolor: var(--critical);\nfont-weight: 600;\n}\n.ruled > li {\nmargin: 0.3rem 0;\n}\ntable {\nborder-collapse: collapse;\nwidth: 100%;\nmargin: 0.3rem 0;\n}\nth,\ntd {\ntext-align: left;\nvertical-align: baseline;\npadding: 0.25rem 0.6rem 0.25rem 0;\nborder-bottom: 1px solid var(--line);\n}\nth {\nfont-size: 0.85em;\ncolor: var(--muted);\nfont-weight: 600;\n}\n.number {\ntext-align: right;\nfont-variant-numeric: tabular-nums;\nwhite-space: nowrap;\n}\n.time,\n.tight {\nwhite-space: nowrap;\n}\n.full .percent {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.near .percent {\ncolor: var(--high);\nfont-weight: 700;\n}\n.tables {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(36rem, 100%), 1fr));\ngrid-auto-flow: dense;\ngap: 0.2rem 2.5rem;\n}\n.tables > .wide {\ngrid-column: 1 / -1;\n}\n.bars .name {\nmin-width: 12rem;\n}\n.bars .remark {\nmin-width: 5.5rem;\n}\n.meter svg {\ndisplay: block;\nmargin-top: 0.25em;\n}\n.track {\nfill: var(--line);\n}\n.fill {\nfill: var(--low);\n}\n.near .fill {\nfill: var(--high);\n}\n.full .fill {\nfill: var(--critical);\n}\n.remark {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\n.columns {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));\ngap: 0.5rem 2rem;\n}\n@media screen and (max-width: 640px) {\nbody {\npadding: 0.5rem 0.6rem 2rem;\n}\nh1 {\nfont-size: 1.15rem;\n}\nheader {\npadding-left: 0.6rem;\n}\n.row,\n.facts > div {\ngrid-template-columns: minmax(0, 1fr);\ngap: 0;\n}\n.facts > div + div {\nmargin-top: 0.3rem;\n}\ntable,\ntbody,\ntr,\ntd {\ndisplay: block;\nwidth: 100%;\n}\nthead {\ndisplay: none;\n}\ntr {\npadding: 0.3rem 0;\nborder-bottom: 1px solid var(--line);\n}\ntd {\nborder: 0;\npadding: 0;\n}\ntd.number {\ntext-align: left;\n}\ntd[data-label]:not(:empty)::before {\ncontent: attr(data-label) \": \";\ncolor: var(--muted);\nfont-family: var(--sans);\n}\n.time,\n.tight {\nwhite-space: normal;\n}\n}\n@media print {\n:root {\n--bg: #fff;\n--fg: #000;\n--muted: #444;\n--line: #bbb;\n--soft: #f4f4f4;\n--link: #000;\n--critical: #8d0d16;\n--high: #8a3606;\n--medium: #6b4b00;\n--low: #174a83;\n--info: #444;\n--safe: #0f4f27;\n}\nbody {\nmax-width: none;\npadding: 0;\nfont-size: 9.5pt;\n}\nnav,\n.copy,\n.filter,\nth button::after {\ndisplay: none;\n}\n.screen {\ndisplay: block;\n}\n.scroll {\noverflow: visible;\nbackground: none;\n}\n.graph svg,\n.chart svg {\nwidth: 100%;\nheight: auto;\n}\n.graph,\n.chart {\nbreak-inside: avoid;\n}\n.beside,\n.tables {\ndisplay: block;\n}\ntr[hidden] {\ndisplay: table-row !important;\n}\narticle[hidden] {\ndisplay: block !important;\n}\n.graph svg {\nmax-height: 140mm;\n}\n.time,\n.tight {\nwhite-space: normal;\n}\n.time {\nmin-width: 5.4rem;\n}\n.tight,\nth {\noverflow-wrap: normal;\n}\n#changes td:nth-last-child(-n + 2) {\nmin-width: 11rem;\n}\ntd.muted.tight {\nmin-width: 6rem;\n}\n#timeline td:first-child {\nmin-width: 6.4rem;\n}\n#timeline td:last-child {\nmin-width: 17rem;\n}\n#coverage td:first-child {\nmin-width: 12rem;\n}\n#coverage td:nth-child(2) {\nmin-width: 5rem;\n}\n.box > p {\nbreak-after: avoid;\n}\nth button {\ndisplay: contents;\n}\n.step,\n.steps > li,\n.finding,\n.never,\n.chain > li,\n.cited > li,\ntr,\n.row {\nbreak-inside: avoid;\n}\n.row {\npadding: 0.28rem 0;\n}\n#not-checked tr {\nbreak-inside: auto;\n}\nh2,\nh3,\nh4,\n#ruled-out > p {\nbreak-after: avoid;\nbreak-inside: avoid;\n}\npre {\nborder: 1px solid var(--line);\n}\n.facts pre {\nborder: 0;\n}\n@page {\nmargin: 14mm;\n}\n}</style>\n</head>\n<body class=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "severity", {"start":{"line":874,"column":15},"end":{"line":874,"column":29}} ), depth0))
+    + "</title>\n<style>:root {\ncolor-scheme: light dark;\n--chinese: \"PingFang SC\", \"Hiragino Sans GB\", \"Microsoft YaHei\", \"Noto Sans CJK SC\", \"Noto Sans SC\",\n\"Source Han Sans SC\", \"WenQuanYi Micro Hei\", \"WenQuanYi Zen Hei\";\n--sans: system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, var(--chinese), sans-serif;\n--mono: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", var(--chinese), monospace;\n--bg: #fff;\n--fg: #1b1f24;\n--muted: #57606a;\n--line: #d5dae0;\n--soft: #f4f6f8;\n--link: #0a53be;\n--critical: #b3121d;\n--high: #b54708;\n--medium: #8a6100;\n--low: #1f5fa8;\n--info: #57606a;\n--safe: #1a6b37;\n--shade: #8c959f;\n}\n@media (prefers-color-scheme: dark) {\n:root {\n--bg: #14171b;\n--fg: #dde2e8;\n--muted: #97a1ac;\n--line: #333a42;\n--soft: #1d2228;\n--link: #7db4ff;\n--critical: #ff7b7b;\n--high: #ff9d5c;\n--medium: #e3b341;\n--low: #79b0f2;\n--info: #97a1ac;\n--safe: #5cc98a;\n--shade: #6b7681;\n}\n}\n* {\nbox-sizing: border-box;\n}\nhtml {\n-webkit-text-size-adjust: 100%;\nscroll-padding-top: 3.2rem;\n}\nbody {\nmargin: 0 auto;\nmax-width: 80rem;\npadding: 1rem 1.5rem 4rem;\nbackground: var(--bg);\ncolor: var(--fg);\nfont: 14px / 1.5 var(--sans);\noverflow-wrap: anywhere;\n}\nh1 {\nfont-size: 1.5rem;\nline-height: 1.25;\nletter-spacing: -0.01em;\nmargin: 0.3rem 0 0.2rem;\n}\nh2 {\nfont-size: 1.2rem;\nline-height: 1.3;\nmargin: 2.6rem 0 0.6rem;\npadding-bottom: 0.25rem;\nborder-bottom: 1px solid var(--line);\n}\nh3 {\nfont-size: 1rem;\nmargin: 1.5rem 0 0.35rem;\n}\nh4 {\nfont-size: 0.9rem;\nmargin: 0.7rem 0 0.2rem;\ncolor: var(--muted);\n}\np {\nmargin: 0.2rem 0;\nmax-width: 64rem;\n}\nul,\nol {\nmargin: 0.2rem 0;\npadding-left: 1.4rem;\n}\ndl,\ndd {\nmargin: 0;\n}\na {\ncolor: var(--link);\n}\ncode,\npre,\n.time {\nfont-family: var(--mono);\nfont-size: 0.88em;\n}\ncode {\nbackground: var(--soft);\npadding: 0.05em 0.25em;\nborder-radius: 3px;\n}\npre {\nmargin: 0.2rem 0;\npadding: 0.35rem 0.6rem;\nbackground: var(--soft);\nborder-radius: 4px;\nwhite-space: pre-wrap;\ntab-size: 4;\n}\nsmall.id,\n.muted,\n.byline {\ncolor: var(--muted);\n}\nsmall.id {\nfont-weight: normal;\nfont-size: 0.8em;\n}\n.sev {\ndisplay: inline-block;\npadding: 0 0.45em;\nborder: 1px solid currentColor;\nborder-radius: 3px;\nfont-size: 0.72rem;\nfont-weight: 700;\nletter-spacing: 0.03em;\ntext-transform: uppercase;\nvertical-align: 0.08em;\ncolor: var(--info);\n}\n.sev.critical {\ncolor: var(--critical);\n}\n.sev.high {\ncolor: var(--high);\n}\n.sev.medium {\ncolor: var(--medium);\n}\n.sev.low {\ncolor: var(--low);\n}\n.sev.ok {\ncolor: var(--safe);\n}\n.tag {\ncolor: var(--muted);\n}\nheader .tags .tag {\nfont-weight: 600;\ncolor: var(--fg);\n}\nheader .tags .tag::before {\ncontent: \"· \";\ncolor: var(--muted);\n}\nheader {\nborder-left: 4px solid var(--info);\npadding-left: 0.9rem;\n}\n.critical > header {\nborder-color: var(--critical);\n}\n.high > header {\nborder-color: var(--high);\n}\n.medium > header {\nborder-color: var(--medium);\n}\n.low > header {\nborder-color: var(--low);\n}\n.healthy > header {\nborder-color: var(--safe);\n}\n.byline {\nfont-size: 0.9em;\nmax-width: none;\n}\n.byline span:not(:last-child)::after {\ncontent: \" ·\";\n}\n.lead {\nfont-size: 1.05em;\n}\n.screen {\ndisplay: grid;\ngap: 0 2.5rem;\n}\n@media screen and (min-width: 1040px) {\n.screen {\ngrid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr);\n}\n.screen > :only-child {\ngrid-column: 1 / -1;\n}\n.screen > .answers + .answers {\nmargin-top: 0.7rem;\nborder-top: 1px solid var(--line);\n}\n}\n.answers {\nmargin-top: 0.7rem;\nborder-top: 1px solid var(--line);\n}\n.answers + .answers {\nmargin-top: 0;\nborder-top: 0;\n}\n.row {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.6rem minmax(0, 1fr);\ngap: 0.8rem;\npadding: 0.4rem 0;\nborder-bottom: 1px solid var(--line);\n}\n.row > dt {\nfont-weight: 700;\n}\n.row .step + .step {\nmargin-top: 0.4rem;\n}\n.row p {\nmargin: 0;\n}\n.row.dont > dt,\n.never h4 {\ncolor: var(--critical);\n}\n.row.dont dd,\n.never {\nborder-left: 3px solid var(--critical);\npadding-left: 0.6rem;\n}\ndiv.never h4 {\nmargin: 0;\n}\n.row.dont p:last-child:not(:first-child) {\ncolor: inherit;\n}\n.cmd span {\ndisplay: inline-block;\nmax-width: 100%;\n}\n.cmd {\nborder-left: 3px solid var(--safe);\n-webkit-user-select: all;\nuser-select: all;\n}\n.destructive .cmd {\nborder-left-color: var(--critical);\n-webkit-user-select: auto;\nuser-select: auto;\n}\n.disruptive .cmd {\nborder-left-color: var(--medium);\n}\n.step .task {\nmargin: 0;\n}\n.of {\ncolor: var(--muted);\nmargin-top: 0.6rem;\n}\n.step .class {\ncolor: var(--safe);\nfont-weight: 600;\n}\n.step.disruptive .class {\ncolor: var(--medium);\n}\n.step.destructive .class,\n.warning {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.step.destructive {\nborder: 1px solid var(--critical);\nborder-radius: 4px;\npadding: 0.3rem 0.6rem;\n}\n.step .where {\ncolor: var(--muted);\n}\n.step .where::before {\ncontent: \"· \";\n}\n.facts > div {\ndisplay: grid;\nalign-items: baseline;\ngrid-template-columns: 6.5rem minmax(0, 1fr);\ngap: 0.8rem;\n}\n.step .facts > div {\ngrid-template-columns: 3.6rem minmax(0, 1fr);\ngap: 0.6rem;\n}\n.facts dt {\ncolor: var(--muted);\n}\n.facts pre {\nmargin: 0;\npadding: 0;\nbackground: none;\n}\nnav {\nposition: sticky;\ntop: 0;\nz-index: 1;\nmargin: 1.2rem 0 0;\npadding: 0.5rem 0;\nbackground: var(--bg);\nborder-bottom: 1px solid var(--line);\nfont-size: 0.92em;\n}\nnav a {\nmargin-right: 1rem;\nwhite-space: nowrap;\ntext-decoration: none;\n}\nnav a:hover {\ntext-decoration: underline;\n}\n:focus-visible {\noutline: 2px solid var(--link);\noutline-offset: 2px;\n}\n:target {\nbox-shadow: -4px 0 0 var(--link);\n}\nbutton {\nfont: inherit;\ncolor: inherit;\nbackground: none;\nborder: 0;\npadding: 0;\ncursor: pointer;\ntext-align: inherit;\n}\nth button::after {\ncontent: \" ↕\";\nopacity: 0.5;\n}\nth[aria-sort=\"ascending\"] button::after {\ncontent: \" ↑\";\nopacity: 1;\n}\nth[aria-sort=\"descending\"] button::after {\ncontent: \" ↓\";\nopacity: 1;\n}\n.copy {\nfloat: right;\nmargin: 0.3rem 0.4rem 0 0.6rem;\npadding: 0 0.5rem;\nborder: 1px solid var(--line);\nborder-radius: 4px;\nbackground: var(--bg);\ncolor: var(--muted);\nfont-size: 0.8rem;\n}\n.copy:hover {\ncolor: var(--fg);\nborder-color: var(--muted);\n}\n.filter {\ndisplay: block;\nmargin: 0.5rem 0;\ncolor: var(--muted);\n}\n.filter input {\nfont: inherit;\ncolor: var(--fg);\nbackground: var(--bg);\nborder: 1px solid var(--muted);\nborder-radius: 4px;\npadding: 0.15rem 0.5rem;\nwidth: 16rem;\nmax-width: 60vw;\n}\n[hidden] {\ndisplay: none !important;\n}\n.reasons > div {\nmargin: 0.3rem 0;\n}\n.reasons dt {\nfont-weight: 600;\n}\n.reasons dd {\nmargin-left: 1rem;\nmax-width: 64rem;\n}\n.reasons dd::before {\ncontent: \"– \";\ncolor: var(--muted);\n}\n.chain {\npadding-left: 1.6rem;\n}\n.chain > li {\npadding: 0.1rem 0 0.4rem 0.2rem;\n}\n.chain > li::marker {\nfont-weight: 700;\n}\n.chain p {\nmargin: 0;\n}\n.chain .arrow::before {\ncontent: \"→ \";\n}\n.chain .arrow,\n.chain .from {\ncolor: var(--muted);\n}\n.beside {\ndisplay: grid;\ngap: 0.5rem 2rem;\n}\n.beside > .graph {\nmin-width: 0;\n}\n@media screen and (min-width: 1100px) {\n#changes td:last-child {\nmin-width: 16.5rem;\n}\n.wide .remark {\nwidth: 35%;\n}\n#coverage td:first-child {\nmin-width: 15rem;\n}\n#coverage td:nth-child(2) {\nmin-width: 6rem;\n}\n}\n@media screen and (min-width: 1100px) {\n.beside {\ngrid-template-columns: minmax(0, max-content) minmax(20rem, 1fr);\n}\n}\n.graph {\nmargin: 0.4rem 0 0.6rem;\n}\n.graph svg {\ndisplay: block;\n}\n.scroll {\noverflow-x: auto;\nbackground:\nlinear-gradient(to right, var(--bg) 1.5rem, transparent 3rem) left / 3rem 100% no-repeat local,\nlinear-gradient(to left, var(--bg) 1.5rem, transparent 3rem) right / 3rem 100% no-repeat local,\nlinear-gradient(to right, var(--shade), transparent) left / 1.2rem 100% no-repeat scroll,\nlinear-gradient(to left, var(--shade), transparent) right / 1.2rem 100% no-repeat scroll;\n}\nfigcaption {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\nsvg text {\nfill: var(--fg);\nfont-family: var(--sans);\nfont-size: 12px;\n}\n.node rect {\nfill: var(--soft);\nstroke: var(--muted);\n}\n.node.cause rect {\nstroke: var(--critical);\nstroke-width: 2;\n}\n.node.symptom rect {\nfill: var(--bg);\nstroke: var(--fg);\n}\n.node .kicker {\nfill: var(--muted);\nfont-size: 10px;\nletter-spacing: 0.06em;\ntext-transform: uppercase;\n}\n.node.cause .kicker {\nfill: var(--critical);\nfont-weight: 700;\n}\n.node .note {\nfont-weight: 700;\n}\n.edge path {\nstroke: var(--muted);\nstroke-width: 1.5;\n}\n.edge .head {\nfill: var(--muted);\n}\n.edge.possible path {\nstroke-dasharray: 5 4;\n}\n.chart {\nmargin: 0.6rem 0 1rem;\n}\n.spans,\n.lanes {\npadding-right: 6px;\nfont-size: 0.92em;\n}\n.chart p {\nmax-width: none;\nmargin: 0;\nline-height: 1.3;\n}\n.chart small {\ndisplay: block;\nfont-size: 0.88em;\nline-height: 1.4;\ncolor: var(--muted);\n}\n.spans > div {\nposition: relative;\npadding: 0.35rem 0 0.1rem;\n}\n.lanes > div {\npadding: 0.35rem 0;\n}\n.chart figcaption {\nmargin-bottom: 0.3rem;\n}\n.chart svg {\noverflow: visible;\n}\n.strip {\ndisplay: block;\nwidth: 100%;\nheight: 1.3rem;\n}\n.lanes .strip {\nheight: 3.2rem;\n}\n.axis .strip {\nheight: 2rem;\n}\nsvg .tick,\nsvg .note {\nfill: var(--muted);\nfont-size: 11px;\n}\n.grid {\nstroke: var(--line);\n}\n.base {\nstroke: var(--muted);\n}\n.now {\nstroke: var(--fg);\nstroke-width: 1.5;\n}\n.bar {\nfill: var(--low);\n}\nline.bar,\n.doubt {\nstroke: var(--low);\nstroke-width: 8;\n}\n.doubt {\nopacity: 0.3;\n}\n.strokes {\nstroke: var(--low);\n}\n.unseen {\nfill: var(--line);\nopacity: 0.5;\n}\n.quiet {\nstroke: var(--critical);\nstroke-width: 1.5;\nstroke-dasharray: 4 3;\n}\n@media screen and (max-width: 640px) {\n.minor {\ndisplay: none;\n}\n}\n@media screen and (min-width: 900px) {\n.spans > div {\ndisplay: flex;\nalign-items: center;\nmin-height: 1.6rem;\npadding: 0.3rem 0;\n}\n.chart p {\nwidth: 30%;\npadding-right: 1.2rem;\n}\n.spans .strip {\nposition: absolute;\ntop: 0;\nleft: 30%;\nwidth: 70%;\nheight: 100%;\n}\n.lanes > div {\ndisplay: grid;\ngrid-template-columns: 30% 70%;\n}\n.lanes p {\nwidth: auto;\n}\n.chart > div > .axis {\ndisplay: block;\npadding: 0 0 0 30%;\n}\n.chart .axis .strip {\nposition: static;\nwidth: 100%;\nheight: 2rem;\n}\n}\n.badge circle {\nfill: var(--bg);\nstroke: var(--muted);\n}\n.badge text {\nfont-size: 11px;\nfont-weight: 700;\n}\n.item {\ndisplay: list-item;\nmargin-left: 1.4rem;\n}\n.steps > li {\nmargin: 0.35rem 0;\n}\n.cited {\nlist-style: none;\npadding: 0;\n}\n.cited > li {\nmargin: 0.25rem 0;\n}\n.cited > li.bare {\ndisplay: inline-block;\nmargin-right: 1.2rem;\n}\n.cited pre {\nmargin-top: 0.1rem;\n}\n.quote .around {\ndisplay: block;\ncolor: var(--muted);\n}\n.quote .line {\ndisplay: block;\nmargin-left: -0.6rem;\npadding-left: calc(0.6rem - 3px);\nborder-left: 3px solid var(--low);\n}\n.cited .place {\nbackground: none;\npadding: 0;\ncolor: var(--muted);\n}\n.box {\nborder: 2px solid var(--high);\nborder-radius: 4px;\npadding: 0 0.9rem 0.5rem;\nmargin-top: 1.5rem;\n}\n.box h2 {\nmargin-top: 0.6rem;\nborder: 0;\n}\n.finding {\npadding: 0.4rem 0;\nborder-top: 1px solid var(--line);\n}\n.finding:first-of-type {\nborder-top: 0;\n}\n.finding p {\nmargin: 0.1rem 0;\n}\n.clauses .outcome {\ncolor: var(--muted);\n}\n.clauses .outcome.holds {\ncolor: var(--critical);\nfont-weight: 600;\n}\n.ruled > li {\nmargin: 0.3rem 0;\n}\ntable {\nborder-collapse: collapse;\nwidth: 100%;\nmargin: 0.3rem 0;\n}\nth,\ntd {\ntext-align: left;\nvertical-align: baseline;\npadding: 0.25rem 0.6rem 0.25rem 0;\nborder-bottom: 1px solid var(--line);\n}\nth {\nfont-size: 0.85em;\ncolor: var(--muted);\nfont-weight: 600;\n}\n.number {\ntext-align: right;\nfont-variant-numeric: tabular-nums;\nwhite-space: nowrap;\n}\n.time,\n.tight {\nwhite-space: nowrap;\n}\n.full .percent {\ncolor: var(--critical);\nfont-weight: 700;\n}\n.near .percent {\ncolor: var(--high);\nfont-weight: 700;\n}\n.tables {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(36rem, 100%), 1fr));\ngrid-auto-flow: dense;\ngap: 0.2rem 2.5rem;\n}\n.tables > .wide {\ngrid-column: 1 / -1;\n}\n.bars .name {\nmin-width: 12rem;\n}\n.bars .remark {\nmin-width: 5.5rem;\n}\n.meter svg {\ndisplay: block;\nmargin-top: 0.25em;\n}\n.track {\nfill: var(--line);\n}\n.fill {\nfill: var(--low);\n}\n.near .fill {\nfill: var(--high);\n}\n.full .fill {\nfill: var(--critical);\n}\n.remark {\ncolor: var(--muted);\nfont-size: 0.9em;\n}\n.columns {\ndisplay: grid;\ngrid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));\ngap: 0.5rem 2rem;\n}\n@media screen and (max-width: 640px) {\nbody {\npadding: 0.5rem 0.6rem 2rem;\n}\nh1 {\nfont-size: 1.15rem;\n}\nheader {\npadding-left: 0.6rem;\n}\n.row,\n.facts > div {\ngrid-template-columns: minmax(0, 1fr);\ngap: 0;\n}\n.facts > div + div {\nmargin-top: 0.3rem;\n}\ntable,\ntbody,\ntr,\ntd {\ndisplay: block;\nwidth: 100%;\n}\nthead {\ndisplay: none;\n}\ntr {\npadding: 0.3rem 0;\nborder-bottom: 1px solid var(--line);\n}\ntd {\nborder: 0;\npadding: 0;\n}\ntd.number {\ntext-align: left;\n}\ntd[data-label]:not(:empty)::before {\ncontent: attr(data-label) \": \";\ncolor: var(--muted);\nfont-family: var(--sans);\n}\n.time,\n.tight {\nwhite-space: normal;\n}\n}\n@media print {\n:root {\n--bg: #fff;\n--fg: #000;\n--muted: #444;\n--line: #bbb;\n--soft: #f4f4f4;\n--link: #000;\n--critical: #8d0d16;\n--high: #8a3606;\n--medium: #6b4b00;\n--low: #174a83;\n--info: #444;\n--safe: #0f4f27;\n}\nbody {\nmax-width: none;\npadding: 0;\nfont-size: 9.5pt;\n}\nnav,\n.copy,\n.filter,\nth button::after {\ndisplay: none;\n}\n.screen {\ndisplay: block;\n}\n.scroll {\noverflow: visible;\nbackground: none;\n}\n.graph svg {\nwidth: 100%;\nheight: auto;\n}\n.graph,\n.chart {\nbreak-inside: avoid;\n}\n.beside,\n.tables {\ndisplay: block;\n}\ntr[hidden] {\ndisplay: table-row !important;\n}\narticle[hidden] {\ndisplay: block !important;\n}\n.graph svg {\nmax-height: 140mm;\n}\n.time,\n.tight {\nwhite-space: normal;\n}\n.time {\nmin-width: 5.4rem;\n}\n.tight,\nth {\noverflow-wrap: normal;\n}\n#changes td:nth-last-child(-n + 2) {\nmin-width: 11rem;\n}\ntd.muted.tight {\nmin-width: 6rem;\n}\n#timeline td:first-child {\nmin-width: 6.4rem;\n}\n#timeline td:last-child {\nmin-width: 17rem;\n}\n#coverage td:first-child {\nmin-width: 12rem;\n}\n#coverage td:nth-child(2) {\nmin-width: 5rem;\n}\n.box > p {\nbreak-after: avoid;\n}\nth button {\ndisplay: contents;\n}\n.step,\n.steps > li,\n.finding,\n.never,\n.chain > li,\n.cited > li,\ntr,\n.row {\nbreak-inside: avoid;\n}\n.row {\npadding: 0.28rem 0;\n}\n#not-checked tr {\nbreak-inside: auto;\n}\nh2,\nh3,\nh4,\n#ruled-out > p {\nbreak-after: avoid;\nbreak-inside: avoid;\n}\npre {\nborder: 1px solid var(--line);\n}\n.facts pre {\nborder: 0;\n}\n@page {\nmargin: 14mm;\n}\n}</style>\n</head>\n<body class=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "severity", {"start":{"line":954,"column":15},"end":{"line":954,"column":29}} ), depth0))
     + " "
-    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "status", {"start":{"line":874,"column":34},"end":{"line":874,"column":46}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"first"), "status", {"start":{"line":954,"column":34},"end":{"line":954,"column":46}} ), depth0))
     + "\""
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"script"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":874,"column":49},"end":{"line":874,"column":94}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"script"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":954,"column":49},"end":{"line":954,"column":94}}})) != null ? stack1 : "")
     + ">\n<header id=\"top\">\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"first-screen"),lookupProperty(depth0,"screen"),{"name":"first-screen","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</header>\n<nav aria-label=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "sections", {"start":{"line":878,"column":19},"end":{"line":878,"column":38}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "sections", {"start":{"line":958,"column":19},"end":{"line":958,"column":38}} ), depth0))
     + "\">\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":879,"column":0},"end":{"line":881,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":882,"column":0},"end":{"line":882,"column":77}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":882,"column":77},"end":{"line":882,"column":153}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":882,"column":153},"end":{"line":882,"column":232}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":882,"column":232},"end":{"line":882,"column":306}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":882,"column":306},"end":{"line":882,"column":376}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":882,"column":376},"end":{"line":882,"column":451}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":882,"column":451},"end":{"line":882,"column":526}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":882,"column":526},"end":{"line":882,"column":597}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":882,"column":597},"end":{"line":882,"column":659}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":882,"column":659},"end":{"line":882,"column":730}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":959,"column":0},"end":{"line":961,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":962,"column":0},"end":{"line":962,"column":77}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":962,"column":77},"end":{"line":962,"column":153}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":962,"column":153},"end":{"line":962,"column":232}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":962,"column":232},"end":{"line":962,"column":306}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":962,"column":306},"end":{"line":962,"column":376}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":962,"column":376},"end":{"line":962,"column":451}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":962,"column":451},"end":{"line":962,"column":526}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":962,"column":526},"end":{"line":962,"column":597}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":962,"column":597},"end":{"line":962,"column":659}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":962,"column":659},"end":{"line":962,"column":730}}})) != null ? stack1 : "")
     + "<a href=\"#coverage\">"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "coverage", {"start":{"line":882,"column":752},"end":{"line":882,"column":771}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "coverage", {"start":{"line":962,"column":752},"end":{"line":962,"column":771}} ), depth0))
     + "</a> "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":882,"column":778},"end":{"line":882,"column":849}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":962,"column":778},"end":{"line":962,"column":849}}})) != null ? stack1 : "")
     + "<a href=\"#about\">"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "about", {"start":{"line":882,"column":868},"end":{"line":882,"column":884}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "about", {"start":{"line":962,"column":868},"end":{"line":962,"column":884}} ), depth0))
     + "</a>\n</nav>\n<main>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":885,"column":0},"end":{"line":887,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(14, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":888,"column":0},"end":{"line":890,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":891,"column":0},"end":{"line":899,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":900,"column":0},"end":{"line":902,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":903,"column":0},"end":{"line":905,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":906,"column":0},"end":{"line":908,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":909,"column":0},"end":{"line":911,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":912,"column":0},"end":{"line":914,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":915,"column":0},"end":{"line":922,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":923,"column":0},"end":{"line":931,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":932,"column":0},"end":{"line":934,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"nodes"),{"name":"if","hash":{},"fn":container.program(13, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":965,"column":0},"end":{"line":967,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"diagnoses"),{"name":"each","hash":{},"fn":container.program(14, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":968,"column":0},"end":{"line":970,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"residue"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":971,"column":0},"end":{"line":979,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"timeline"),"entries"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":980,"column":0},"end":{"line":982,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"known"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":983,"column":0},"end":{"line":985,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"resources"),{"name":"if","hash":{},"fn":container.program(21, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":986,"column":0},"end":{"line":988,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasRuledOut"),{"name":"if","hash":{},"fn":container.program(22, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":989,"column":0},"end":{"line":991,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"hasGaps"),{"name":"if","hash":{},"fn":container.program(23, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":992,"column":0},"end":{"line":994,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(24, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":995,"column":0},"end":{"line":1002,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"risks"),{"name":"if","hash":{},"fn":container.program(25, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1003,"column":0},"end":{"line":1011,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"customer"),{"name":"if","hash":{},"fn":container.program(26, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1012,"column":0},"end":{"line":1014,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"coverage"),lookupProperty(depth0,"coverage"),{"name":"coverage","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(27, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":936,"column":0},"end":{"line":945,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"problems"),{"name":"if","hash":{},"fn":container.program(27, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1016,"column":0},"end":{"line":1025,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"about"),depth0,{"name":"about","data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</main>\n\u003Cscript>(() => {\n  'use strict';\n  // A page in another language brings its words along.\n  const words = {\n    copy: 'Copy',\n    copied: 'Copied',\n    filter: 'Filter ',\n    filterOf: 'Filter ',\n    findings: 'findings',\n    table: 'table',\n    of: ' of ',\n    now: 'at collection',\n    before: 'at least|≤',\n    ...JSON.parse(document.body.dataset.words ?? '{}'),\n  };\n  const button = (label, action) => {\n    const made = document.createElement('button');\n    made.type = 'button';\n    made.textContent = label;\n    made.addEventListener('click', action);\n    return made;\n  };\n\n  const copy = async (text, made) => {\n    try {\n      await navigator.clipboard.writeText(text);\n    } catch {\n      const area = document.createElement('textarea');\n      area.value = text;\n      document.body.append(area);\n      area.select();\n      document.execCommand('copy');\n      area.remove();\n    }\n    made.textContent = words.copied;\n    setTimeout(() => {\n      made.textContent = words.copy;\n    }, 1500);\n  };\n\n  // What cannot be taken back is typed by hand.\n  for (const block of document.querySelectorAll('pre.cmd, pre.quote')) {\n    if (block.closest('.destructive')) continue;\n    const source = block.querySelector('.line') ?? block;\n    const made = button(words.copy, () => copy(source.textContent, made));\n    made.className = 'copy';\n    block.before(made);\n  }\n\n  // Amounts with their unit, durations, else text: times as they are written sort by themselves.\n  const SECONDS = { d: 86400, h: 3600, m: 60, s: 1 };\n  const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];\n  const before = new RegExp(`^(?:${words.before}) `);\n  const valueOf = (cell) => {\n    const text = (cell?.textContent.trim() ?? '').replace(before, '');\n    if (text === words.now) return 0;\n    const span = /^(\\d+(?:\\.\\d+)?)([dhms])(?: (\\d+)([dhms]))?(?: |$)/.exec(text);\n    if (span) return Number(span[1]) * SECONDS[span[2]] + Number(span[3] ?? 0) * (SECONDS[span[4]] ?? 0);\n    const amount = /^([\\d,]+(?:\\.\\d+)?)(?:%| (B|KiB|MiB|GiB|TiB|PiB)\\b)?(?: of | \\/ |$)/.exec(text);\n    if (!amount) return text.toLowerCase();\n    return Number(amount[1].replaceAll(',', '')) * 1024 ** UNITS.indexOf(amount[2] ?? 'B');\n  };\n  const compare = (a, b) =>\n    typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en');\n\n  const sortBy = (table, head, column) => {\n    const down = head.getAttribute('aria-sort') === 'ascending';\n    for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');\n    head.setAttribute('aria-sort', down ? 'descending' : 'ascending');\n    const rows = [...table.tBodies[0].rows];\n    rows.sort((a, b) => (down ? -1 : 1) * compare(valueOf(a.cells[column]), valueOf(b.cells[column])));\n    table.tBodies[0].append(...rows);\n  };\n\n  const filterOf = (rows, place, name) => {\n    const label = document.createElement('label');\n    const field = document.createElement('input');\n    const count = document.createElement('output');\n    label.className = 'filter';\n    label.append(words.filter, field);\n    field.type = 'search';\n    field.setAttribute('aria-label', `${words.filterOf}${name}`);\n    const update = () => {\n      const wanted = field.value.toLowerCase().split(/\\s+/).filter(Boolean);\n      let shown = 0;\n      for (const row of rows) {\n        const text = row.textContent.toLowerCase();\n        row.hidden = !wanted.every((word) => text.includes(word));\n        if (!row.hidden) shown++;\n      }\n      count.textContent = wanted.length === 0 ? '' : ` ${shown}${words.of}${rows.length}`;\n    };\n    field.addEventListener('input', update);\n    label.append(count);\n    place.before(label);\n  };\n\n  for (const table of document.querySelectorAll('main table')) {\n    const name = table.closest('section')?.querySelector('h2, h3')?.textContent ?? words.table;\n    const rows = [...table.tBodies[0].rows];\n    if (rows.length > 1) {\n      [...table.tHead.rows[0].cells].forEach((head, column) => {\n        const made = button(head.textContent, () => sortBy(table, head, column));\n        head.replaceChildren(made);\n      });\n    }\n    if (rows.length > 10) filterOf(rows, table, name);\n  }\n  const findings = [...document.querySelectorAll('#findings > article')];\n  if (findings.length > 10) filterOf(findings, findings[0], words.findings);\n})();\u003C/script>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true,"useBlockParams":true};
@@ -1214,6 +1214,105 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</dl>\n<dl class=\"facts\">\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"bundle"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "")
     + "</dl>\n</div>\n</section>";
+},"useData":true,"useBlockParams":true},
+  "axis": {"0":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<line class=\"grid"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"isMinor"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":116},"end":{"line":1,"column":146}}})) != null ? stack1 : "")
+    + "\" x1=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"x"), depth0))
+    + "%\" x2=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"x"), depth0))
+    + "%\" y2=\"100%\"/>";
+},"1":function(container,depth0,helpers,partials,data) {
+    return " minor";
+},"2":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<line class=\"now\" x1=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"mark"), "x", {"start":{"line":1,"column":232},"end":{"line":1,"column":238}} ), depth0))
+    + "%\" x2=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"mark"), "x", {"start":{"line":1,"column":249},"end":{"line":1,"column":255}} ), depth0))
+    + "%\" y2=\"100%\"/>";
+},"3":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<text class=\"tick"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"isMinor"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":17},"end":{"line":3,"column":47}}})) != null ? stack1 : "")
+    + "\" x=\""
+    + alias3(alias2(lookupProperty(blockParams[0][0],"x"), depth0))
+    + "%\" y=\"13\" text-anchor=\""
+    + alias3(alias2(lookupProperty(blockParams[0][0],"anchor"), depth0))
+    + "\">"
+    + alias3(alias2(lookupProperty(blockParams[0][0],"label"), depth0))
+    + "</text>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"more"),{"name":"if","hash":{},"fn":container.program(4, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":114},"end":{"line":3,"column":248}}})) != null ? stack1 : "")
+    + "\n";
+},"4":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<text class=\"tick"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[1][0],"isMinor"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":3,"column":145},"end":{"line":3,"column":175}}})) != null ? stack1 : "")
+    + "\" x=\""
+    + alias2(alias1(lookupProperty(blockParams[1][0],"x"), depth0))
+    + "%\" y=\"27\" text-anchor=\""
+    + alias2(alias1(lookupProperty(blockParams[1][0],"anchor"), depth0))
+    + "\">"
+    + alias2(alias1(lookupProperty(blockParams[1][0],"more"), depth0))
+    + "</text>";
+},"5":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<text class=\"tick\" x=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"mark"), "x", {"start":{"line":5,"column":36},"end":{"line":5,"column":42}} ), depth0))
+    + "%\" y=\"13\" text-anchor=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"mark"), "anchor", {"start":{"line":5,"column":69},"end":{"line":5,"column":80}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"mark"), "label", {"start":{"line":5,"column":86},"end":{"line":5,"column":96}} ), depth0))
+    + "</text>";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div class=\"axis\"><svg class=\"strip\" aria-hidden=\"true\"><defs><g id=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "id", {"start":{"line":1,"column":71},"end":{"line":1,"column":73}} ), depth0))
+    + "\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"ticks"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":77},"end":{"line":1,"column":196}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"mark"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":1,"column":196},"end":{"line":1,"column":278}}})) != null ? stack1 : "")
+    + "</g></defs>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"ticks"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":0},"end":{"line":4,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"mark"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":5,"column":112}}})) != null ? stack1 : "")
+    + "</svg></div>";
 },"useData":true,"useBlockParams":true},
   "bar-table": {"0":function(container,depth0,helpers,partials,data) {
     return " wide";
@@ -2577,111 +2676,35 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</p>";
 },"useData":true},
   "lanes": {"0":function(container,depth0,helpers,partials,data,blockParams,depths) {
-    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=container.strict, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=container.strict, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<path class=\"grid\" d=\"M"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"x"), depth0))
-    + " 0V"
-    + alias2(alias1(alias3(depths[1], "bottom", {"start":{"line":6,"column":35},"end":{"line":6,"column":44}} ), depth0))
-    + "\"/><text class=\"tick\" x=\""
-    + alias2(alias1(lookupProperty(blockParams[0][0],"x"), depth0))
-    + "\" y=\""
-    + alias2(alias1(alias3(depths[1], "axisY", {"start":{"line":6,"column":85},"end":{"line":6,"column":93}} ), depth0))
-    + "\" text-anchor=\"middle\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"label"), depth0))
-    + "</text>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"more"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":136},"end":{"line":6,"column":247}}})) != null ? stack1 : "")
-    + "\n";
-},"1":function(container,depth0,helpers,partials,data,blockParams,depths) {
-    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<text class=\"tick\" x=\""
-    + alias2(alias1(lookupProperty(blockParams[1][0],"x"), depth0))
-    + "\" y=\""
-    + alias2(alias1(container.strict(depths[1], "axisMoreY", {"start":{"line":6,"column":186},"end":{"line":6,"column":198}} ), depth0))
-    + "\" text-anchor=\"middle\">"
-    + alias2(alias1(lookupProperty(blockParams[1][0],"more"), depth0))
-    + "</text>";
-},"2":function(container,depth0,helpers,partials,data,blockParams,depths) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, alias4=container.strict, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"unseen"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":0},"end":{"line":9,"column":139}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"each","hash":{},"fn":container.program(4, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":139},"end":{"line":9,"column":213}}})) != null ? stack1 : "")
-    + "<text class=\"note\" x=\"0\" y=\""
-    + alias3(alias2(lookupProperty(lookupProperty(blockParams[0][0],"note"),"y"), depth0))
+  return "<div><p>"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"title"), depth0))
+    + "<small>"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"note"), depth0))
+    + "</small></p><div><small>"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"peak"), depth0))
+    + "</small><svg class=\"strip\" role=\"img\" aria-label=\""
+    + alias2(alias1(alias3(lookupProperty(lookupProperty(data,"root"),"page"), "lanesTitle", {"start":{"line":5,"column":122},"end":{"line":5,"column":143}} ), depth0))
     + "\">"
-    + alias3(alias2(lookupProperty(lookupProperty(blockParams[0][0],"note"),"text"), depth0))
-    + "</text><text class=\"note\" x=\""
-    + alias3(alias2(alias4(depths[1], "left", {"start":{"line":9,"column":301},"end":{"line":9,"column":308}} ), depth0))
-    + "\" y=\""
-    + alias3(alias2(lookupProperty(lookupProperty(blockParams[0][0],"peak"),"y"), depth0))
-    + "\">"
-    + alias3(alias2(lookupProperty(lookupProperty(blockParams[0][0],"peak"),"text"), depth0))
-    + "</text><path class=\"grid\" d=\"M"
-    + alias3(alias2(alias4(depths[1], "left", {"start":{"line":9,"column":376},"end":{"line":9,"column":383}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(blockParams[0][0],"unseen"),{"name":"if","hash":{},"fn":container.program(1, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":147},"end":{"line":5,"column":228}}})) != null ? stack1 : "")
+    + "<use href=\"#lanes-grid\"/><line class=\"grid\" x2=\"100%\"/><svg viewBox=\"0 0 "
+    + alias2(alias1(alias3(depths[1], "width", {"start":{"line":5,"column":303},"end":{"line":5,"column":311}} ), depth0))
     + " "
-    + alias3(alias2(lookupProperty(blockParams[0][0],"top"), depth0))
-    + "H"
-    + alias3(alias2(alias4(depths[1], "right", {"start":{"line":9,"column":398},"end":{"line":9,"column":406}} ), depth0))
-    + "\"/><path class=\"base\" d=\"M"
-    + alias3(alias2(alias4(depths[1], "left", {"start":{"line":9,"column":436},"end":{"line":9,"column":443}} ), depth0))
-    + " "
-    + alias3(alias2(lookupProperty(blockParams[0][0],"base"), depth0))
-    + "H"
-    + alias3(alias2(alias4(depths[1], "right", {"start":{"line":9,"column":459},"end":{"line":9,"column":467}} ), depth0))
-    + "\"/><path class=\"strokes\" d=\""
-    + alias3(alias2(lookupProperty(blockParams[0][0],"bars"), depth0))
+    + alias2(alias1(alias3(depths[1], "height", {"start":{"line":5,"column":316},"end":{"line":5,"column":325}} ), depth0))
+    + "\" preserveAspectRatio=\"none\"><path class=\"strokes\" d=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"bars"), depth0))
     + "\" stroke-width=\""
-    + alias3(alias2(lookupProperty(blockParams[0][0],"barWidth"), depth0))
-    + "\"/>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"quiet"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":540},"end":{"line":9,"column":604}}})) != null ? stack1 : "")
-    + "\n";
-},"3":function(container,depth0,helpers,partials,data,blockParams) {
-    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<rect class=\"unseen\" x=\""
-    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"unseen"),"x"), depth0))
-    + "\" y=\""
-    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"unseen"),"y"), depth0))
-    + "\" width=\""
-    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"unseen"),"width"), depth0))
-    + "\" height=\""
-    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"unseen"),"height"), depth0))
-    + "\"/>";
-},"4":function(container,depth0,helpers,partials,data,blockParams) {
-    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<text x=\"0\" y=\""
-    + alias2(alias1(lookupProperty(blockParams[0][0],"y"), depth0))
-    + "\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"text"), depth0))
-    + "</text>";
-},"5":function(container,depth0,helpers,partials,data,blockParams) {
+    + alias2(alias1(lookupProperty(blockParams[0][0],"barWidth"), depth0))
+    + "\"/></svg><line class=\"base\" x2=\"100%\" y1=\"100%\" y2=\"100%\"/>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(blockParams[0][0],"quiet"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":480},"end":{"line":5,"column":569}}})) != null ? stack1 : "")
+    + "</svg></div></div>\n";
+},"1":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -2689,10 +2712,23 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<path class=\"quiet\" d=\""
-    + container.escapeExpression(container.lambda(lookupProperty(lookupProperty(blockParams[1][0],"quiet"),"path"), depth0))
-    + "\"/>";
-},"6":function(container,depth0,helpers,partials,data,blockParams) {
+  return "<rect class=\"unseen\" width=\""
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"unseen"), depth0))
+    + "%\" height=\"100%\"/>";
+},"2":function(container,depth0,helpers,partials,data,blockParams) {
+    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<line class=\"quiet\" x1=\""
+    + alias2(alias1(lookupProperty(blockParams[1][0],"quiet"), depth0))
+    + "%\" x2=\""
+    + alias2(alias1(lookupProperty(blockParams[1][0],"quiet"), depth0))
+    + "%\" y2=\"100%\"/>";
+},"3":function(container,depth0,helpers,partials,data,blockParams) {
     return "<li>"
     + container.escapeExpression(container.lambda(blockParams[0][0], depth0))
     + "</li>\n";
@@ -2709,35 +2745,15 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + "</strong>"
     + alias3(alias2(alias1(depth0, "range", {"start":{"line":2,"column":56},"end":{"line":2,"column":61}} ), depth0))
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lanesNote", {"start":{"line":2,"column":65},"end":{"line":2,"column":85}} ), depth0))
-    + "</figcaption>\n<div class=\"scroll\" role=\"region\" aria-label=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lanesScroll", {"start":{"line":3,"column":48},"end":{"line":3,"column":70}} ), depth0))
-    + "\" tabindex=\"0\">\n<svg viewBox=\"0 0 "
-    + alias3(alias2(alias1(depth0, "width", {"start":{"line":4,"column":20},"end":{"line":4,"column":25}} ), depth0))
-    + " "
-    + alias3(alias2(alias1(depth0, "height", {"start":{"line":4,"column":30},"end":{"line":4,"column":36}} ), depth0))
-    + "\" width=\""
-    + alias3(alias2(alias1(depth0, "width", {"start":{"line":4,"column":49},"end":{"line":4,"column":54}} ), depth0))
-    + "\" height=\""
-    + alias3(alias2(alias1(depth0, "height", {"start":{"line":4,"column":68},"end":{"line":4,"column":74}} ), depth0))
-    + "\" role=\"img\" aria-label=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lanesTitle", {"start":{"line":4,"column":103},"end":{"line":4,"column":124}} ), depth0))
+    + "</figcaption>\n<div class=\"lanes\" role=\"group\" aria-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "lanesLabel", {"start":{"line":3,"column":46},"end":{"line":3,"column":67}} ), depth0))
     + "\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"ticks"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"lanes"),{"name":"each","hash":{},"fn":container.program(2, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")
-    + "<path class=\"now\" d=\"M"
-    + alias3(alias2(alias1(depth0, "end", {"start":{"line":11,"column":24},"end":{"line":11,"column":27}} ), depth0))
-    + " 0V"
-    + alias3(alias2(alias1(depth0, "bottom", {"start":{"line":11,"column":34},"end":{"line":11,"column":40}} ), depth0))
-    + "\"/><text class=\"tick\" x=\""
-    + alias3(alias2(alias1(depth0, "end", {"start":{"line":11,"column":69},"end":{"line":11,"column":72}} ), depth0))
-    + "\" y=\""
-    + alias3(alias2(alias1(depth0, "axisY", {"start":{"line":11,"column":81},"end":{"line":11,"column":86}} ), depth0))
-    + "\" text-anchor=\"end\">"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "collected", {"start":{"line":11,"column":110},"end":{"line":11,"column":130}} ), depth0))
-    + "</text>\n</svg>\n</div>\n<ul class=\"notes\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"notes"),{"name":"each","hash":{},"fn":container.program(6, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":15,"column":0},"end":{"line":17,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"lanes"),{"name":"each","hash":{},"fn":container.program(0, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":0},"end":{"line":6,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"axis"),depth0,{"name":"axis","hash":{"id":"lanes-grid"},"data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</div>\n<ul class=\"notes\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"notes"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</figure>";
-},"useData":true,"useDepths":true,"useBlockParams":true},
+},"usePartial":true,"useData":true,"useDepths":true,"useBlockParams":true},
   "md-brief-step": {"0":function(container,depth0,helpers,partials,data) {
     var alias1=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -4383,28 +4399,28 @@ export const partialTemplates: Readonly<Record<string, object>> = {
 
   return " "
     + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"page"), "spansAges", {"start":{"line":2,"column":103},"end":{"line":2,"column":123}} ), depth0));
-},"1":function(container,depth0,helpers,partials,data,blockParams,depths) {
-    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=container.strict, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"1":function(container,depth0,helpers,partials,data,blockParams) {
+    var stack1, alias1=container.lambda, alias2=container.escapeExpression, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<path class=\"grid\" d=\"M"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"x"), depth0))
-    + " 0V"
-    + alias2(alias1(alias3(depths[1], "bottom", {"start":{"line":6,"column":35},"end":{"line":6,"column":44}} ), depth0))
-    + "\"/><text class=\"tick\" x=\""
-    + alias2(alias1(lookupProperty(blockParams[0][0],"x"), depth0))
-    + "\" y=\""
-    + alias2(alias1(alias3(depths[1], "axisY", {"start":{"line":6,"column":85},"end":{"line":6,"column":93}} ), depth0))
-    + "\" text-anchor=\"middle\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"label"), depth0))
-    + "</text>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(blockParams[0][0],"more"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":6,"column":136},"end":{"line":6,"column":247}}})) != null ? stack1 : "")
-    + "\n";
-},"2":function(container,depth0,helpers,partials,data,blockParams,depths) {
+  return "<div><p>"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"title"), depth0))
+    + "</p><svg class=\"strip\" role=\"img\"><title>"
+    + alias2(alias1(lookupProperty(blockParams[0][0],"times"), depth0))
+    + "</title><use href=\"#spans-grid\"/>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"doubt"),{"name":"if","hash":{},"fn":container.program(2, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":104},"end":{"line":5,"column":209}}})) != null ? stack1 : "")
+    + "<line class=\"bar\" x1=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"from"), depth0))
+    + "%\" x2=\""
+    + alias2(alias1(lookupProperty(blockParams[0][0],"to"), depth0))
+    + "%\" y1=\"50%\" y2=\"50%\"/>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(blockParams[0][0],"isOlder"),{"name":"if","hash":{},"fn":container.program(3, data, 0, blockParams),"inverse":container.program(4, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":278},"end":{"line":5,"column":435}}})) != null ? stack1 : "")
+    + "</svg></div>\n";
+},"2":function(container,depth0,helpers,partials,data,blockParams) {
     var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -4412,61 +4428,12 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<text class=\"tick\" x=\""
-    + alias2(alias1(lookupProperty(blockParams[1][0],"x"), depth0))
-    + "\" y=\""
-    + alias2(alias1(container.strict(depths[1], "axisMoreY", {"start":{"line":6,"column":186},"end":{"line":6,"column":198}} ), depth0))
-    + "\" text-anchor=\"middle\">"
-    + alias2(alias1(lookupProperty(blockParams[1][0],"more"), depth0))
-    + "</text>";
+  return "<line class=\"doubt\" x1=\""
+    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"doubt"),"from"), depth0))
+    + "%\" x2=\""
+    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"doubt"),"to"), depth0))
+    + "%\" y1=\"50%\" y2=\"50%\"/>";
 },"3":function(container,depth0,helpers,partials,data,blockParams) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(blockParams[0][0],"title"),{"name":"each","hash":{},"fn":container.program(4, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":0},"end":{"line":10,"column":74}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"doubt"),{"name":"if","hash":{},"fn":container.program(5, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":74},"end":{"line":10,"column":187}}})) != null ? stack1 : "")
-    + "<rect class=\"bar\" x=\""
-    + alias3(alias2(lookupProperty(blockParams[0][0],"x"), depth0))
-    + "\" y=\""
-    + alias3(alias2(lookupProperty(blockParams[0][0],"barY"), depth0))
-    + "\" width=\""
-    + alias3(alias2(lookupProperty(blockParams[0][0],"barWidth"), depth0))
-    + "\" height=\"8\"/>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(blockParams[0][0],"older"),{"name":"if","hash":{},"fn":container.program(6, data, 0, blockParams),"inverse":container.program(7, data, 0, blockParams),"data":data,"blockParams":blockParams,"loc":{"start":{"line":10,"column":267},"end":{"line":10,"column":385}}})) != null ? stack1 : "")
-    + "\n";
-},"4":function(container,depth0,helpers,partials,data,blockParams) {
-    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<text x=\"0\" y=\""
-    + alias2(alias1(lookupProperty(blockParams[0][0],"y"), depth0))
-    + "\">"
-    + alias2(alias1(lookupProperty(blockParams[0][0],"text"), depth0))
-    + "</text>";
-},"5":function(container,depth0,helpers,partials,data,blockParams) {
-    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<rect class=\"doubt\" x=\""
-    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"doubt"),"x"), depth0))
-    + "\" y=\""
-    + alias2(alias1(lookupProperty(blockParams[1][0],"barY"), depth0))
-    + "\" width=\""
-    + alias2(alias1(lookupProperty(lookupProperty(blockParams[1][0],"doubt"),"width"), depth0))
-    + "\" height=\"8\"/>";
-},"6":function(container,depth0,helpers,partials,data,blockParams) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -4474,11 +4441,11 @@ export const partialTemplates: Readonly<Record<string, object>> = {
         return undefined
     };
 
-  return "<path class=\"bar\" d=\""
-    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"older"), depth0))
-    + "\"/>";
-},"7":function(container,depth0,helpers,partials,data,blockParams) {
-    var alias1=container.lambda, alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+  return "<svg x=\""
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"from"), depth0))
+    + "%\" y=\"50%\"><path class=\"bar\" d=\"M-9 0L0 -6V6Z\"/></svg>";
+},"4":function(container,depth0,helpers,partials,data,blockParams) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -4486,11 +4453,9 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     };
 
   return "<circle class=\"bar\" cx=\""
-    + alias2(alias1(lookupProperty(blockParams[1][0],"x"), depth0))
-    + "\" cy=\""
-    + alias2(alias1(lookupProperty(blockParams[1][0],"y"), depth0))
-    + "\" r=\"5\"/>";
-},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams,depths) {
+    + container.escapeExpression(container.lambda(lookupProperty(blockParams[1][0],"from"), depth0))
+    + "%\" cy=\"50%\" r=\"5\"/>";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -4502,35 +4467,14 @@ export const partialTemplates: Readonly<Record<string, object>> = {
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "spansTitle", {"start":{"line":2,"column":22},"end":{"line":2,"column":43}} ), depth0))
     + "</strong> "
     + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "spansNote", {"start":{"line":2,"column":57},"end":{"line":2,"column":77}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"isLogarithmic"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":79},"end":{"line":2,"column":132}}})) != null ? stack1 : "")
-    + "</figcaption>\n<div class=\"scroll\" role=\"region\" aria-label=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "spansScroll", {"start":{"line":3,"column":48},"end":{"line":3,"column":70}} ), depth0))
-    + "\" tabindex=\"0\">\n<svg viewBox=\"0 0 "
-    + alias3(alias2(alias1(depth0, "width", {"start":{"line":4,"column":20},"end":{"line":4,"column":25}} ), depth0))
-    + " "
-    + alias3(alias2(alias1(depth0, "height", {"start":{"line":4,"column":30},"end":{"line":4,"column":36}} ), depth0))
-    + "\" width=\""
-    + alias3(alias2(alias1(depth0, "width", {"start":{"line":4,"column":49},"end":{"line":4,"column":54}} ), depth0))
-    + "\" height=\""
-    + alias3(alias2(alias1(depth0, "height", {"start":{"line":4,"column":68},"end":{"line":4,"column":74}} ), depth0))
-    + "\" role=\"img\" aria-label=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "spansLabel", {"start":{"line":4,"column":103},"end":{"line":4,"column":124}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"isLogarithmic"),{"name":"if","hash":{},"fn":container.program(0, data, 0, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":2,"column":79},"end":{"line":2,"column":132}}})) != null ? stack1 : "")
+    + "</figcaption>\n<div class=\"spans\" role=\"group\" aria-label=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "spansLabel", {"start":{"line":3,"column":46},"end":{"line":3,"column":67}} ), depth0))
     + "\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"ticks"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":9}}})) != null ? stack1 : "")
-    + "<path class=\"now\" d=\"M"
-    + alias3(alias2(alias1(depth0, "end", {"start":{"line":8,"column":24},"end":{"line":8,"column":27}} ), depth0))
-    + " 0V"
-    + alias3(alias2(alias1(depth0, "bottom", {"start":{"line":8,"column":34},"end":{"line":8,"column":40}} ), depth0))
-    + "\"/><text class=\"tick\" x=\""
-    + alias3(alias2(alias1(depth0, "end", {"start":{"line":8,"column":69},"end":{"line":8,"column":72}} ), depth0))
-    + "\" y=\""
-    + alias3(alias2(alias1(depth0, "axisY", {"start":{"line":8,"column":81},"end":{"line":8,"column":86}} ), depth0))
-    + "\" text-anchor=\"end\">"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"page"), "collected", {"start":{"line":8,"column":110},"end":{"line":8,"column":130}} ), depth0))
-    + "</text>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(3, data, 1, blockParams, depths),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":9,"column":0},"end":{"line":11,"column":9}}})) != null ? stack1 : "")
-    + "</svg>\n</div>\n</figure>";
-},"useData":true,"useDepths":true,"useBlockParams":true},
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(1, data, 1, blockParams),"inverse":container.noop,"data":data,"blockParams":blockParams,"loc":{"start":{"line":4,"column":0},"end":{"line":6,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"axis"),depth0,{"name":"axis","hash":{"id":"spans-grid"},"data":data,"blockParams":blockParams,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</div>\n</figure>";
+},"usePartial":true,"useData":true,"useBlockParams":true},
   "spans": {"0":function(container,depth0,helpers,partials,data,blockParams) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {

@@ -59,6 +59,21 @@ describe.skipIf(missing !== '')(`the HTML report in a browser${missing}`, () => 
     await page.context().close();
   });
 
+  test.each([360, 1280])('the words on the axes of the charts touch nothing at %i px', async (width) => {
+    const { page } = await open(path.join(folder, 'two-causes.html'), { width });
+    const boxes = await page.evaluate<{ top: number; left: number; right: number }[]>(
+      `[...document.querySelectorAll('.axis text')].map((t) => t.getBoundingClientRect()).filter((b) => b.width > 0).map(({ top, left, right }) => ({ top, left, right }))`,
+    );
+    expect(boxes.length).toBeGreaterThan(2);
+    for (const [index, box] of boxes.entries()) {
+      expect(box.left).toBeGreaterThanOrEqual(0);
+      expect(box.right).toBeLessThanOrEqual(width);
+      for (const other of boxes.slice(0, index))
+        expect(other.top !== box.top || other.right < box.left || box.right < other.left).toBe(true);
+    }
+    await page.context().close();
+  });
+
   test('dark follows the system, paper is always white', async () => {
     const { page } = await open(path.join(folder, 'mount-incident.html'), { dark: true });
     const background = (): Promise<string> => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');

@@ -2,12 +2,12 @@ import { max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { formatCount } from '../../lib/text.ts';
 import { px } from './px.ts';
-import { LABEL_WIDTH } from './spans.ts';
-import { linearAxis, type Tick } from './time-axis.ts';
+import { type Axis, fitTicks } from './ticks.ts';
+import { linearAxis } from './time-axis.ts';
 
 /** One row of bars over time; times are epoch seconds. */
 export interface LaneInput {
-  readonly title: readonly string[];
+  readonly title: string;
   readonly note: string;
   /** Seconds of one bar. */
   readonly step: number;
@@ -17,98 +17,81 @@ export interface LaneInput {
   readonly quiet: number | undefined;
 }
 
-export interface LaneChart {
+/** Rows of one strip each; all places but those of the bars are percent of the width of a strip. */
+export interface LaneChart extends Axis {
+  /** The bars are in units of their own, which are stretched to the width of a strip. */
   readonly width: number;
   readonly height: number;
-  readonly left: number;
-  readonly right: number;
-  readonly bottom: number;
-  readonly axisY: number;
-  readonly axisMoreY: number;
-  readonly end: number;
-  readonly ticks: readonly Tick[];
   readonly lanes: readonly Lane[];
 }
 
 export interface Lane {
-  readonly title: readonly { readonly y: number; readonly text: string }[];
-  readonly note: { readonly y: number; readonly text: string };
-  readonly base: number;
-  readonly top: number;
+  readonly title: string;
+  readonly note: string;
+  /** The height of the highest bar in words. */
+  readonly peak: string;
   /** Strokes of `barWidth`: shorter than areas, of which there would be hundreds. */
   readonly bars: string;
   readonly barWidth: number;
-  readonly peak: { readonly y: number; readonly text: string };
-  readonly unseen:
-    | { readonly x: number; readonly width: number; readonly y: number; readonly height: number }
-    | undefined;
-  readonly quiet: { readonly x: number; readonly path: string } | undefined;
+  /** Up to where the log does not reach back. */
+  readonly unseen: number | undefined;
+  /** The end of the last quiet minute. */
+  readonly quiet: number | undefined;
 }
 
-const WIDTH = 1060;
-const RIGHT = 1040;
-const ROW = 72;
-const TOP = 8;
-const LINE = 14;
+export interface LaneWindow {
+  readonly from: number;
+  readonly to: number;
+  /** The collection. */
+  readonly end: number;
+}
 
-/** Lines per minute of several logs on one axis in UTC, each row on its own scale; `rate` says a count for a time. Pure. */
-export function layoutLanes(
-  lanes: readonly LaneInput[],
-  window: { readonly from: number; readonly to: number; readonly end: number },
-  rate: (lines: string, seconds: number) => string,
-): LaneChart {
-  const axis = linearAxis(window.from, window.to, LABEL_WIDTH, RIGHT);
-  const bottom = TOP + lanes.length * ROW;
+export interface LaneWords {
+  /** Says a count for a time. */
+  readonly rate: (lines: string, seconds: number) => string;
+  readonly collected: string;
+}
+
+const WIDTH = 1000;
+const HEIGHT = 48;
+const MIN_BAR = 2;
+/** A gap between bars would look like a minute without lines where a pixel falls into it. */
+const OVERLAP = 0.3;
+/** Less of a shade would not be seen. */
+const MIN_UNSEEN = 0.4;
+
+/** Lines per minute of several logs on one axis in UTC, each row on its own scale. Pure. */
+export function layoutLanes(lanes: readonly LaneInput[], window: LaneWindow, words: LaneWords): LaneChart {
+  const axis = linearAxis(window.from, window.to);
+  // A collection that came long after the last line is not in the picture.
+  const isInside = window.end >= window.from && window.end <= window.to;
+  const mark = isInside ? { x: axis.at(window.end), label: words.collected, more: undefined } : undefined;
   return {
+    ...fitTicks(axis, mark),
     width: WIDTH,
-    height: bottom + 36,
-    left: LABEL_WIDTH,
-    right: RIGHT,
-    bottom,
-    axisY: bottom + 14,
-    axisMoreY: bottom + 28,
-    end: axis.at(window.end),
-    ticks: axis.ticks.filter((tick) => tick.x < RIGHT - 80),
-    lanes: lanes.map((lane, index) => placeLane(lane, TOP + index * ROW, { ...window, at: axis.at, rate })),
+    height: HEIGHT,
+    lanes: lanes.map((lane) => placeLane(lane, window, axis.at, words)),
   };
 }
 
-function placeLane(
-  lane: LaneInput,
-  y: number,
-  window: {
-    readonly from: number;
-    readonly to: number;
-    readonly at: (epoch: number) => number;
-    readonly rate: (lines: string, seconds: number) => string;
-  },
-): Lane {
-  const { at, rate } = window;
-  const [top, base] = [y + 16, y + ROW - 8];
+function placeLane(lane: LaneInput, window: LaneWindow, at: (epoch: number) => number, words: LaneWords): Lane {
   const inside = lane.counts.filter(([time]) => time + lane.step > window.from && time <= window.to);
   const most = max(inside, ([, lines]) => lines) ?? 1;
-  const height = scaleLinear([0, most], [0, base - top]);
-  const width = Math.max(1.4, at(window.from + lane.step) - at(window.from) - 0.5);
+  const scaleX = scaleLinear([window.from, window.to], [0, WIDTH]).clamp(true);
+  const height = scaleLinear([0, most], [0, HEIGHT]);
+  const width = Math.max(MIN_BAR, scaleX(window.from + lane.step) + OVERLAP);
   const bars = inside.map(([time, lines]) => {
-    const x = px(at(time) + width / 2);
-    return `M${x} ${base}V${px(base - Math.max(1.5, height(lines)))}`;
+    const x = px(scaleX(time) + width / 2);
+    return `M${x} ${HEIGHT}V${px(HEIGHT - Math.max(1.5, height(lines)))}`;
   });
-  const unseen = lane.from === undefined ? LABEL_WIDTH : at(lane.from);
+  const unseen = lane.from === undefined ? 0 : at(lane.from);
   return {
-    title: lane.title.map((text, line) => ({ y: y + 16 + line * LINE, text })),
-    note: { y: y + 16 + lane.title.length * LINE, text: lane.note },
-    base,
-    top,
+    title: lane.title,
+    note: lane.note,
+    peak: words.rate(formatCount(most), lane.step),
     bars: bars.join(''),
     barWidth: px(width),
-    peak: { y: top - 4, text: rate(formatCount(most), lane.step) },
-    unseen:
-      unseen - LABEL_WIDTH < 3
-        ? undefined
-        : { x: LABEL_WIDTH, width: px(unseen - LABEL_WIDTH), y: top, height: base - top },
-    quiet:
-      lane.quiet === undefined || lane.quiet < window.from
-        ? undefined
-        : { x: at(lane.quiet + 60), path: `M${at(lane.quiet + 60)} ${base}V${top - 6}` },
+    unseen: unseen < MIN_UNSEEN ? undefined : unseen,
+    quiet: lane.quiet === undefined || lane.quiet < window.from ? undefined : at(lane.quiet + 60),
   };
 }

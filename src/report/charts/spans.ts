@@ -1,9 +1,11 @@
-import { px } from './px.ts';
-import { agedAxis, linearAxis, type Tick } from './time-axis.ts';
+import { type Axis, fitTicks } from './ticks.ts';
+import { agedAxis, linearAxis } from './time-axis.ts';
 
 /** Something that was seen from a first to a last moment, in epoch seconds. */
 export interface SpanInput {
-  readonly title: readonly string[];
+  readonly title: string;
+  /** The same times in words. */
+  readonly times: string;
   readonly first: number;
   readonly last: number;
   /** The record begins with it: it may be older. */
@@ -11,76 +13,55 @@ export interface SpanInput {
   readonly uncertainty: number;
 }
 
-export interface SpanChart {
-  readonly width: number;
-  readonly height: number;
-  readonly left: number;
-  readonly bottom: number;
-  readonly axisY: number;
-  readonly axisMoreY: number;
-  readonly end: number;
+/** Rows of one strip each; all places are percent of the width of a strip. */
+export interface SpanChart extends Axis {
   readonly isLogarithmic: boolean;
-  readonly ticks: readonly Tick[];
   readonly rows: readonly SpanRow[];
 }
 
 export interface SpanRow {
-  readonly title: readonly { readonly y: number; readonly text: string }[];
-  readonly y: number;
+  readonly title: string;
+  readonly times: string;
   /** The bar from the first to the last time. */
-  readonly x: number;
-  readonly barY: number;
-  readonly barWidth: number;
+  readonly from: number;
+  readonly to: number;
   /** An arrow to the left in place of a begin. */
-  readonly older: string | undefined;
+  readonly isOlder: boolean;
   /** From and to of the uncertainty, where it can be seen. */
-  readonly doubt: { readonly x: number; readonly width: number } | undefined;
+  readonly doubt: { readonly from: number; readonly to: number } | undefined;
 }
 
-const WIDTH = 1060;
-export const LABEL_WIDTH = 330;
-const RIGHT = 1040;
-const ROW = 34;
-const TOP = 6;
-const LINE = 14;
-const LONG = 2 * 86_400;
+export interface SpanWords {
+  /** Says a time before the collection. */
+  readonly age: (text: string) => string;
+  readonly collected: string;
+}
 
-/** When each thing was first and last seen; the end of the axis is the collection, `age` says a time before it. Pure. */
-export function layoutSpans(rows: readonly SpanInput[], end: number, age: (text: string) => string): SpanChart {
+const LONG = 2 * 86_400;
+/** A bar of less would not be seen, a band of less would be hidden behind the mark of the begin. */
+const MIN_BAR = 0.3;
+const MIN_DOUBT = 0.8;
+
+/** When each thing was first and last seen; the end of the axis is the collection. Pure. */
+export function layoutSpans(rows: readonly SpanInput[], end: number, words: SpanWords): SpanChart {
   const begin = Math.min(...rows.map((r) => r.first));
-  const axis =
-    end - begin > LONG
-      ? agedAxis(begin, end, LABEL_WIDTH, RIGHT)
-      : linearAxis(begin - (end - begin) * 0.04, end, LABEL_WIDTH, RIGHT);
-  const bottom = TOP + rows.length * ROW;
+  const axis = end - begin > LONG ? agedAxis(begin, end, words.age) : linearAxis(begin - (end - begin) * 0.04, end);
   return {
-    width: WIDTH,
-    height: bottom + 38,
-    left: LABEL_WIDTH,
-    bottom,
-    axisY: bottom + 16,
-    axisMoreY: bottom + 30,
-    end: axis.at(end),
+    ...fitTicks(axis, { x: 100, label: words.collected, more: undefined }),
     isLogarithmic: axis.isLogarithmic,
-    ticks: axis.ticks
-      .filter((tick) => tick.x < RIGHT - 80)
-      .map((tick) => (axis.isLogarithmic ? { ...tick, label: age(tick.label) } : tick)),
-    rows: rows.map((row, index) => placeRow(row, TOP + index * ROW, axis.at)),
+    rows: rows.map((row) => placeRow(row, axis.at)),
   };
 }
 
-function placeRow(row: SpanInput, top: number, at: (epoch: number) => number): SpanRow {
-  const y = top + ROW / 2;
-  const [x, to] = [at(row.first), at(row.last)];
-  const [early, late] = [at(row.first - row.uncertainty), at(row.first + row.uncertainty)];
-  const firstLine = y + 4 - ((row.title.length - 1) * LINE) / 2;
+function placeRow(row: SpanInput, at: (epoch: number) => number): SpanRow {
+  const [from, to] = [at(row.first), at(row.last)];
+  const doubt = { from: at(row.first - row.uncertainty), to: at(row.first + row.uncertainty) };
   return {
-    title: row.title.map((text, line) => ({ y: px(firstLine + line * LINE), text })),
-    y,
-    x,
-    barY: y - 4,
-    barWidth: Math.max(2, px(to - x)),
-    older: row.mayBeOlder ? `M${px(x - 9)} ${y}L${px(x - 1)} ${y - 6}V${y + 6}Z` : undefined,
-    doubt: late - early < 6 ? undefined : { x: early, width: px(late - early) },
+    title: row.title,
+    times: row.times,
+    from,
+    to: Math.max(to, Math.min(100, from + MIN_BAR)),
+    isOlder: row.mayBeOlder,
+    doubt: doubt.to - doubt.from < MIN_DOUBT ? undefined : doubt,
   };
 }

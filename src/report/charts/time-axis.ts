@@ -1,38 +1,37 @@
 import { scaleLinear, scaleLog, scaleUtc } from 'd3-scale';
-import { px } from './px.ts';
+import { percent } from './px.ts';
 
-/** A place on an axis with its words. */
-export interface Tick {
+/** A place on an axis, in percent of its width, with the words that could stand there. */
+export interface Moment {
   readonly x: number;
   readonly label: string;
-  /** A second line: the date where it changes. */
+  /** A second line. */
   readonly more: string | undefined;
 }
 
 export interface TimeAxis {
-  /** Pixels of a moment in epoch seconds; what lies outside is put on the edge. */
+  /** Percent of a moment in epoch seconds; what lies outside is put on the edge. */
   readonly at: (epoch: number) => number;
-  readonly ticks: readonly Tick[];
+  readonly moments: readonly Moment[];
   /** Equal steps are equal factors of the time before the end. */
   readonly isLogarithmic: boolean;
 }
 
 const iso = (epoch: number): string => new Date(epoch * 1000).toISOString();
 
-/** An axis in UTC from `from` to `to`, in epoch seconds, between the pixels `left` and `right`. */
-export function linearAxis(from: number, to: number, left: number, right: number): TimeAxis {
-  const scale = scaleLinear([from, to], [left, right]).clamp(true);
-  const moments = scaleUtc([new Date(from * 1000), new Date(to * 1000)], [left, right]).ticks(7);
-  let day = '';
-  const ticks = moments.map((date): Tick => {
-    const text = date.toISOString();
-    const isNewDay = text.slice(0, 10) !== day;
-    day = text.slice(0, 10);
-    return to - from > 14 * 86_400
-      ? { x: px(scale(date.getTime() / 1000)), label: day, more: undefined }
-      : { x: px(scale(date.getTime() / 1000)), label: text.slice(11, 16), more: isNewDay ? day : undefined };
-  });
-  return { at: (epoch) => px(scale(epoch)), ticks, isLogarithmic: false };
+/** An axis in UTC from `from` to `to`, in epoch seconds; the second line of a moment is its day. */
+export function linearAxis(from: number, to: number): TimeAxis {
+  const scale = scaleLinear([from, to], [0, 100]).clamp(true);
+  const moments = scaleUtc([new Date(from * 1000), new Date(to * 1000)], [0, 100]).ticks(7);
+  return {
+    at: (epoch) => percent(scale(epoch)),
+    moments: moments.map((date) => {
+      const text = date.toISOString();
+      const [x, day] = [percent(scale(date.getTime() / 1000)), text.slice(0, 10)];
+      return to - from > 14 * 86_400 ? { x, label: day, more: undefined } : { x, label: text.slice(11, 16), more: day };
+    }),
+    isLogarithmic: false,
+  };
 }
 
 /** Ages that are worth a tick, in seconds. */
@@ -49,18 +48,24 @@ const AGES: readonly (readonly [number, string])[] = [
   [3650 * 86_400, '10 y'],
 ];
 
-/** The same with the last minutes as wide as the months before: what is old and what is new are seen together. */
-export function agedAxis(from: number, to: number, left: number, right: number): TimeAxis {
+/**
+ * The same with the last minutes as wide as the months before: what is old and what is new are seen together. The second
+ * line of a moment is its day or time, and `age` says how long before the end it is.
+ */
+export function agedAxis(from: number, to: number, age: (text: string) => string): TimeAxis {
   const oldest = Math.max(to - from, 120) * 1.25;
-  const scale = scaleLog([oldest, 30], [left, right]).clamp(true);
-  const at = (epoch: number): number => px(scale(Math.max(30, to - epoch)));
+  const scale = scaleLog([oldest, 30], [0, 100]).clamp(true);
+  const at = (epoch: number): number => percent(scale(Math.max(30, to - epoch)));
   return {
     at,
-    ticks: AGES.filter(([age]) => age < oldest).map(([age, label]) => ({
-      x: at(to - age),
-      label,
-      more: age >= 86_400 ? iso(to - age).slice(0, 10) : iso(to - age).slice(11, 16),
-    })),
+    // The oldest is the first, as on any axis of time.
+    moments: AGES.filter(([seconds]) => seconds < oldest)
+      .reverse()
+      .map(([seconds, label]) => ({
+        x: at(to - seconds),
+        label: age(label),
+        more: seconds >= 86_400 ? iso(to - seconds).slice(0, 10) : iso(to - seconds).slice(11, 16),
+      })),
     isLogarithmic: true,
   };
 }

@@ -1,13 +1,11 @@
 import { formatCount } from '../../lib/text.ts';
 import { formatTime } from '../../lib/time.ts';
-import { type LaneChart, type LaneInput, layoutLanes } from '../charts/lanes.ts';
+import { type LaneChart, type LaneInput, type LaneWindow, layoutLanes } from '../charts/lanes.ts';
 import { layoutSpans, type SpanChart } from '../charts/spans.ts';
 import type { Report, ReportSignal } from '../model.ts';
 import { type Words, wordsOf } from '../words/words.ts';
-import { wrapAtMost } from '../wrap.ts';
 import { epochOf, formatUtc } from './times.ts';
 
-const COLUMNS = 46;
 const MAX_ROWS = 16;
 
 /** When each finding was first and last seen; nothing where a table of two lines says it all. */
@@ -20,17 +18,29 @@ export function findingSpans(report: Report): SpanChart | undefined {
       const first = epochOf(event.time);
       const finding = report.findings.find((f) => f.id === event.id);
       if (first === undefined || first > end || (finding === undefined && event.kind === 'onset')) return [];
+      const last = Math.max(first, Math.min(end, epochOf(finding?.lastSeen) ?? first));
+      const mayBeOlder = event.quality !== 'exact';
       return [
         {
-          title: wrapAtMost(finding?.title ?? event.text, COLUMNS, 2),
+          title: finding?.title ?? event.text,
+          times: timesOf(first, last, mayBeOlder),
           first,
-          last: Math.max(first, Math.min(end, epochOf(finding?.lastSeen) ?? first)),
-          mayBeOlder: event.quality !== 'exact',
+          last,
+          mayBeOlder,
           uncertainty: event.uncertaintySeconds,
         },
       ];
     });
-  return rows.length < 2 ? undefined : layoutSpans(rows.slice(0, MAX_ROWS), end, wordsOf(report).tables.age);
+  const { page, tables } = wordsOf(report);
+  return rows.length < 2
+    ? undefined
+    : layoutSpans(rows.slice(0, MAX_ROWS), end, { age: tables.age, collected: page.collected });
+}
+
+/** `≤ 2024-04-12 05:29:19 UTC – 2024-04-12 07:29:03 UTC`, with the sign of the table for what may be older. */
+function timesOf(first: number, last: number, mayBeOlder: boolean): string {
+  const from = `${mayBeOlder ? '≤ ' : ''}${formatUtc(formatTime(first))}`;
+  return last === first ? from : `${from} – ${formatUtc(formatTime(last))}`;
 }
 
 /** Lines per minute of the logs that tell of the fault, and in words what lies outside of the picture. */
@@ -51,7 +61,7 @@ export function signalLanes(report: Report): SignalLanes | undefined {
     ...layoutLanes(
       shown.map((signal) => laneOf(signal, window, words)),
       window,
-      words.tables.rate,
+      { rate: words.tables.rate, collected: words.page.collected },
     ),
     range: words.tables.range(formatUtc(formatTime(window.from)), formatUtc(formatTime(window.to))),
     notes: [
@@ -73,18 +83,11 @@ function titled({ signals = [], findings }: Report): Signal[] {
   });
 }
 
-interface Window {
-  readonly from: number;
-  readonly to: number;
-  /** The collection. */
-  readonly end: number;
-}
-
 /** A signal of fewer lines is no curve. */
 const WORTH_DRAWING = 10;
 
 /** Around the first signal that has a curve, with some of the time before it and up to the collection where that is near. */
-function windowOf(report: Report, signals: readonly Signal[]): Window | undefined {
+function windowOf(report: Report, signals: readonly Signal[]): LaneWindow | undefined {
   const lead = signals.find((s) => s.lines >= WORTH_DRAWING);
   const [first, last] = [epochOf(lead?.first), epochOf(lead?.last)];
   if (first === undefined || last === undefined) return undefined;
@@ -97,21 +100,20 @@ function windowOf(report: Report, signals: readonly Signal[]): Window | undefine
 const MIN_LINES = 3;
 
 /** Bars that are wider than a sixth of the picture would say nothing about time. */
-function hasCurve(signal: Signal, window: Window): boolean {
+function hasCurve(signal: Signal, window: LaneWindow): boolean {
   return signal.step * 6 <= window.to - window.from && linesIn(signal, window) >= MIN_LINES;
 }
 
-function linesIn({ counts, step }: Signal, { from, to }: Window): number {
+function linesIn({ counts, step }: Signal, { from, to }: LaneWindow): number {
   return counts.reduce((sum, [at, lines]) => (at + step > from && at <= to ? sum + lines : sum), 0);
 }
 
-function laneOf(signal: Signal, window: Window, { tables }: Words): LaneInput {
+function laneOf(signal: Signal, window: LaneWindow, { tables }: Words): LaneInput {
   const lines = linesIn(signal, window);
   const counted = tables.lines(signal.lines, signal.atLeast, lines);
-  const [note = ''] = wrapAtMost(tables.linesOf(fileOf(signal.path), counted), COLUMNS, 1);
   return {
-    title: wrapAtMost(signal.title, COLUMNS, 2),
-    note,
+    title: signal.title,
+    note: tables.linesOf(fileOf(signal.path), counted),
     step: signal.step,
     counts: signal.counts,
     from: epochOf(signal.logFrom),

@@ -70,13 +70,12 @@ export const page = {
   spansNote:
     'A bar runs from the first to the last time; an arrow at its left end means that it was already so when the record begins; a faint band is the uncertainty of the clock.',
   spansAges: 'The axis is the time before collection in steps that grow, with dates and times in UTC.',
-  spansScroll: 'First and last time of each finding, the same as in the table below',
-  spansLabel: 'First and last time of each finding',
+  spansLabel: 'First and last time of each finding, the same as in the table below',
   collected: 'collected',
   lanesTitle: 'Lines in logs over time',
   lanesNote:
     'each row on its own scale. A dashed line is the end of the last quiet minute; where it is grey, the log does not reach back.',
-  lanesScroll: 'Lines in logs over time; the notes below say the same in numbers',
+  lanesLabel: 'Lines in logs over time; the notes below say the same in numbers',
   suspected: 'The symptom allows these causes; the values say otherwise.',
   tested: 'Further causes that were tested',
   gaps: 'What is missing, and what could not be judged for that',
