@@ -29,12 +29,22 @@ describe('graph of a chain', () => {
       title: pair,
     }));
 
-  test('runs to the right while that fits a page, else down', () => {
+  test('runs to the right while that fits a page, with slim boxes where they must be, else down', () => {
     const short = layoutChain({ nodes: nodes('abc'), edges: edges('ab', 'bc') });
     expect(short.nodes.map((n) => n.x)).toEqual([...short.nodes.map((n) => n.x)].sort((a, b) => a - b));
+    const slim = layoutChain({ nodes: nodes('abcd'), edges: edges('ab', 'bc', 'cd') });
+    expect(slim.nodes.map((n) => n.x)).toEqual([...slim.nodes.map((n) => n.x)].sort((a, b) => a - b));
+    expect(slim.nodes[0]?.width).toBeLessThan(short.nodes[0]?.width ?? 0);
     const long = layoutChain({ nodes: nodes('abcdefg'), edges: edges('ab', 'bc', 'cd', 'de', 'ef', 'fg') });
     expect(long.width).toBeLessThan(300);
     expect(long.nodes.map((n) => n.y)).toEqual([...long.nodes.map((n) => n.y)].sort((a, b) => a - b));
+  });
+
+  test('what is too large for paper says so', () => {
+    const many = 'bcdefghijklmnopqrstu';
+    const wide = layoutChain({ nodes: nodes(`a${many}`), edges: edges(...[...many].map((to) => `a${to}`)) });
+    expect(wide.fitsPaper).toBe(false);
+    expect(layoutChain({ nodes: nodes('ab'), edges: edges('ab') }).fitsPaper).toBe(true);
   });
 
   test('boxes lie inside the drawing and do not overlap', () => {

@@ -1,6 +1,6 @@
 import { graphlib, layout } from '@dagrejs/dagre';
 import { curveBasis, line } from 'd3-shape';
-import { wrapAtMost } from '../wrap.ts';
+import { wrap, wrapAtMost } from '../wrap.ts';
 import { px } from './px.ts';
 
 export interface GraphInput {
@@ -38,6 +38,8 @@ export interface GraphText {
 export interface ChainGraph {
   readonly width: number;
   readonly height: number;
+  /** Its letters can be read when it is as wide as a page of paper. */
+  readonly fitsPaper: boolean;
   readonly nodes: readonly (Omit<GraphInputNode, 'note' | 'kicker'> & {
     readonly x: number;
     readonly y: number;
@@ -45,7 +47,7 @@ export interface ChainGraph {
     readonly height: number;
     readonly kicker: GraphText;
     readonly lines: readonly GraphText[];
-    readonly note: GraphText | undefined;
+    readonly notes: readonly GraphText[];
   })[];
   readonly edges: readonly (GraphInputEdge & {
     readonly path: string;
@@ -56,47 +58,77 @@ export interface ChainGraph {
   })[];
 }
 
-const NODE_WIDTH = 212;
-/** Characters of the widest common sans serif that fit a line of a box. */
-const COLUMNS = 29;
-const MAX_LINES = 4;
+/** How boxes are arranged and how wide they are. */
+interface Shape {
+  readonly rankdir: 'LR' | 'TB';
+  readonly width: number;
+  /** Characters of the widest common sans serif that fit a line of a box. */
+  readonly columns: number;
+  readonly maxLines: number;
+  readonly gap: number;
+}
+
+const ACROSS: Shape = { rankdir: 'LR', width: 212, columns: 29, maxLines: 4, gap: 26 };
+const DOWN: Shape = { ...ACROSS, rankdir: 'TB', gap: 18 };
+const SLIM = { width: 156, columns: 20, maxLines: 6, gap: 22 };
+/** What is wanted most comes first. */
+const SHAPES: readonly Shape[] = [ACROSS, { ...ACROSS, ...SLIM }, DOWN, { ...DOWN, ...SLIM, gap: 18 }];
 const LINE = 16;
 const PAD = 10;
 const BADGE = 20;
 const ARROW = 7;
+/** A page of A4 is 688 pixels wide: letters of 12 pixels become those of 8 points. */
+const PAPER_WIDTH = 760;
+const PAPER_HEIGHT = 940;
 /** Wider than this a graph is not readable on a screen, so it runs from top to bottom. */
 const MAX_WIDTH = 1060;
 
-/** Lays out causes and effects: from left to right where that fits a page, else from top to bottom. Pure. */
+/** Lays out causes and effects so that they can be printed where that is possible; from left to right where that fits. Pure. */
 export function layoutChain(input: GraphInput): ChainGraph {
-  const across = arrange(input, 'LR');
-  return across.width <= MAX_WIDTH ? across : arrange(input, 'TB');
+  for (const shape of SHAPES) {
+    const graph = arrange(input, shape);
+    if (graph.fitsPaper) return graph;
+  }
+  const across = arrange(input, ACROSS);
+  return across.width <= MAX_WIDTH ? across : arrange(input, DOWN);
 }
 
-function arrange(input: GraphInput, rankdir: 'LR' | 'TB'): ChainGraph {
+function arrange(input: GraphInput, shape: Shape): ChainGraph {
   const graph = new graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir, nodesep: 18, ranksep: rankdir === 'LR' ? 26 : 18, edgesep: 14, marginx: 2, marginy: 2 });
+  graph.setGraph({ rankdir: shape.rankdir, nodesep: 18, ranksep: shape.gap, edgesep: 14, marginx: 2, marginy: 2 });
   graph.setDefaultEdgeLabel(() => ({}));
-  const texts = new Map(input.nodes.map((node) => [node.id, wrapAtMost(node.title, COLUMNS, MAX_LINES)]));
+  const texts = new Map(input.nodes.map((node) => [node.id, textOf(node, shape)]));
   // Keys of our own: the layout trips over ids that are empty or strange.
   const keys = new Map(input.nodes.map((node, index) => [node.id, `n${index}`]));
   const key = (id: string): string => keys.get(id) ?? '';
   for (const node of input.nodes)
-    graph.setNode(key(node.id), { width: NODE_WIDTH, height: heightOf(texts.get(node.id)?.length ?? 1, node.note) });
+    graph.setNode(key(node.id), { width: shape.width, height: heightOf(texts.get(node.id) ?? NO_TEXT) });
   for (const edge of input.edges)
     graph.setEdge(key(edge.from), key(edge.to), { width: BADGE, height: BADGE, labelpos: 'c' }, String(edge.number));
   layout(graph);
-  const size = graph.graph();
+  const [width, height] = [Math.ceil(graph.graph().width ?? 0), Math.ceil(graph.graph().height ?? 0)];
   return {
-    width: Math.ceil(size.width ?? 0),
-    height: Math.ceil(size.height ?? 0),
-    nodes: input.nodes.map((node) => placeNode(node, graph.node(key(node.id)), texts.get(node.id) ?? [])),
+    width,
+    height,
+    fitsPaper: width <= PAPER_WIDTH && height <= PAPER_HEIGHT,
+    nodes: input.nodes.map((node) => placeNode(node, graph.node(key(node.id)), texts.get(node.id) ?? NO_TEXT)),
     edges: input.edges.map((edge) => placeEdge(edge, graph.edge(key(edge.from), key(edge.to), String(edge.number)))),
   };
 }
 
-const heightOf = (lines: number, note: string | undefined): number =>
-  2 * PAD + LINE * (1 + lines + (note === undefined ? 0 : 1)) - 2;
+/** The lines of a box below its first one. */
+interface BoxText {
+  readonly lines: readonly string[];
+  readonly notes: readonly string[];
+}
+
+const NO_TEXT: BoxText = { lines: [], notes: [] };
+
+function textOf({ title, note }: GraphInputNode, { columns, maxLines }: Shape): BoxText {
+  return { lines: wrapAtMost(title, columns, maxLines), notes: note === undefined ? [] : wrap(note, columns) };
+}
+
+const heightOf = ({ lines, notes }: BoxText): number => 2 * PAD + LINE * (1 + lines.length + notes.length) - 2;
 
 interface Box {
   readonly x: number;
@@ -105,7 +137,7 @@ interface Box {
   readonly height: number;
 }
 
-function placeNode(node: GraphInputNode, box: Box, lines: readonly string[]): ChainGraph['nodes'][number] {
+function placeNode(node: GraphInputNode, box: Box, { lines, notes }: BoxText): ChainGraph['nodes'][number] {
   const [x, y] = [px(box.x - box.width / 2), px(box.y - box.height / 2)];
   const at = (row: number, text: string): GraphText => ({ x: x + PAD, y: px(y + PAD + LINE * row + 10), text });
   return {
@@ -116,7 +148,7 @@ function placeNode(node: GraphInputNode, box: Box, lines: readonly string[]): Ch
     height: box.height,
     kicker: at(0, node.kicker),
     lines: lines.map((text, row) => at(row + 1, text)),
-    note: node.note === undefined ? undefined : at(lines.length + 1, node.note),
+    notes: notes.map((text, row) => at(lines.length + row + 1, text)),
   };
 }
 

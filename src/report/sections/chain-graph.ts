@@ -16,7 +16,7 @@ export interface ChainPicture extends ChainGraph {
 const MIN_EDGES = 2;
 const MAX_EDGES = 40;
 /** Pixels that leave the list a readable column on a page of 1280. */
-const MAX_BESIDE = 760;
+const MAX_BESIDE = 740;
 
 export function chainPicture(report: Report, diagnosis: ReportDiagnosis, anchor: string): ChainPicture | undefined {
   const { chain } = diagnosis;
