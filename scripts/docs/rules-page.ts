@@ -70,7 +70,7 @@ function rulePage(rule: Rule, all: readonly Rule[], rates: Catalog['baseRates'])
     ...section('What to do', rule.remediation.flatMap(describeStep)),
     ...section(
       'What not to do',
-      rule.dont.map((text) => `- ${prose(text)}`),
+      rule.dont.map((warning) => `- ${prose(warning.text)}${conditionOf(warning)}`),
     ),
     ...section('On other nodes', describeFleet(rule)),
     ...section('References', [
@@ -132,6 +132,9 @@ function describeStep(step: Remediation): string[] {
     ...(step.expect === undefined ? [] : [`  Expected: ${prose(step.expect)}`]),
   ];
 }
+
+const conditionOf = (warning: Rule['dont'][number]): string =>
+  warning.if === undefined ? '' : `, if ${code(warning.if)}`;
 
 /** From the page of one rule to that of another. */
 const link = (id: string): string => `[${id}](../${id}.md)`;

@@ -73,7 +73,7 @@ function describeRule(rule: Rule, causes: readonly string[]): string[] {
             (s) => `  ${s.stage} (${s.class}): ${s.do}${s.run === undefined ? '' : `\n    ${s.run}`}`,
           ),
         ]),
-    ...rule.dont.map((text) => `do not: ${text}`),
+    ...rule.dont.map(({ text }) => `do not: ${text}`),
     ...(rule.fleet === undefined ? [] : [`on other nodes: ${rule.fleet.run}`, `  has it: ${rule.fleet.expect}`]),
     ...rule.references.map((url) => `see ${url}`),
   ];

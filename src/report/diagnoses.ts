@@ -39,7 +39,7 @@ export function describeDiagnosis(diagnosis: Diagnosis, titles: ReadonlyMap<stri
     ...(rule.owner === undefined ? {} : { owner: rule.owner }),
     why: rule.why,
     ...(rule.plain === undefined ? {} : { plain: rule.plain }),
-    dont: [...new Set(nodes.filter((n) => n.rule.kind !== 'symptom').flatMap((n) => n.rule.dont))],
+    dont: [...new Set(nodes.filter((n) => n.rule.kind !== 'symptom').flatMap(dontsOf))],
     ...rebootOf(nodes, root),
     roles: rolesOf(diagnosis),
     summary: root.instance.message,
@@ -60,6 +60,14 @@ export function describeDiagnosis(diagnosis: Diagnosis, titles: ReadonlyMap<stri
     ...affectedOf([root, ...nodes]),
     ...(rule.fleet === undefined ? {} : { fleet: { ...rule.fleet } }),
   };
+}
+
+/** The warnings of a rule for one object; as of steps, those whose condition is not known are given. */
+function dontsOf({ rule, result, instance }: FindingNode): string[] {
+  return rule.dont.flatMap(({ text }, i) => {
+    const condition = result.compiled.dontIf[i]?.evaluate(instance.bindings);
+    return condition?.kind === 'value' && condition.value !== true ? [] : [text];
+  });
 }
 
 export function describeClause(clause: ClauseReport): ReportDiagnosis['clauses'][number] {

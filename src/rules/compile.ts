@@ -28,6 +28,8 @@ export interface CompiledRule {
   readonly label?: Template;
   readonly evidence: readonly Compiled[];
   readonly remediation: readonly CompiledStep[];
+  /** The condition of each warning of `dont`, in its order. */
+  readonly dontIf: readonly (Compiled | undefined)[];
   readonly affected?: Template;
   /** Of its texts, where that is not English. */
   readonly lang?: Lang;
@@ -113,7 +115,7 @@ function compileBody(
   when: Compiled | undefined;
   message: Template | undefined;
   uses: Compiled[];
-  parts: Pick<CompiledRule, 'severities' | 'entities' | 'evidence' | 'remediation'> &
+  parts: Pick<CompiledRule, 'severities' | 'entities' | 'evidence' | 'remediation' | 'dontIf'> &
     Partial<Pick<CompiledRule, 'ruledOutBy' | 'holdsNow' | 'worstBy' | 'count' | 'predict' | 'label' | 'affected'>>;
 } {
   const optional = (source: string | undefined, compile: (s: string) => Compiled | undefined): Compiled | undefined =>
@@ -131,6 +133,7 @@ function compileBody(
   }
   const { message, remediation, ...texts } = templatesOf(rule, scope, compiler);
   const evidence = rule.evidence.flatMap((source, i) => compiler.any(scope, source, ['evidence', i]) ?? []);
+  const dontIf = rule.dont.map((d, i) => optional(d.if, (s) => compiler.bool(scope, s, ['dont', i, 'if'])));
   const uses = [when, ruledOutBy, holdsNow, ...severities.map((s) => s.when)].filter((c) => c !== undefined);
   return {
     when,
@@ -141,6 +144,7 @@ function compileBody(
       entities,
       evidence,
       remediation,
+      dontIf,
       ...texts,
       ...(ruledOutBy === undefined ? {} : { ruledOutBy }),
       ...(holdsNow === undefined ? {} : { holdsNow }),

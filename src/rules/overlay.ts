@@ -69,7 +69,7 @@ export function withTexts(rule: Rule, overlay: Overlay): Rule {
   } = overlay;
   return {
     ...rule,
-    ...{ title, why, message, dont },
+    ...{ title, why, message },
     ...(label === undefined ? {} : { label }),
     ...(plain === undefined ? {} : { plain }),
     ...(rule.predict === undefined || predict === undefined ? {} : { predict: { ...rule.predict, ...predict } }),
@@ -77,6 +77,7 @@ export function withTexts(rule: Rule, overlay: Overlay): Rule {
     ...(rule.fleet === undefined || fleet === undefined ? {} : { fleet: { ...rule.fleet, ...fleet } }),
     ...(rule.reboot === undefined || reboot === undefined ? {} : { reboot: { ...rule.reboot, ...reboot } }),
     remediation: rule.remediation.map((step, i) => ({ ...step, ...definedOf(remediation[i]) })),
+    dont: rule.dont.map((warning, i) => ({ ...warning, text: dont[i] ?? warning.text })),
   };
 }
 

@@ -53,6 +53,12 @@ const remediationSchema = z.strictObject({
 });
 export type Remediation = z.infer<typeof remediationSchema>;
 
+const dontSchema = z.union([
+  sentence.transform((text): { text: string; if?: string } => ({ text })),
+  /** Where `if` is known not to hold, the warning is left out. */
+  z.strictObject({ text: sentence, if: sentence.optional() }),
+]);
+
 /** How to find the same on other nodes: one line that only reads, for a shell on each of them. */
 const fleetSchema = z.strictObject({
   run: sentence.refine((run) => !/\n|\{\{/.test(run), 'one line, and no {{...}}: other nodes have other objects'),
@@ -136,7 +142,7 @@ export const ruleSchema = z.strictObject({
     .optional(),
   owner: z.enum(['application', 'platform', 'storage', 'network', 'kernel', 'cloud']).optional(),
   remediation: z.array(remediationSchema).default([]),
-  dont: z.array(sentence).default([]),
+  dont: z.array(dontSchema).default([]),
   reboot: z.strictObject({ helps: z.boolean(), safe: z.boolean(), destroys: z.array(sentence).default([]) }).optional(),
   /** Which version is affected and which is not, with the version of this node; left out where it is empty or unknown. */
   affected: sentence.optional(),

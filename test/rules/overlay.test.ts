@@ -23,7 +23,7 @@ predict: { used: table.mounts, limit: "10.0", next: 'one more than {{table.mount
 remediation:
   - { stage: now, do: 'Look at {{table.label}}', run: 'cat {{table.label}}', expect: ok, duration: seconds }
   - { stage: verify, do: Look again, undo: ls /tmp }
-dont: [Do not wait]
+dont: [Do not wait, { if: full, text: Do not count }]
 reboot: { helps: true, safe: true, destroys: [the table] }
 tests:
   - { name: a, files: {}, expect: finding }
@@ -39,7 +39,7 @@ const GOOD = `mounts/table-full:
   remediation:
     - { do: '查看 {{table.label}}', expect: 正常, duration: 几秒 }
     - { do: 再看一次 }
-  dont: [不要等待]
+  dont: [不要等待, 不要计数]
   reboot: { destroys: [表] }
 `;
 
@@ -58,7 +58,7 @@ describe('texts of a rule in another language', () => {
     expect(rule?.rule).toMatchObject({
       title: '表已满',
       why: '表有尽头。',
-      dont: ['不要等待'],
+      dont: [{ text: '不要等待' }, { if: 'full', text: '不要计数' }],
       label: '{{table.label}}',
     });
     expect(rule?.rule.remediation).toMatchObject([
@@ -106,8 +106,8 @@ describe('wrong texts', () => {
     ],
     [
       'without a prohibition',
-      changed('  dont: [不要等待]\n', ''),
-      'dont: one sentence for each of the 1 of the rule is needed, not 0',
+      changed('  dont: [不要等待, 不要计数]\n', ''),
+      'dont: one sentence for each of the 2 of the rule is needed, not 0',
     ],
     ['without a part', changed(', duration: 几秒', ''), ':7:7: remediation.0.duration is missing: "seconds"'],
     [

@@ -37,7 +37,7 @@ describe('the rules of the seed families in Chinese', () => {
       rule?.message,
       ...(rule?.remediation ?? []).map((step) => step.do),
       ...(rule?.remediation ?? []).flatMap((step) => step.impact ?? []),
-      ...(rule?.dont ?? []),
+      ...(rule?.dont ?? []).map((warning) => warning.text),
       ...(rule?.reboot?.destroys ?? []),
       ...(rule?.predict === undefined ? [] : [rule.predict.next]),
     ];

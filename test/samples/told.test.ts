@@ -66,6 +66,12 @@ describe('a step that would be wrong on this node', () => {
     expect(steps.filter((step) => /^Double its size|inodes are used up/.test(step))).toEqual([]);
   });
 
+  it('is left out, as is its warning: mounts are not looked through where only the limit is wrong', async () => {
+    const { remediation, dont } = await causeOf('mount-max-10');
+    expect(remediation.filter((step) => /full of|whoever adds/.test(step.do))).toEqual([]);
+    expect(dont.filter((text) => text.includes('higher limit'))).toEqual([]);
+  });
+
   it('says what was changed before something that was already so when the record begins', async () => {
     const report = await reportOn('runc-too-old');
     expect(JSON.stringify(firstScreen(report).rows)).toContain(
