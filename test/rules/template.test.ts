@@ -65,11 +65,16 @@ describe('a word behind a count', () => {
     ['1', ' entr(y|ies)', '1 entry'],
     ['12', ' entr(y|ies)', '12 entries'],
     ['at least 1', ' call(s)', 'at least 1 call'],
-    ['1', ' time(s) it failed', 'once it failed'],
+    ['1', ' time(s) it failed', 'one time it failed'],
     ['at least 1', ' time(s)', 'at least once'],
     ['11', ' time(s)', '11 times'],
     ['2', ' calls (ContainerStatus)', '2 calls (ContainerStatus)'],
   ])('%s%s', (count, part, text) => expect(say(count, part)).toBe(text));
+
+  it('is told apart from "as soon as" where a clause begins with it', () => {
+    expect(inNumber('it failed 1', ' time(s)', '1')).toBe('it failed once');
+    expect(inNumber('it is full; 1', ' time(s) a pod got none', '1')).toBe('it is full; one time a pod got none');
+  });
 
   it.each(['3', '1,024', '2.5', 'at least 12'])('%s is a count', (value) => expect(isCount(value)).toBe(true));
   it.each(['a3', '10.0.0.1', '3 CPUs', ''])('%j is none', (value) => expect(isCount(value)).toBe(false));
