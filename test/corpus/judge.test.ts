@@ -10,7 +10,7 @@ const finding = (some: Partial<ReportFinding>): ReportFinding => ({
   role: 'isolated',
   kind: 'fault',
   severity: 'high',
-  title: 'File system is full or nearly full',
+  title: 'File system is full or nearly full, or was',
   message: '/dev/vda1 uses 99 % of its space',
   others: [],
   instances: 1,
