@@ -73,10 +73,16 @@ function valuesOf(run: Run, clause: Compiled, bindings: Bindings): ClauseReport[
 /** 2001-09-09 in epoch seconds: what is larger and named like a moment is one. */
 const EPOCH = 1e9;
 
+const PER_DAY: Readonly<Record<Lang, (amount: string) => string>> = {
+  en: (amount) => `${amount} a day`,
+  zh: (amount) => `每天 ${amount}`,
+};
+
 /** Fields are named for their unit: a reader does not count the digits of bytes and seconds. */
 export function inUnit(path: string, value: unknown, lang: Lang | undefined): string {
   const [name = ''] = /[a-z_]*$/.exec(path) ?? [];
   if (typeof value !== 'number' || /(?:^|_)(?:ratio|count)$/.test(name)) return formatValue(value, lang);
+  if (/(?:^|_)bytes_per_day$/.test(name)) return PER_DAY[lang ?? 'en'](formatBytes(value));
   if (/(?:^|_)bytes(?:_|$)/.test(name)) return formatBytes(value);
   if (/(?:^|_)(?:seconds|age|lasts|lasted|quiet_for|uptime)(?:_|$)/.test(name)) return formatDuration(value);
   if (/_(?:at|after|before)$/.test(name) && value >= EPOCH) return formatTime(value);

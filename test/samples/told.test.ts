@@ -86,6 +86,7 @@ it('shows bytes and seconds of conditions in units, and shares as they are', asy
     return new Map(diagnoses.flatMap((d) => d.clauses.flatMap((c) => c.values.map((v) => [v.path, v.value] as const))));
   };
   expect((await values('build-cache-growth')).get('build_cache.cache_mount_bytes')).toBe('4.8 GiB');
+  expect((await values('build-cache-growth')).get('build_cache.cache_mount_bytes_per_day')).toBe('31.5 GiB a day');
   const driver = await values('nic-driver-reload');
   expect(driver.get('driver.seconds_after_boot')).toBe('143d 23h');
   expect(driver.get('fs.bytes_used_ratio')).toBe('0.92');
