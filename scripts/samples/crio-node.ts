@@ -68,8 +68,9 @@ function addInnocents(node: Node): void {
   );
 }
 
-export const addCrio = (node: Node): void =>
-  addProcess(node, { pid: 1460, comm: 'crio', command: '/usr/bin/crio', threads: 14, rss: 11_200, started: 31.4 });
+/** The daemon; `started` is in seconds after boot. */
+export const addCrio = (node: Node, started = 31.4): void =>
+  addProcess(node, { pid: 1460, comm: 'crio', command: '/usr/bin/crio', threads: 14, rss: 11_200, started });
 
 /** Lines of the journal of crio.service: epoch seconds, program with its pid, text. */
 export type CrioLine = readonly [time: number, program: string, text: string];

@@ -81,7 +81,7 @@ describe('changes', () => {
   it('tell starts of daemons, not those of the boot, and a daemon older than its package', () => {
     expect(of('daemon_start').map((c) => c.what)).toEqual(['dockerd started (pid 812)']);
     expect(of('daemon_outdated').map((c) => c.what)).toEqual([
-      'dockerd (pid 812) runs since before docker-ce was upgraded to 5:20.10.8',
+      'dockerd (pid 812) started before docker-ce was upgraded to 5:20.10.8',
     ]);
   });
 

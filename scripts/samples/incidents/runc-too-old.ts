@@ -26,7 +26,7 @@ export const runcTooOld: Incident = {
       kubelet: 'v1.22.4',
       clock: { collectedAt: COLLECTED, uptime: 90_312.4, utcOffset: 0 },
     });
-    addCrio(node);
+    addCrio(node, 90_312.4 - 2350);
     const lines: CrioLine[] = [
       crioSays(COLLECTED - 2350, 'info', 'Starting CRI-O, version: 1.22.1, git: a9b5a1f(clean)'),
     ];

@@ -67,7 +67,7 @@ export const ENGLISH = {
   bond: (name: string): string => `bond ${name}`,
   tunnel: (name: string): string => `tunnel ${name}`,
   interface: (name: string): string => `interface ${name}`,
-  network: (name: string): string => `network ${name}`,
+  network: (name: string): string => `network "${name}"`,
   networkCard: (name: string): string => (name === '' ? 'a network card' : `network card ${name}`),
   networkDriver: (name: string): string => `network driver ${name}`,
   disk: (name: string): string => `disk ${name}`,
@@ -201,6 +201,8 @@ export const ENGLISH = {
     `booted kernel ${kernel}${isUnclean ? '; no shutdown was recorded before it' : ''}`,
   started: (comm: string, pid: number): string => `${comm} started (pid ${pid})`,
   outdated: (program: string, name: string, action: string, version: string | undefined): string =>
-    `${program} runs since before ${name} was ${action}${version === undefined ? '' : ` to ${version}`}`,
+    version === undefined || action.endsWith('graded')
+      ? `${program} started before ${name} was ${action}${version === undefined ? '' : ` to ${version}`}`
+      : `${program} started before ${name} ${version} was ${action}`,
   kernelInstalled: (newest: string, running: string): string => `kernel ${newest} is installed, ${running} runs`,
 };

@@ -101,7 +101,7 @@ export const CHINESE: FactWords = {
   bond: (name) => `bond ${name}`,
   tunnel: (name) => `隧道 ${name}`,
   interface: (name) => `网络接口 ${name}`,
-  network: (name) => `网络 ${name}`,
+  network: (name) => `网络“${name}”`,
   networkCard: (name) => (name === '' ? '某块网卡' : `网卡 ${name}`),
   networkDriver: (name) => `网卡驱动 ${name}`,
   disk: (name) => `磁盘 ${name}`,
@@ -214,6 +214,8 @@ export const CHINESE: FactWords = {
   booted: (kernel, isUnclean) => `启动，内核 ${kernel}${isUnclean ? '；此前没有关机记录' : ''}`,
   started: (comm, pid) => `${comm} 已启动 (pid ${pid})`,
   outdated: (program, name, action, version) =>
-    `${program} 在 ${name} ${ACTIONS[action] ?? action}${version === undefined ? '' : `到 ${version}`}之前就已运行`,
+    version === undefined || action.endsWith('graded')
+      ? `${program} 在 ${name} ${ACTIONS[action] ?? action}${version === undefined ? '' : `到 ${version} `}之前就已运行`
+      : `${program} 在${ACTIONS[action] ?? action} ${name} ${version} 之前就已运行`,
   kernelInstalled: (newest, running) => `已安装内核 ${newest}，正在运行 ${running}`,
 };
