@@ -68,7 +68,7 @@ const cases: readonly Case[] = [
       'commands/uname': 'Linux node-7 3.10.0-1160.11.1.el7.x86_64 #1 SMP x86_64 GNU/Linux',
       'proc/sys/fs/may_detach_mounts': '0',
     },
-    { docker_could_not_set_it: dockerd('Could not set may_detach_mounts kernel parameter') },
+    { docker_failed_to_set_it: dockerd('Could not set may_detach_mounts kernel parameter') },
   ],
   [
     'runtime/shims-left-behind',
