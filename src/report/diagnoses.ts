@@ -4,7 +4,9 @@ import { groupBy } from '../lib/group-by.ts';
 import { formatSourceRef } from '../lib/source-ref.ts';
 import { formatTime } from '../lib/time.ts';
 import type { ClauseReport } from '../rules/explain.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { Compiled } from '../rules/language.ts';
+import type { Conditional, Rule } from '../rules/rule.ts';
+import type { Bindings } from '../rules/step.ts';
 import { evidenceOf } from './findings.ts';
 import type { ReportDiagnosis } from './model.ts';
 import { remediationOf } from './remediation.ts';
@@ -62,10 +64,17 @@ export function describeDiagnosis(diagnosis: Diagnosis, titles: ReadonlyMap<stri
   };
 }
 
-/** The warnings of a rule for one object; as of steps, those whose condition is not known are given. */
-function dontsOf({ rule, result, instance }: FindingNode): string[] {
-  return rule.dont.flatMap(({ text }, i) => {
-    const condition = result.compiled.dontIf[i]?.evaluate(instance.bindings);
+const dontsOf = ({ rule, result, instance }: FindingNode): string[] =>
+  textsThatHold(rule.dont, result.compiled.dontIf, instance.bindings);
+
+/** Texts of a rule for one object; as of steps, those whose condition is not known are given. */
+function textsThatHold(
+  texts: readonly Conditional[],
+  conditions: readonly (Compiled | undefined)[],
+  bindings: Bindings,
+): string[] {
+  return texts.flatMap(({ text }, i) => {
+    const condition = conditions[i]?.evaluate(bindings);
     return condition?.kind === 'value' && condition.value !== true ? [] : [text];
   });
 }
@@ -148,10 +157,11 @@ function blocksNewWork(nodes: readonly FindingNode[]): boolean {
 
 /** The root's word on rebooting counts; where it says nothing, that of the nearest fault on the chain. */
 function rebootOf(nodes: readonly FindingNode[], root: FindingNode): Pick<ReportDiagnosis, 'reboot'> {
-  const reboot = root.rule.reboot ?? nodes.find((n) => n.rule.reboot !== undefined)?.rule.reboot;
-  return reboot === undefined
-    ? {}
-    : { reboot: { helps: reboot.helps, safe: reboot.safe, destroys: [...reboot.destroys] } };
+  const node = [root, ...nodes].find((n) => n.rule.reboot !== undefined);
+  if (node?.rule.reboot === undefined) return {};
+  const { helps, safe, destroys } = node.rule.reboot;
+  const { destroysIf } = node.result.compiled;
+  return { reboot: { helps, safe, destroys: textsThatHold(destroys, destroysIf, node.instance.bindings) } };
 }
 
 function rolesOf({ root, joint }: Diagnosis): ReportDiagnosis['roles'] {

@@ -3,7 +3,7 @@ import { type CompiledEdge, compileEdge } from './compile-edge.ts';
 import { type Compiler, createCompiler, extend, NUMBER, type RuleProblem } from './compiler.ts';
 import type { Compiled, Scope } from './language.ts';
 import { checkNames } from './names.ts';
-import type { Rule } from './rule.ts';
+import type { Conditional, Rule } from './rule.ts';
 import type { Severity } from './severity.ts';
 import { type Show, shellWord, type Template } from './template.ts';
 
@@ -30,6 +30,8 @@ export interface CompiledRule {
   readonly remediation: readonly CompiledStep[];
   /** The condition of each warning of `dont`, in its order. */
   readonly dontIf: readonly (Compiled | undefined)[];
+  /** The same of what a reboot destroys. */
+  readonly destroysIf: readonly (Compiled | undefined)[];
   readonly affected?: Template;
   /** Of its texts, where that is not English. */
   readonly lang?: Lang;
@@ -115,7 +117,7 @@ function compileBody(
   when: Compiled | undefined;
   message: Template | undefined;
   uses: Compiled[];
-  parts: Pick<CompiledRule, 'severities' | 'entities' | 'evidence' | 'remediation' | 'dontIf'> &
+  parts: Pick<CompiledRule, 'severities' | 'entities' | 'evidence' | 'remediation' | 'dontIf' | 'destroysIf'> &
     Partial<Pick<CompiledRule, 'ruledOutBy' | 'holdsNow' | 'worstBy' | 'count' | 'predict' | 'label' | 'affected'>>;
 } {
   const optional = (source: string | undefined, compile: (s: string) => Compiled | undefined): Compiled | undefined =>
@@ -133,7 +135,10 @@ function compileBody(
   }
   const { message, remediation, ...texts } = templatesOf(rule, scope, compiler);
   const evidence = rule.evidence.flatMap((source, i) => compiler.any(scope, source, ['evidence', i]) ?? []);
-  const dontIf = rule.dont.map((d, i) => optional(d.if, (s) => compiler.bool(scope, s, ['dont', i, 'if'])));
+  const conditionsOf = (texts: readonly Conditional[], path: readonly PropertyKey[]): (Compiled | undefined)[] =>
+    texts.map((text, i) => optional(text.if, (s) => compiler.bool(scope, s, [...path, i, 'if'])));
+  const dontIf = conditionsOf(rule.dont, ['dont']);
+  const destroysIf = conditionsOf(rule.reboot?.destroys ?? [], ['reboot', 'destroys']);
   const uses = [when, ruledOutBy, holdsNow, ...severities.map((s) => s.when)].filter((c) => c !== undefined);
   return {
     when,
@@ -145,6 +150,7 @@ function compileBody(
       evidence,
       remediation,
       dontIf,
+      destroysIf,
       ...texts,
       ...(ruledOutBy === undefined ? {} : { ruledOutBy }),
       ...(holdsNow === undefined ? {} : { holdsNow }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { quote } from '../lib/text.ts';
 import type { RuleProblem } from './compiler.ts';
-import type { Rule } from './rule.ts';
+import type { Conditional, Rule } from './rule.ts';
 
 const text = z.string().min(1);
 
@@ -75,11 +75,16 @@ export function withTexts(rule: Rule, overlay: Overlay): Rule {
     ...(rule.predict === undefined || predict === undefined ? {} : { predict: { ...rule.predict, ...predict } }),
     ...(affected === undefined ? {} : { affected }),
     ...(rule.fleet === undefined || fleet === undefined ? {} : { fleet: { ...rule.fleet, ...fleet } }),
-    ...(rule.reboot === undefined || reboot === undefined ? {} : { reboot: { ...rule.reboot, ...reboot } }),
+    ...(rule.reboot === undefined || reboot === undefined
+      ? {}
+      : { reboot: { ...rule.reboot, destroys: retold(rule.reboot.destroys, reboot.destroys) } }),
     remediation: rule.remediation.map((step, i) => ({ ...step, ...definedOf(remediation[i]) })),
-    dont: rule.dont.map((warning, i) => ({ ...warning, text: dont[i] ?? warning.text })),
+    dont: retold(rule.dont, dont),
   };
 }
+
+const retold = (own: readonly Conditional[], texts: readonly string[]): Conditional[] =>
+  own.map((entry, i) => ({ ...entry, text: texts[i] ?? entry.text }));
 
 function definedOf(step: Overlay['remediation'][number] | undefined): Partial<Rule['remediation'][number]> {
   return Object.fromEntries(Object.entries(step ?? {}).filter(([, value]) => value !== undefined));

@@ -53,11 +53,12 @@ const remediationSchema = z.strictObject({
 });
 export type Remediation = z.infer<typeof remediationSchema>;
 
-const dontSchema = z.union([
+/** A text that is left out where its `if` is known not to hold. */
+const conditionalSchema = z.union([
   sentence.transform((text): { text: string; if?: string } => ({ text })),
-  /** Where `if` is known not to hold, the warning is left out. */
   z.strictObject({ text: sentence, if: sentence.optional() }),
 ]);
+export type Conditional = z.infer<typeof conditionalSchema>;
 
 /** How to find the same on other nodes: one line that only reads, for a shell on each of them. */
 const fleetSchema = z.strictObject({
@@ -142,8 +143,10 @@ export const ruleSchema = z.strictObject({
     .optional(),
   owner: z.enum(['application', 'platform', 'storage', 'network', 'kernel', 'cloud']).optional(),
   remediation: z.array(remediationSchema).default([]),
-  dont: z.array(dontSchema).default([]),
-  reboot: z.strictObject({ helps: z.boolean(), safe: z.boolean(), destroys: z.array(sentence).default([]) }).optional(),
+  dont: z.array(conditionalSchema).default([]),
+  reboot: z
+    .strictObject({ helps: z.boolean(), safe: z.boolean(), destroys: z.array(conditionalSchema).default([]) })
+    .optional(),
   /** Which version is affected and which is not, with the version of this node; left out where it is empty or unknown. */
   affected: sentence.optional(),
   fleet: fleetSchema.optional(),

@@ -67,6 +67,10 @@ describe('first screen', () => {
     expect(textOf(report, 'reboot')).toBe(
       'Clears the fault, but is NOT safe for cause 2. It destroys the mount tables; /tmp: save that first.',
     );
+    report.diagnoses[1]!.reboot!.safe = true;
+    expect(textOf(report, 'reboot')).toBe(
+      'Clears the fault and is safe; drain the node first. It destroys the mount tables; /tmp: save that first.',
+    );
   });
 
   test('an onset that is only bounded is not called a time', () => {

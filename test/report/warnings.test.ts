@@ -12,6 +12,16 @@ function warningsOf(dont: string, values: Record<string, unknown>): readonly str
 
 const DONT = '  - Do not wait\n  - { if: count > 1, text: Do not count }\n';
 
+it('what a reboot destroys is left out where that is not there', () => {
+  const lost = (count: number): readonly string[] => {
+    const body =
+      'clauses: { yes: flag }\nwhen: yes\nkind: fault\nmessage: broken\nreboot:\n  helps: true\n  safe: true\n  destroys: [{ if: count > 1, text: the files }, the trace]\n';
+    const { diagnoses } = diagnose(judgeAll({ 'test/cause': body }, { flag: true, count }), { collectedAt: 1 }, {});
+    return diagnoses.flatMap((diagnosis) => describeDiagnosis(diagnosis, new Map()).reboot?.destroys ?? []);
+  };
+  expect([lost(2), lost(1)]).toEqual([['the files', 'the trace'], ['the trace']]);
+});
+
 describe('a warning of a rule', () => {
   it.each([
     ['whose condition holds is given', { count: 2 }, ['Do not wait', 'Do not count']],

@@ -65,7 +65,7 @@ describe('texts of a rule in another language', () => {
       { stage: 'now', do: '查看 {{table.label}}', run: 'cat {{table.label}}', expect: '正常' },
       { stage: 'verify', do: '再看一次', undo: 'ls /tmp' },
     ]);
-    expect(rule?.rule.reboot).toEqual({ helps: true, safe: true, destroys: ['表'] });
+    expect(rule?.rule.reboot).toEqual({ helps: true, safe: true, destroys: [{ text: '表' }] });
     const table = { label: 'node', mounts: 7 };
     expect(rule?.compiled.message.render({ table })).toBe('node 有 7 个挂载');
     expect(rule?.compiled.predict?.next.render({ table })).toBe('比 7 多一个');

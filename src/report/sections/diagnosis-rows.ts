@@ -37,7 +37,7 @@ function rebootSentences({ diagnoses }: Report, diagnosis: ReportDiagnosis, { sc
   const { reboot } = diagnosis;
   const others = diagnosis === diagnoses[0] ? diagnoses.slice(1) : [];
   const unsafe = others.filter((other) => other.reboot?.safe === false);
-  const destroys = [reboot, ...unsafe.map((other) => other.reboot)].flatMap((r) => r?.destroys ?? []);
+  const destroys = [reboot, ...others.map((other) => other.reboot)].flatMap((r) => r?.destroys ?? []);
   return screen.reboot(
     reboot === undefined ? undefined : { ...reboot, destroys: [...new Set(destroys)] },
     unsafe.map((other) => diagnoses.indexOf(other) + 1),
