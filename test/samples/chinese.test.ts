@@ -38,7 +38,7 @@ describe('the rules of the seed families in Chinese', () => {
       ...(rule?.remediation ?? []).map((step) => step.do),
       ...(rule?.remediation ?? []).flatMap((step) => step.impact ?? []),
       ...(rule?.dont ?? []).map((warning) => warning.text),
-      ...(rule?.reboot?.destroys ?? []),
+      ...(rule?.reboot?.destroys ?? []).map(({ text }) => text),
       ...(rule?.predict === undefined ? [] : [rule.predict.next]),
     ];
     for (const text of texts) expect(text).toMatch(HAN);
