@@ -10,7 +10,11 @@ export interface DeviceNumbers {
   mountPointOf(number: string): string | undefined;
 }
 
-const DEVICE_FILE = /^\/dev\/[^/]+$/;
+const DEVICES = '/dev/';
+
+/** `/dev/vda1`; not `/dev/mapper/data`. */
+const isDeviceFile = (source: string): boolean =>
+  source.startsWith(DEVICES) && source.length > DEVICES.length && !source.includes('/', DEVICES.length);
 
 /** Joins device names with numbers: what sysfs says, else what the sources of mounts say. */
 export const deviceNumbers = (context: FactContext): DeviceNumbers => context.once(join);
@@ -19,15 +23,15 @@ function join(context: FactContext): DeviceNumbers {
   const numbers = new Map<string, string>();
   const points = new Map<string, string>();
   const { node, runtime } = mountTables(context);
-  for (const namespace of [runtime, node]) {
+  for (const namespace of new Set([runtime, node])) {
     const table = namespace?.table;
     if (table === undefined) continue;
     for (let row = 0; row < table.rows; row++) {
       const device = table.devices[row] ?? '';
       const source = table.mountSources[row] ?? '';
       const point = table.mountPoints[row] ?? '';
-      if (DEVICE_FILE.test(source)) {
-        const name = source.slice('/dev/'.length);
+      if (isDeviceFile(source)) {
+        const name = source.slice(DEVICES.length);
         // btrfs shows an anonymous number for its device; nothing better may be known.
         if (!device.startsWith('0:') || !numbers.has(name)) numbers.set(name, device);
       }

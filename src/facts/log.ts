@@ -183,7 +183,9 @@ export function logGroupOf(group: LogGroup, object: { readonly entity?: string }
   const entity = object.entity ?? '';
   const owned = tiesOf(group);
   const matching = owned.byEntity.get(entity) ?? [];
-  const isTied = (owned.byKind.get(entity.slice(0, entity.indexOf(':'))) ?? 0) === group.tied.length;
+  // Most groups have no line at all, and thousands of objects ask each of them.
+  const isTied =
+    group.tied.length === 0 || owned.byKind.get(entity.slice(0, entity.indexOf(':'))) === group.tied.length;
   const complete = !group.at_least && (matching.length > 0 || isTied);
   if (matching.length > 0) return partOf(group, matching, complete);
   const empty = owned.empty.get(complete) ?? partOf(group, [], complete);
