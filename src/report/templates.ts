@@ -22,12 +22,17 @@ for (const [name, template] of Object.entries(partialTemplates)) {
   markdown.registerPartial(name, markdown.template(template));
 }
 
-/** A command whose words are not broken where a line ends: a break behind a hyphen reads like a blank. */
+/**
+ * A command whose words are not broken where a line ends: a break behind a hyphen reads like a blank. One that is longer
+ * than a line breaks behind a comma.
+ */
 html.registerHelper('cmd', (text: unknown) =>
   raw(
     String(text)
       .split(/(\s+)/)
-      .map((word) => (/-\S|\S{20}/.test(word) ? `<span>${escapeHtml(word)}</span>` : escapeHtml(word)))
+      .map((word) =>
+        /-\S|\S{20}/.test(word) ? `<span>${escapeHtml(word).replaceAll(',', ',<wbr>')}</span>` : escapeHtml(word),
+      )
       .join(''),
   ),
 );

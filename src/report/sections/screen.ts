@@ -59,8 +59,8 @@ function shortened(row: Row, report: Report): Row {
   if (row.key !== 'sure' || leading.confidence.for.length === 0) return row;
   const { word, for: reasons, against, wouldChangeIf } = leading.confidence;
   // What was seen of the failure itself says more to a reader than the names of conditions.
-  const tells = (reason: string): number => Number(reason.includes(terms.colon));
-  const shown = [...reasons].sort((a, b) => tells(b) - tells(a)).slice(0, MAX_REASONS);
+  const telling = reasons.filter((reason) => reason.includes(terms.colon));
+  const shown = (telling.length > 0 ? telling : reasons).slice(0, MAX_REASONS);
   const beyond = reasons.length - shown.length;
   const items = [
     ...shown.map((reason) => capital(cutAtWord(reason, REASON))),
