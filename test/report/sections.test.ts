@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/report/model.ts';
 import { blastRadius, evidenceNote } from '../../src/report/sections/blast-radius.ts';
 import { coverageSection } from '../../src/report/sections/coverage.ts';
+import { diagnosisSections } from '../../src/report/sections/diagnosis.ts';
 import { findingIndex } from '../../src/report/sections/findings.ts';
 import { firstScreen } from '../../src/report/sections/first-screen.ts';
 import { formatPercent, headroomRows } from '../../src/report/sections/headroom.ts';
@@ -163,6 +164,23 @@ test('headroom: the nearest limit first, and only what is full reads 100%', () =
   expect([0.9999, 1, 1.2, 0.919, 0.004, 0.0001, 0].map(formatPercent)).toEqual([
     ...['99%', '100%', '120%', '92%', '0.4%', '<0.1%', '0%'],
   ]);
+});
+
+describe('evidence', () => {
+  test('of which no text was kept says so, and a row that is quoted does not', () => {
+    const report = mountIncident();
+    report.diagnoses[0]!.evidence = [
+      {
+        path: 'commands/df/bytes',
+        line: 8,
+        context: { whole: '/dev/sdb1 ext4 206292968 180122004 15668852 92% /data' },
+      },
+      { path: 'proc/1/mountinfo', line: 1597 },
+      { path: 'journal/docker.log', line: 7, text: 'no space left on device' },
+    ];
+    const [section] = diagnosisSections(report);
+    expect(section?.evidence.map(({ note }) => note)).toEqual([undefined, ENGLISH.cause.notQuoted, undefined]);
+  });
 });
 
 describe('all findings', () => {

@@ -92,7 +92,7 @@ function sectionOf(
     explains: explainsOf(diagnosis, words),
     conditions: cause.conditions(diagnosis.clauses.length),
     clauses: clausesOf(diagnosis.clauses, words),
-    evidence: citationsOf(diagnosis.evidence).map((c) => ({ ...c, note: c.bare ? cause.notQuoted : undefined })),
+    evidence: citationsOf(diagnosis.evidence).map((c) => ({ ...c, note: isQuoted(c) ? undefined : cause.notQuoted })),
     evidenceNote: evidenceNote(report, diagnosis),
     stages: stagesOf(diagnosis, words),
     affected: (diagnosis.affected ?? []).map(cause.version),
@@ -101,6 +101,9 @@ function sectionOf(
     references: diagnosis.references.map((url) => ({ url, link: isLinkable(url) })),
   };
 }
+
+/** Of a row of a table only the file as it was read has the text. */
+const isQuoted = ({ bare, quote }: Citation): boolean => !bare || quote !== undefined;
 
 function tagsOf({ confidence, state, nodes }: ReportDiagnosis, { cause, terms }: Words): string {
   const tags = [capital(terms.confidence[confidence.word]), terms.state[state.now]];
