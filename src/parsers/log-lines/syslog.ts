@@ -35,8 +35,10 @@ export function splitOrigin(line: string, at: number): Pick<Layer, 'host' | 'ide
     const end = line.indexOf(' ', start);
     const stop = end === -1 ? line.length : end;
     if (stop > start + 1 && line.charCodeAt(stop - 1) === 58) {
-      const named = host === undefined ? {} : { host };
-      return { ...named, ident: identOf(line.slice(start, stop - 1)), message: line.slice(stop + 1) };
+      const ident = identOf(line.slice(start, stop - 1));
+      const message = line.slice(stop + 1);
+      // Every line of a log comes here: a literal that begins with a spread would be a dictionary.
+      return host === undefined ? { ident, message } : { host, ident, message };
     }
     if (end === -1) break;
     host = line.slice(start, end);
